@@ -1,0 +1,5 @@
+/** The manager's HTTP face. */
+@NullMarked
+package org.mudward.mud.api;
+
+import org.jspecify.annotations.NullMarked;

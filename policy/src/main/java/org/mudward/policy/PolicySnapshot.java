@@ -1,0 +1,353 @@
+package org.mudward.policy;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that decides about packets at one moment: policies, groups, devices, and what the site
+ * adds. Immutable, with a revision that grows by one with every change.
+ *
+ * <p>{@link #decide} is what a policy <em>means</em>. Its order: baseline, the file's entries in
+ * document order, the defaults of RFC 8520 section 5, drop. First match decides.
+ */
+public final class PolicySnapshot implements Membership {
+  private final long revision;
+  private final @Nullable MacAddress gateway;
+  private final @Nullable String unknownPolicy;
+  private final Set<Baseline> baseline;
+  private final SortedMap<String, DevicePolicy> policies;
+  private final SortedMap<MacAddress, Device> devices;
+  private final SortedMap<GroupId, Group> groups;
+
+  private final Map<Long, PolicyRules> rulesByMac = new HashMap<>();
+  private final Map<GroupId, Members> membersByGroup = new HashMap<>();
+  private final @Nullable PolicyRules unknownRules;
+
+  private PolicySnapshot(Builder builder) {
+    revision = builder.revision;
+    gateway = builder.gateway;
+    unknownPolicy = builder.unknownPolicy;
+    baseline = Collections.unmodifiableSet(EnumSet.copyOf(builder.baseline));
+    policies = Collections.unmodifiableSortedMap(new TreeMap<>(builder.policies));
+    devices = Collections.unmodifiableSortedMap(new TreeMap<>(builder.devices));
+    groups = Collections.unmodifiableSortedMap(new TreeMap<>(builder.groups));
+    checkReferences();
+    Map<String, PolicyRules> rules = new HashMap<>();
+    policies.forEach((id, policy) -> rules.put(id, PolicyRules.of(policy, baseline)));
+    devices.forEach(
+        (mac, device) -> {
+          if (device.policy() != null) {
+            rulesByMac.put(mac.bits(), Objects.requireNonNull(rules.get(device.policy())));
+          }
+        });
+    unknownRules = unknownPolicy == null ? null : rules.get(unknownPolicy);
+    groups.forEach((id, group) -> membersByGroup.put(id, Members.of(group, devices)));
+  }
+
+  private void checkReferences() {
+    devices.values().forEach(device -> checkPolicy(device.policy(), "device " + device.mac()));
+    checkPolicy(unknownPolicy, "unknown devices");
+    if (unknownPolicy != null && gateway == null) {
+      throw new IllegalArgumentException(
+          "a policy for unknown devices needs the gateway's MAC address, or it would lock it out");
+    }
+    for (DevicePolicy policy : policies.values()) {
+      for (Direction direction : Direction.values()) {
+        for (AccessControlList list : policy.lists(direction)) {
+          list.rules().forEach(this::checkGroups);
+        }
+      }
+    }
+  }
+
+  private void checkPolicy(@Nullable String policy, String who) {
+    if (policy != null && !policies.containsKey(policy)) {
+      throw new IllegalArgumentException(who + " has a policy that is not there: " + policy);
+    }
+  }
+
+  private void checkGroups(Rule rule) {
+    for (Condition condition : rule.match().conditions()) {
+      if (condition instanceof Condition.PeerIn peer && !groups.containsKey(peer.group())) {
+        throw new IllegalArgumentException(
+            rule.origin() + " names a group that is not there: " + peer.group());
+      }
+    }
+  }
+
+  /** Starts an empty snapshot with the whole baseline. */
+  public static Builder builder(long revision) {
+    return new Builder(revision);
+  }
+
+  /** Starts from what this one holds. */
+  public Builder toBuilder(long newRevision) {
+    Builder builder =
+        new Builder(newRevision).gateway(gateway).unknownPolicy(unknownPolicy).baseline(baseline);
+    policies.values().forEach(builder::policy);
+    devices.values().forEach(builder::device);
+    groups.values().forEach(builder::group);
+    return builder;
+  }
+
+  /** What happens to a frame, and why. */
+  public Decision decide(Packet packet) {
+    if (!packet.isEthernet()) {
+      return Decision.NONE;
+    }
+    PolicyRules sender = rulesOf(packet.sourceMac());
+    PolicyRules receiver = rulesOf(packet.destinationMac());
+    if (sender == null && receiver == null) {
+      return Decision.NONE;
+    }
+    return new Decision(
+        sender == null ? null : sender.rule(packet, Direction.FROM_DEVICE, this),
+        receiver == null ? null : receiver.rule(packet, Direction.TO_DEVICE, this));
+  }
+
+  private @Nullable PolicyRules rulesOf(long mac) {
+    PolicyRules rules = rulesByMac.get(mac);
+    if (rules != null || unknownRules == null) {
+      return rules;
+    }
+    return isUnknown(new MacAddress(mac)) ? unknownRules : null;
+  }
+
+  /** Whether the policy for unknown devices is the one of this address, where there is one. */
+  public boolean isUnknown(MacAddress mac) {
+    return !mac.isMulticast() && !mac.equals(gateway) && !devices.containsKey(mac);
+  }
+
+  /**
+   * The rules that a party with this policy is judged by, in order: baseline, file, defaults.
+   *
+   * @throws IllegalArgumentException if there is no such policy
+   */
+  public List<Rule> rules(String policy, Direction direction) {
+    DevicePolicy found = policies.get(policy);
+    if (found == null) {
+      throw new IllegalArgumentException("no such policy: " + policy);
+    }
+    return List.of(PolicyRules.of(found, baseline).rules(direction));
+  }
+
+  @Override
+  public boolean contains(GroupId group, Packet packet, End peer) {
+    Members members = membersByGroup.get(group);
+    if (members == null) {
+      return false;
+    }
+    long mac = packet.mac(peer);
+    boolean behindGateway = gateway != null && mac == gateway.bits();
+    return members.contains(packet, peer, mac, behindGateway);
+  }
+
+  public long revision() {
+    return revision;
+  }
+
+  /** The gateway's address on the link, behind which devices are known by IP address. */
+  public @Nullable MacAddress gateway() {
+    return gateway;
+  }
+
+  /** The id of the policy for devices that are not listed; null if they are left alone. */
+  public @Nullable String unknownPolicy() {
+    return unknownPolicy;
+  }
+
+  public Set<Baseline> baseline() {
+    return baseline;
+  }
+
+  public SortedMap<String, DevicePolicy> policies() {
+    return policies;
+  }
+
+  public SortedMap<MacAddress, Device> devices() {
+    return devices;
+  }
+
+  public SortedMap<GroupId, Group> groups() {
+    return groups;
+  }
+
+  /** Equal if everything but the revision is. */
+  public boolean sameContent(PolicySnapshot other) {
+    return Objects.equals(gateway, other.gateway)
+        && Objects.equals(unknownPolicy, other.unknownPolicy)
+        && baseline.equals(other.baseline)
+        && policies.equals(other.policies)
+        && devices.equals(other.devices)
+        && groups.equals(other.groups);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PolicySnapshot snapshot
+        && revision == snapshot.revision
+        && sameContent(snapshot);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(revision, policies.keySet(), devices.keySet(), groups.keySet());
+  }
+
+  @Override
+  public String toString() {
+    return "snapshot "
+        + revision
+        + ": "
+        + policies.size()
+        + " policies, "
+        + devices.size()
+        + " devices, "
+        + groups.size()
+        + " groups";
+  }
+
+  /** The rules of one policy, flattened once for each direction. */
+  private record PolicyRules(Rule[] fromDevice, Rule[] toDevice) {
+    static PolicyRules of(DevicePolicy policy, Set<Baseline> baseline) {
+      return new PolicyRules(
+          flatten(policy, Direction.FROM_DEVICE, baseline),
+          flatten(policy, Direction.TO_DEVICE, baseline));
+    }
+
+    private static Rule[] flatten(
+        DevicePolicy policy, Direction direction, Set<Baseline> baseline) {
+      List<Rule> rules = new ArrayList<>();
+      baseline.forEach(entry -> rules.addAll(entry.rules(direction)));
+      policy.lists(direction).forEach(list -> rules.addAll(list.rules()));
+      rules.addAll(Defaults.rules(direction));
+      return rules.toArray(Rule[]::new);
+    }
+
+    Rule[] rules(Direction direction) {
+      return direction == Direction.FROM_DEVICE ? fromDevice : toDevice;
+    }
+
+    Ruling rule(Packet packet, Direction direction, Membership membership) {
+      for (Rule rule : rules(direction)) {
+        if (rule.decides(packet, direction, membership)) {
+          return new Ruling(rule.verdict(), rule.origin());
+        }
+      }
+      return Ruling.NO_MATCH;
+    }
+  }
+
+  /** The members of one group, ready to be asked. */
+  private record Members(AddressSet addresses, Set<Long> macs) {
+    static Members of(Group group, Map<MacAddress, Device> devices) {
+      if (group instanceof Group.Addresses hosts) {
+        return new Members(new AddressSet(hosts.prefixes()), Set.of());
+      }
+      Set<Long> macs = new HashSet<>();
+      List<Prefix> addresses = new ArrayList<>();
+      for (MacAddress member : ((Group.Devices) group).members()) {
+        macs.add(member.bits());
+        Device device = devices.get(member);
+        if (device != null) {
+          device.addresses().forEach(address -> addresses.add(Prefix.of(address)));
+        }
+      }
+      return new Members(new AddressSet(addresses), macs);
+    }
+
+    boolean contains(Packet packet, End peer, long mac, boolean behindGateway) {
+      if (!macs.isEmpty()) {
+        return macs.contains(mac) || (behindGateway && holdsAddress(packet, peer));
+      }
+      return holdsAddress(packet, peer);
+    }
+
+    private boolean holdsAddress(Packet packet, End peer) {
+      Family family = packet.family();
+      return family != null
+          && addresses.contains(family, packet.addressHigh(peer), packet.addressLow(peer));
+    }
+  }
+
+  /** Collects the parts of a snapshot; {@link #build} checks that they fit together. */
+  public static final class Builder {
+    private final long revision;
+    private @Nullable MacAddress gateway;
+    private @Nullable String unknownPolicy;
+    private Set<Baseline> baseline = EnumSet.allOf(Baseline.class);
+    private final Map<String, DevicePolicy> policies = new HashMap<>();
+    private final Map<MacAddress, Device> devices = new HashMap<>();
+    private final Map<GroupId, Group> groups = new HashMap<>();
+
+    private Builder(long revision) {
+      this.revision = revision;
+    }
+
+    public Builder gateway(@Nullable MacAddress mac) {
+      gateway = mac;
+      return this;
+    }
+
+    public Builder unknownPolicy(@Nullable String policy) {
+      unknownPolicy = policy;
+      return this;
+    }
+
+    public Builder baseline(Collection<Baseline> entries) {
+      baseline = EnumSet.noneOf(Baseline.class);
+      baseline.addAll(entries);
+      return this;
+    }
+
+    public Builder policy(DevicePolicy policy) {
+      policies.put(policy.id(), policy);
+      return this;
+    }
+
+    public Builder device(Device device) {
+      devices.put(device.mac(), device);
+      return this;
+    }
+
+    public Builder group(Group group) {
+      groups.put(group.id(), group);
+      return this;
+    }
+
+    public Builder removePolicy(String id) {
+      policies.remove(id);
+      return this;
+    }
+
+    public Builder removeDevice(MacAddress mac) {
+      devices.remove(mac);
+      return this;
+    }
+
+    public Builder removeGroup(GroupId id) {
+      groups.remove(id);
+      return this;
+    }
+
+    /**
+     * The snapshot, if its parts fit together.
+     *
+     * @throws IllegalArgumentException if something names a policy or group that is not there
+     */
+    public PolicySnapshot build() {
+      return new PolicySnapshot(this);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package org.mudward.policy;
+
+/** Where a device stands with the operator, and so which policy it gets. */
+public enum Standing {
+  /** Seen, and nothing known about it: it gets what the site gives new devices. */
+  UNKNOWN,
+  /** Being watched, so that a profile can be proposed. */
+  LEARNING,
+  /** Held until a person decides: baseline and defaults only. */
+  PENDING,
+  /** Locked to what its file says. */
+  ENFORCED,
+  /** Put aside by the operator: baseline and defaults only. */
+  QUARANTINED,
+  /** Turned away: nothing passes but the baseline. */
+  REFUSED
+}

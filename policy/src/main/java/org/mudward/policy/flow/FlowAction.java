@@ -1,0 +1,22 @@
+package org.mudward.policy.flow;
+
+/** What an entry does with a packet that it matches. */
+public sealed interface FlowAction {
+
+  /** The packet ends here. */
+  record Drop() implements FlowAction {}
+
+  /**
+   * The packet goes on to a later table.
+   *
+   * @param table greater than the entry's own
+   * @param metadata the bits to write
+   * @param metadataMask which bits are written; 0 for none
+   * @param copyToController whether the controller gets a copy first
+   */
+  record Goto(int table, long metadata, long metadataMask, boolean copyToController)
+      implements FlowAction {}
+
+  /** The packet leaves as a learning switch would send it. */
+  record Forward() implements FlowAction {}
+}

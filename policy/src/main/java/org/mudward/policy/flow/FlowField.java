@@ -1,0 +1,41 @@
+package org.mudward.policy.flow;
+
+/** A packet field that an entry of a flow table may match, with its width on the wire. */
+public enum FlowField {
+  /** Bits that earlier tables wrote about the packet. */
+  METADATA(64),
+  ETHERNET_DESTINATION(48),
+  ETHERNET_SOURCE(48),
+  ETHERTYPE(16),
+  IP_DSCP(6),
+  IP_ECN(2),
+  IP_TTL(8),
+  IP_PROTOCOL(8),
+  /** Two bits: 1 any fragment, 2 a later one. */
+  IP_FRAGMENT(2),
+  IPV4_SOURCE(32),
+  IPV4_DESTINATION(32),
+  IPV6_SOURCE(128),
+  IPV6_DESTINATION(128),
+  IPV6_FLOW_LABEL(20),
+  TCP_SOURCE(16),
+  TCP_DESTINATION(16),
+  /** NS, CWR, ECE, URG, ACK, PSH, RST, SYN, FIN; FIN lowest. */
+  TCP_FLAGS(12),
+  UDP_SOURCE(16),
+  UDP_DESTINATION(16),
+  ICMPV4_TYPE(8),
+  ICMPV4_CODE(8),
+  ICMPV6_TYPE(8),
+  ICMPV6_CODE(8);
+
+  private final int bits;
+
+  FlowField(int bits) {
+    this.bits = bits;
+  }
+
+  public int bits() {
+    return bits;
+  }
+}

@@ -1,0 +1,21 @@
+package org.mudward.policy.flow;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What an entry asks of a packet: each field in the bits of its mask, all of them. Without fields
+ * it matches every packet that reaches its table.
+ *
+ * @param fields in the order of {@link FlowField}, whose prerequisites come first
+ */
+public record FlowMatch(Map<FlowField, Masked> fields) {
+  public FlowMatch {
+    Map<FlowField, Masked> copy = new EnumMap<>(FlowField.class);
+    copy.putAll(fields);
+    fields = Collections.unmodifiableMap(copy);
+  }
+
+  public static final FlowMatch ANY = new FlowMatch(Map.of());
+}
