@@ -1,0 +1,59 @@
+package org.mudward.policy.link;
+
+import java.util.List;
+import org.mudward.policy.Direction;
+import org.mudward.policy.Limitation;
+import org.mudward.policy.Origin;
+import org.mudward.policy.PolicySnapshot;
+
+/** What manager and enforcer say to each other. */
+public sealed interface LinkMessage {
+
+  /**
+   * The first message of both sides; who hears another version closes the link.
+   *
+   * @param version {@link LinkCodec#VERSION}
+   * @param role {@code manager} or {@code enforcer}
+   */
+  record Hello(int version, String role) implements LinkMessage {}
+
+  /** Down: everything, whole; the first after Hello, and whenever a delta will not do. */
+  record Snapshot(PolicySnapshot snapshot) implements LinkMessage {}
+
+  /** Down: what changed since the snapshot sent before. */
+  record Delta(SnapshotDelta delta) implements LinkMessage {}
+
+  /**
+   * Up: a frame that may tell something about a device.
+   *
+   * @param port where it came in, as the back end names it
+   * @param frame the whole frame, at most 64 KiB
+   */
+  record FrameSeen(String port, byte[] frame) implements LinkMessage {}
+
+  /** Up: this revision is in force. */
+  record Applied(long revision, List<Limitation> limitations) implements LinkMessage {
+    public Applied {
+      limitations = List.copyOf(limitations);
+    }
+  }
+
+  /** Up: this revision is not in force, an older one still is. */
+  record Refused(long revision, String reason) implements LinkMessage {}
+
+  /** Up: packets that rules decided since the enforcer started. */
+  record Counts(List<Count> counts) implements LinkMessage {
+    public Counts {
+      counts = List.copyOf(counts);
+    }
+  }
+
+  /**
+   * How often one rule decided.
+   *
+   * @param origin the rule
+   * @param direction which way the packets went
+   * @param packets a running total
+   */
+  record Count(Origin origin, Direction direction, long packets) {}
+}
