@@ -1,0 +1,116 @@
+package org.mudward.cli.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.mudward.mud.MudUrl;
+import org.mudward.mud.resolve.Site;
+import org.mudward.policy.Baseline;
+import org.mudward.policy.IpAddress;
+import org.mudward.policy.MacAddress;
+import org.mudward.policy.Prefix;
+
+/** Reads the site file, which is also the {@code site} section of the configuration. */
+public final class SiteReader {
+  private SiteReader() {}
+
+  /**
+   * Reads a site file.
+   *
+   * @throws ConfigException with all its problems and their lines
+   */
+  public static Site read(Path path) throws ConfigException {
+    return YamlFile.read(path, SiteReader::site);
+  }
+
+  static Site site(YamlMap map) {
+    YamlMap gateway = map.map("gateway");
+    Optional<MacAddress> mac = gateway.value("mac", MacAddress::parse);
+    Set<IpAddress> gatewayAddresses = addresses(gateway, "addresses");
+    gateway.finish();
+    Set<IpAddress> dhcp = map.has("dhcp") ? addresses(map, "dhcp") : gatewayAddresses;
+    return new Site(
+        map.list("local-networks", Prefix::parse),
+        mac.orElse(null),
+        gatewayAddresses,
+        addresses(map, "dns"),
+        addresses(map, "ntp"),
+        dhcp,
+        sets(map.lists("controllers", IpAddress::parse)),
+        sets(map.lists("my-controllers", IpAddress::parse)),
+        map.list("trust-anchors", map::path),
+        names(map),
+        devices(map),
+        baseline(map));
+  }
+
+  private static Set<IpAddress> addresses(YamlMap map, String key) {
+    return new LinkedHashSet<>(map.list(key, IpAddress::parse));
+  }
+
+  private static Map<String, Set<IpAddress>> sets(Map<String, List<IpAddress>> lists) {
+    Map<String, Set<IpAddress>> sets = new HashMap<>();
+    lists.forEach((key, list) -> sets.put(key, new LinkedHashSet<>(list)));
+    return sets;
+  }
+
+  private static Map<String, Set<IpAddress>> names(YamlMap map) {
+    Map<String, Set<IpAddress>> names = new HashMap<>();
+    sets(map.lists("names", IpAddress::parse))
+        .forEach(
+            (name, addresses) -> {
+              String lower = name.toLowerCase(Locale.ROOT);
+              String key = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+              names.computeIfAbsent(key, k -> new LinkedHashSet<>()).addAll(addresses);
+            });
+    return names;
+  }
+
+  private static List<Site.SiteDevice> devices(YamlMap map) {
+    List<Site.SiteDevice> devices = new ArrayList<>();
+    Set<MacAddress> seen = new HashSet<>();
+    for (YamlMap entry : map.maps("devices")) {
+      MacAddress mac = entry.required("mac", MacAddress::parse, new MacAddress(0));
+      if (!seen.add(mac)) {
+        entry.problem("the device " + mac + " is listed twice");
+      }
+      devices.add(
+          new Site.SiteDevice(
+              mac,
+              entry.value("name", text -> text).orElse(null),
+              addresses(entry, "addresses"),
+              entry.value("mud-file", entry::path).orElse(null),
+              entry.value("mud-url", text -> new MudUrl(text).text()).orElse(null)));
+      entry.finish();
+    }
+    return devices;
+  }
+
+  private static Set<Baseline> baseline(YamlMap map) {
+    Set<Baseline> on = EnumSet.allOf(Baseline.class);
+    YamlMap switches = map.map("baseline");
+    for (Baseline entry : Baseline.values()) {
+      if (!switches.value(entry.toString(), SiteReader::yesOrNo).orElse(true)) {
+        on.remove(entry);
+      }
+    }
+    switches.finish();
+    return on;
+  }
+
+  static boolean yesOrNo(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("true or false is expected, not " + text);
+    };
+  }
+}

@@ -1,0 +1,104 @@
+package org.mudward.cli.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/**
+ * One YAML file being read, and the problems found so far.
+ *
+ * <p>Paths in it are relative to the folder it lies in.
+ */
+final class YamlFile {
+  /** A site with 10,000 named devices takes about 1 MiB; this leaves room. */
+  private static final int MAX_CHARACTERS = 8 * 1024 * 1024;
+
+  /** Configuration has no use for aliases; a few do no harm, many are a bomb. */
+  private static final int MAX_ALIASES = 20;
+
+  private final Path path;
+  private final List<String> problems = new ArrayList<>();
+
+  private YamlFile(Path path) {
+    this.path = path;
+  }
+
+  /** Reads one object out of a mapping. */
+  interface Reader<T> {
+    T read(YamlMap root);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws ConfigException with all its problems
+   */
+  static <T> T read(Path path, Reader<T> reader) throws ConfigException {
+    YamlFile file = new YamlFile(path);
+    Optional<Node> root = file.compose();
+    if (root.isPresent() && !(root.get() instanceof MappingNode)) {
+      throw new ConfigException(path.toString(), List.of("a mapping of keys to values is expected"));
+    }
+    YamlMap map = new YamlMap(file, "", (MappingNode) root.orElse(null));
+    T value = reader.read(map);
+    map.finish();
+    if (!file.problems.isEmpty()) {
+      throw new ConfigException(path.toString(), file.problems);
+    }
+    return value;
+  }
+
+  private Optional<Node> compose() throws ConfigException {
+    String text;
+    try {
+      text = Files.readString(path);
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(path.toString(), List.of("no such file"));
+    } catch (CharacterCodingException e) {
+      throw new ConfigException(path.toString(), List.of("not UTF-8 text"));
+    } catch (IOException e) {
+      throw new ConfigException(path.toString(), List.of("cannot be read: " + e.getMessage()));
+    }
+    LoadSettings settings =
+        LoadSettings.builder()
+            .setAllowDuplicateKeys(false)
+            .setCodePointLimit(MAX_CHARACTERS)
+            .setMaxAliasesForCollections(MAX_ALIASES)
+            .setUseMarks(true)
+            .build();
+    try {
+      return new Compose(settings).composeString(text);
+    } catch (MarkedYamlEngineException e) {
+      String line = e.getProblemMark().map(mark -> "line " + (mark.getLine() + 1) + ": ").orElse("");
+      throw new ConfigException(path.toString(), List.of(line + "not YAML: " + e.getProblem()));
+    } catch (YamlEngineException e) {
+      throw new ConfigException(path.toString(), List.of("not YAML: " + e.getMessage()));
+    }
+  }
+
+  void problem(Node node, String message) {
+    String line = node.getStartMark().map(mark -> "line " + (mark.getLine() + 1) + ": ").orElse("");
+    problems.add(line + message);
+  }
+
+  void problem(String message) {
+    problems.add(message);
+  }
+
+  /** A path as the file means it. */
+  Path resolve(String text) {
+    Path folder = path.toAbsolutePath().getParent();
+    return folder == null ? Path.of(text) : folder.resolve(text).normalize();
+  }
+}
