@@ -1,0 +1,102 @@
+package org.mudward.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.mudward.mud.Problem;
+import org.mudward.mud.Problem.Severity;
+import org.mudward.mud.parse.MudParser;
+import org.mudward.mud.parse.ParseMode;
+import org.mudward.mud.parse.ParseResult;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code mudward check}: is this a MUD file, and does it say what its author means? */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Validates MUD files (RFC 8520, RFC 8519, RFC 7951) and points out what is probably not meant.",
+      "",
+      "Every problem comes with the conformance check it breaks, its place in the file as a JSON",
+      "pointer, and the section that says so. An error refuses the file; warnings and notices do not."
+    },
+    footer = {"", "Exit code 0 if all files are valid, 1 if one is not, 3 if one cannot be read."})
+final class CheckCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "MUD files (JSON)")
+  private List<Path> files = List.of();
+
+  @Option(names = "--json", description = "print a JSON array, one object a file, in the order given")
+  private boolean json;
+
+  @Option(names = "--lenient", description = "read pre-RFC files too, and say what was normalised")
+  private boolean lenient;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    List<Map<String, Object>> results = new ArrayList<>();
+    boolean allValid = true;
+    for (Path file : files) {
+      ParseResult result =
+          MudParser.check(MudFiles.bytes(file), lenient ? ParseMode.LENIENT : ParseMode.STRICT);
+      allValid &= result.file().isPresent();
+      if (json) {
+        results.add(asJson(file, result));
+      } else {
+        print(out, file, result);
+      }
+    }
+    if (json) {
+      out.println(Json.text(results));
+    }
+    return allValid ? ExitCode.FINE : ExitCode.FINDINGS;
+  }
+
+  private static Map<String, Object> asJson(Path file, ParseResult result) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("file", file.toString());
+    object.put("valid", result.file().isPresent());
+    object.put("problems", result.problems().stream().map(CheckCommand::asJson).toList());
+    return object;
+  }
+
+  private static Map<String, Object> asJson(Problem problem) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("severity", problem.severity().toString());
+    object.put("code", problem.code());
+    object.put("pointer", problem.pointer());
+    object.put("section", problem.section());
+    object.put("message", problem.message());
+    return object;
+  }
+
+  private static void print(PrintWriter out, Path file, ParseResult result) {
+    out.println(file + ": " + (result.file().isPresent() ? "valid" : "not valid") + counts(result));
+    for (Problem problem : result.problems()) {
+      out.printf("  %-7s %-5s %s%n", problem.severity(), problem.code(), problem.message());
+      String place = problem.pointer().isEmpty() ? "the whole file" : problem.pointer();
+      out.printf("                at %s (%s)%n", place, problem.section());
+    }
+  }
+
+  private static String counts(ParseResult result) {
+    List<String> parts = new ArrayList<>();
+    for (Severity severity : Severity.values()) {
+      long count = result.problems().stream().filter(p -> p.severity() == severity).count();
+      if (count > 0) {
+        parts.add(count + " " + severity + (count == 1 ? "" : "s"));
+      }
+    }
+    return parts.isEmpty() ? "" : " (" + String.join(", ", parts) + ")";
+  }
+}

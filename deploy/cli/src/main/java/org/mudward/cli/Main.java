@@ -1,0 +1,83 @@
+package org.mudward.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import org.mudward.cli.config.ConfigException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The {@code mudward} command: what is shared by all subcommands is here, what each does is theirs. */
+@Command(
+    name = "mudward",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = {
+      "Locks each device to what its manufacturer declared (RFC 8520, MUD).",
+      "",
+      "Look at MUD files without any network:  check, explain, compile",
+      "Run the appliance:                      run (manager and enforcer), or each by itself",
+      "Ask and tell the running manager:       devices, events, status, approve, quarantine, forget"
+    },
+    footer = {
+      "",
+      "Exit codes: 0 fine; 1 findings; 2 wrong use; 3 an input is missing or broken;",
+      "4 cannot reach or not permitted; 5 a fault of ours.",
+      "",
+      "Example: mudward check lamp.json"
+    },
+    subcommands = {
+      CheckCommand.class,
+      ExplainCommand.class,
+      CompileCommand.class,
+    })
+final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  private Main() {}
+
+  /** Runs one command and exits with its code. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command))
+        .setUsageHelpAutoWidth(true)
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  private static int report(Exception failure, CommandLine command) {
+    PrintWriter err = command.getErr();
+    if (failure instanceof CommandFailure expected) {
+      err.println("mudward: " + expected.getMessage());
+      return expected.exitCode();
+    }
+    if (failure instanceof ConfigException) {
+      err.println("mudward: " + failure.getMessage());
+      return ExitCode.BAD_INPUT;
+    }
+    err.println("mudward: a fault of ours, please report it:");
+    failure.printStackTrace(err);
+    return ExitCode.FAULT;
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "a subcommand is needed, such as \"mudward check FILE\"");
+  }
+
+  /** The version of the jar. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return List.of("mudward " + (version == null ? "(not built as a jar)" : version))
+          .toArray(String[]::new);
+    }
+  }
+}
