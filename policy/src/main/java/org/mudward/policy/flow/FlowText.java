@@ -1,0 +1,93 @@
+package org.mudward.policy.flow;
+
+import java.util.StringJoiner;
+import org.mudward.policy.Family;
+import org.mudward.policy.IpAddress;
+import org.mudward.policy.MacAddress;
+
+/**
+ * Flow entries in the words of {@code ovs-ofctl}, for people and for tools that read them.
+ *
+ * <p>{@code ovs-ofctl -O OpenFlow13 add-flows} takes each line as it is.
+ */
+public final class FlowText {
+  private FlowText() {}
+
+  /** One line: table, priority, match, actions. */
+  public static String of(FlowEntry entry) {
+    StringJoiner text = new StringJoiner(",");
+    text.add("table=" + entry.table()).add("priority=" + entry.priority());
+    entry.match().fields().forEach((field, masked) -> text.add(condition(field, masked)));
+    return text + " actions=" + action(entry.action());
+  }
+
+  private static String condition(FlowField field, Masked masked) {
+    return switch (field) {
+      case METADATA -> hex("metadata", field, masked);
+      case ETHERNET_DESTINATION -> mac("dl_dst", masked);
+      case ETHERNET_SOURCE -> mac("dl_src", masked);
+      case ETHERTYPE -> hex("eth_type", field, masked);
+      case IP_DSCP -> hex("ip_dscp", field, masked);
+      case IP_ECN -> hex("nw_ecn", field, masked);
+      case IP_TTL -> hex("nw_ttl", field, masked);
+      case IP_PROTOCOL -> number("nw_proto", masked.low());
+      case IP_FRAGMENT -> hex("ip_frag", field, masked);
+      case IPV4_SOURCE -> address("nw_src", Family.IPV4, masked);
+      case IPV4_DESTINATION -> address("nw_dst", Family.IPV4, masked);
+      case IPV6_SOURCE -> address("ipv6_src", Family.IPV6, masked);
+      case IPV6_DESTINATION -> address("ipv6_dst", Family.IPV6, masked);
+      case IPV6_FLOW_LABEL -> hex("ipv6_label", field, masked);
+      case TCP_SOURCE -> hex("tcp_src", field, masked);
+      case TCP_DESTINATION -> hex("tcp_dst", field, masked);
+      case TCP_FLAGS -> hex("tcp_flags", field, masked);
+      case UDP_SOURCE -> hex("udp_src", field, masked);
+      case UDP_DESTINATION -> hex("udp_dst", field, masked);
+      case ICMPV4_TYPE -> number("icmp_type", masked.low());
+      case ICMPV4_CODE -> number("icmp_code", masked.low());
+      case ICMPV6_TYPE -> number("icmpv6_type", masked.low());
+      case ICMPV6_CODE -> number("icmpv6_code", masked.low());
+    };
+  }
+
+  private static String number(String name, long value) {
+    return name + "=" + value;
+  }
+
+  private static String hex(String name, FlowField field, Masked masked) {
+    String value = name + "=0x" + Long.toHexString(masked.low());
+    return masked.equals(Masked.exact(field, masked.low()))
+        ? value
+        : value + "/0x" + Long.toHexString(masked.maskLow());
+  }
+
+  private static String mac(String name, Masked masked) {
+    String value = name + "=" + new MacAddress(masked.low());
+    return masked.maskLow() == 0xFFFF_FFFF_FFFFL
+        ? value
+        : value + "/" + new MacAddress(masked.maskLow());
+  }
+
+  private static String address(String name, Family family, Masked masked) {
+    return name
+        + "="
+        + new IpAddress(family, masked.high(), masked.low())
+        + "/"
+        + new IpAddress(family, masked.maskHigh(), masked.maskLow());
+  }
+
+  private static String action(FlowAction action) {
+    if (action instanceof FlowAction.Goto next) {
+      StringJoiner text = new StringJoiner(",");
+      if (next.copyToController()) {
+        text.add("CONTROLLER:65535");
+      }
+      if (next.metadataMask() != 0) {
+        String mask =
+            next.metadataMask() == -1L ? "" : "/0x" + Long.toHexString(next.metadataMask());
+        text.add("write_metadata:0x" + Long.toHexString(next.metadata()) + mask);
+      }
+      return text.add("goto_table:" + next.table()).toString();
+    }
+    return action instanceof FlowAction.Forward ? "NORMAL" : "drop";
+  }
+}
