@@ -1,0 +1,60 @@
+package org.mudward.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.mudward.cli.config.ConfigException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code mudward devices}: who is here, and where each stands. */
+@Command(
+    name = "devices",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Lists the devices that the running manager knows, with their standing:",
+      "  unknown      seen, no MUD URL; gets what new-devices says",
+      "  pending      held until a person decides: baseline and defaults only; the reason is shown",
+      "  enforced     locked to what its file says",
+      "  quarantined  put aside by the operator: baseline and defaults only"
+    })
+final class DevicesCommand implements Callable<Integer> {
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Option(names = "--json", description = "print the manager's JSON")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws ConfigException {
+    JsonNode devices = new ApiClient(config.read()).get("devices");
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Json.text(devices));
+      return ExitCode.FINE;
+    }
+    if (devices.isEmpty()) {
+      out.println("no devices yet: none has shown itself by DHCP or a hook");
+      return ExitCode.FINE;
+    }
+    Table table = new Table("MAC", "STANDING", "ADDRESSES", "MUD URL", "REASON");
+    for (JsonNode device : devices) {
+      List<String> addresses = new ArrayList<>();
+      device.path("addresses").forEach(address -> addresses.add(address.asText()));
+      table.add(
+          device.path("mac").asText(),
+          device.path("standing").asText(),
+          addresses.isEmpty() ? "-" : String.join(" ", addresses),
+          Table.safe(device.path("mud_url").asText("-")),
+          Table.safe(device.path("reason").asText("")));
+    }
+    table.print(out);
+    return ExitCode.FINE;
+  }
+}

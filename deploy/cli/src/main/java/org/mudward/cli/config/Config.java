@@ -1,0 +1,68 @@
+package org.mudward.cli.config;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.mudward.mud.resolve.Site;
+import org.mudward.policy.IpAddress;
+import org.mudward.policy.Prefix;
+
+/**
+ * The configuration of the appliance: one file for both processes, each of which reads its part.
+ *
+ * @param site what the operator says of the network
+ * @param manager the manager's part
+ * @param enforcer the enforcer's part
+ * @param user the user that {@code mudward run} starts the manager as; empty for its own
+ */
+public record Config(
+    Site site, ManagerPart manager, EnforcerPart enforcer, Optional<String> user) {
+
+  /** What new devices get until they are known. */
+  public enum NewDevices {
+    /** Baseline and defaults only. */
+    QUARANTINE,
+    /** They are left alone and written down. */
+    OBSERVE,
+    /** They are left alone. */
+    ALLOW
+  }
+
+  /**
+   * The manager's part.
+   *
+   * @param state the folder of its store
+   * @param link the Unix socket on which enforcers connect
+   * @param api the loopback address of its HTTP API
+   * @param resolver the DNS server that it asks; the first of the site's dns hosts where left out
+   * @param newDevices what devices get that show no MUD URL
+   * @param tlsAnchors PEM files of those who vouch for MUD file servers; the system's where empty
+   * @param allowed special addresses (private, documentation ...) that may be dialled all the same
+   */
+  public record ManagerPart(
+      Path state,
+      Path link,
+      InetSocketAddress api,
+      Optional<IpAddress> resolver,
+      NewDevices newDevices,
+      List<Path> tlsAnchors,
+      List<Prefix> allowed) {
+    public ManagerPart {
+      tlsAnchors = List.copyOf(tlsAnchors);
+      allowed = List.copyOf(allowed);
+    }
+  }
+
+  /**
+   * The enforcer's part.
+   *
+   * @param state the folder where it keeps the last snapshot
+   * @param link the manager's Unix socket
+   * @param openflow where it listens for the switch
+   * @param bridge the bridge that it enforces on
+   * @param ovsdb the database socket for {@code ovs-vsctl}; its default where empty
+   */
+  public record EnforcerPart(
+      Path state, Path link, InetSocketAddress openflow, String bridge, Optional<String> ovsdb) {}
+}

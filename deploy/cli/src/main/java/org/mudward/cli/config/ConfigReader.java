@@ -1,0 +1,136 @@
+package org.mudward.cli.config;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.mudward.cli.config.Config.EnforcerPart;
+import org.mudward.cli.config.Config.ManagerPart;
+import org.mudward.cli.config.Config.NewDevices;
+import org.mudward.mud.resolve.Site;
+import org.mudward.policy.IpAddress;
+import org.mudward.policy.Prefix;
+
+/** Reads the configuration file. */
+public final class ConfigReader {
+  private static final Path RUN = Path.of("/run/mudward/link.sock");
+  private static final Path MANAGER_STATE = Path.of("/var/lib/mudward/manager");
+  private static final Path ENFORCER_STATE = Path.of("/var/lib/mudward/enforcer");
+  private static final InetSocketAddress API = new InetSocketAddress("127.0.0.1", 8520);
+  private static final InetSocketAddress OPENFLOW = new InetSocketAddress("127.0.0.1", 6653);
+
+  private ConfigReader() {}
+
+  /**
+   * Reads the file.
+   *
+   * @throws ConfigException with all its problems and their lines
+   */
+  public static Config read(Path path) throws ConfigException {
+    return YamlFile.read(path, ConfigReader::config);
+  }
+
+  private static Config config(YamlMap map) {
+    YamlMap siteMap = map.map("site");
+    Site site = SiteReader.site(siteMap);
+    siteMap.finish();
+    ManagerPart manager = manager(map.map("manager"), site);
+    EnforcerPart enforcer = enforcer(map.map("enforcer"));
+    YamlMap run = map.map("run");
+    Optional<String> user = run.value("user", ConfigReader::user);
+    run.finish();
+    if (manager.newDevices() == NewDevices.QUARANTINE && site.gateway() == null) {
+      siteMap.problem(
+          "gateway.mac is missing: with new-devices: quarantine the gateway itself would be locked out"
+              + " (name it, or set manager.new-devices to observe or allow)");
+    }
+    return new Config(site, manager, enforcer, user);
+  }
+
+  private static ManagerPart manager(YamlMap map, Site site) {
+    YamlMap api = map.map("api");
+    InetSocketAddress listen = api.value("listen", ConfigReader::loopback).orElse(API);
+    api.finish();
+    YamlMap fetch = map.map("fetch");
+    List<Path> anchors = fetch.list("trust-anchors", fetch::path);
+    List<Prefix> allowed = fetch.list("allow", Prefix::parse);
+    fetch.finish();
+    Optional<IpAddress> resolver =
+        map.value("resolver", IpAddress::parse)
+            .or(() -> site.dns().stream().sorted().findFirst());
+    ManagerPart part =
+        new ManagerPart(
+            map.value("state", map::path).orElse(MANAGER_STATE),
+            map.value("link", map::path).orElse(RUN),
+            listen,
+            resolver,
+            map.value("new-devices", ConfigReader::newDevices).orElse(NewDevices.QUARANTINE),
+            anchors,
+            allowed);
+    map.finish();
+    return part;
+  }
+
+  private static EnforcerPart enforcer(YamlMap map) {
+    YamlMap openflow = map.map("openflow");
+    InetSocketAddress listen = openflow.value("listen", ConfigReader::address).orElse(OPENFLOW);
+    String bridge = openflow.value("bridge", ConfigReader::bridge).orElse("br0");
+    Optional<String> ovsdb = openflow.value("ovsdb", text -> text);
+    openflow.finish();
+    EnforcerPart part =
+        new EnforcerPart(
+            map.value("state", map::path).orElse(ENFORCER_STATE),
+            map.value("link", map::path).orElse(RUN),
+            listen,
+            bridge,
+            ovsdb);
+    map.finish();
+    return part;
+  }
+
+  private static NewDevices newDevices(String text) {
+    return Arrays.stream(NewDevices.values())
+        .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(text))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("quarantine, observe or allow is expected, not " + text));
+  }
+
+  private static InetSocketAddress loopback(String text) {
+    InetSocketAddress address = address(text);
+    if (!address.getAddress().isLoopbackAddress()) {
+      throw new IllegalArgumentException("the API listens on a loopback address only, not " + text);
+    }
+    return address;
+  }
+
+  private static InetSocketAddress address(String text) {
+    int colon = text.lastIndexOf(':');
+    if (colon <= 0 || !text.substring(colon + 1).matches("[0-9]{1,5}")) {
+      throw new IllegalArgumentException("ADDRESS:PORT is expected, not " + text);
+    }
+    int port = Integer.parseInt(text.substring(colon + 1));
+    if (port > 65535) {
+      throw new IllegalArgumentException("no such port: " + port);
+    }
+    String host = text.substring(0, colon).replaceAll("^\\[(.*)]$", "$1");
+    return new InetSocketAddress(IpAddress.parse(host).toInetAddress(), port);
+  }
+
+  private static String bridge(String text) {
+    // The name goes to ovs-vsctl as an argument of its own; a leading dash would be an option.
+    if (!text.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,14}")) {
+      throw new IllegalArgumentException("not the name of a bridge: " + text);
+    }
+    return text;
+  }
+
+  private static String user(String text) {
+    if (!text.matches("[a-z_][a-z0-9_-]{0,31}")) {
+      throw new IllegalArgumentException("not the name of a user: " + text);
+    }
+    return text;
+  }
+}
