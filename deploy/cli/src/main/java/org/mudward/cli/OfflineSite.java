@@ -1,0 +1,113 @@
+package org.mudward.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.mudward.mud.MudFile;
+import org.mudward.mud.MudUrl;
+import org.mudward.mud.resolve.Groups;
+import org.mudward.mud.resolve.NetworkView;
+import org.mudward.mud.resolve.NetworkView.KnownDevice;
+import org.mudward.mud.resolve.Resolver;
+import org.mudward.mud.resolve.Site;
+import org.mudward.policy.Device;
+import org.mudward.policy.DevicePolicy;
+import org.mudward.policy.IpAddress;
+import org.mudward.policy.MacAddress;
+import org.mudward.policy.PolicySnapshot;
+
+/** A snapshot of a network that is only described: the site file, its MUD files, and one more. */
+final class OfflineSite {
+  private final Site site;
+  private final boolean lenient;
+  private final Map<Path, MudFile> files = new HashMap<>();
+  private final Map<MacAddress, KnownDevice> devices = new LinkedHashMap<>();
+  private final Map<MacAddress, MudFile> fileOf = new LinkedHashMap<>();
+
+  private OfflineSite(Site site, boolean lenient) {
+    this.site = site;
+    this.lenient = lenient;
+  }
+
+  /**
+   * Builds the snapshot in which the given devices have the given file, and the site's devices theirs.
+   *
+   * @throws CommandFailure if a file cannot be used, or nobody has the file
+   */
+  static PolicySnapshot snapshot(
+      Site site, Path file, List<DeviceOption> devices, boolean lenient) {
+    OfflineSite offline = new OfflineSite(site, lenient);
+    boolean used = !devices.isEmpty();
+    offline.files.put(absolute(file), MudFiles.read(file, lenient));
+    for (Site.SiteDevice entry : site.devices()) {
+      Optional<Path> own = Optional.ofNullable(entry.mudFile()).map(OfflineSite::absolute);
+      used |= own.isPresent() && same(own.get(), file);
+      offline.add(entry.mac(), entry.addresses(), own);
+    }
+    for (DeviceOption device : devices) {
+      Set<IpAddress> addresses = new HashSet<>(device.addresses());
+      KnownDevice listed = offline.devices.get(device.mac());
+      if (listed != null) {
+        addresses.addAll(listed.addresses());
+      }
+      offline.add(device.mac(), addresses, Optional.of(absolute(file)));
+    }
+    if (!used) {
+      throw new CommandFailure(
+          ExitCode.WRONG_USE,
+          "no device has " + file + ": name one with --device MAC=..,ip=.., or in the site file with mud-file");
+    }
+    return offline.build();
+  }
+
+  private static Path absolute(Path file) {
+    return file.toAbsolutePath().normalize();
+  }
+
+  private static boolean same(Path one, Path other) {
+    try {
+      return Files.isSameFile(one, other);
+    } catch (IOException e) {
+      return one.equals(absolute(other));
+    }
+  }
+
+  private void add(MacAddress mac, Set<IpAddress> addresses, Optional<Path> path) {
+    Optional<MudFile> file =
+        path.map(p -> files.computeIfAbsent(p, missing -> MudFiles.read(missing, lenient)));
+    devices.put(
+        mac, new KnownDevice(mac, file.map(MudFile::mudUrl), file.isPresent(), addresses));
+    file.ifPresentOrElse(found -> fileOf.put(mac, found), () -> fileOf.remove(mac));
+  }
+
+  private PolicySnapshot build() {
+    NetworkView view = new NetworkView(site, new ArrayList<>(devices.values()), Map.of());
+    PolicySnapshot.Builder builder =
+        PolicySnapshot.builder(1).gateway(site.gateway()).baseline(site.baseline());
+    Map<MudUrl, DevicePolicy> policies = new LinkedHashMap<>();
+    fileOf.forEach(
+        (mac, file) -> {
+          DevicePolicy policy =
+              policies.computeIfAbsent(
+                  file.mudUrl(), url -> Resolver.policy(file, url.text(), url));
+          builder.device(
+              new Device(mac, policy.id(), devices.get(mac).addresses()));
+        });
+    Set<org.mudward.policy.GroupId> needed = new HashSet<>();
+    policies.values().forEach(
+        policy -> {
+          builder.policy(policy);
+          needed.addAll(Groups.groupsOf(policy));
+        });
+    Groups.of(needed, view).values().forEach(builder::group);
+    return builder.build();
+  }
+}
