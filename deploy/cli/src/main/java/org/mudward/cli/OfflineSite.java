@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.mudward.mud.MudFile;
-import org.mudward.mud.MudUrl;
 import org.mudward.mud.resolve.Groups;
 import org.mudward.mud.resolve.NetworkView;
 import org.mudward.mud.resolve.NetworkView.KnownDevice;
@@ -20,6 +19,7 @@ import org.mudward.mud.resolve.Resolver;
 import org.mudward.mud.resolve.Site;
 import org.mudward.policy.Device;
 import org.mudward.policy.DevicePolicy;
+import org.mudward.policy.GroupId;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.PolicySnapshot;
@@ -92,16 +92,16 @@ final class OfflineSite {
     NetworkView view = new NetworkView(site, new ArrayList<>(devices.values()), Map.of());
     PolicySnapshot.Builder builder =
         PolicySnapshot.builder(1).gateway(site.gateway()).baseline(site.baseline());
-    Map<MudUrl, DevicePolicy> policies = new LinkedHashMap<>();
+    Map<MudFile, DevicePolicy> policies = new LinkedHashMap<>();
     fileOf.forEach(
         (mac, file) -> {
           DevicePolicy policy =
               policies.computeIfAbsent(
-                  file.mudUrl(), url -> Resolver.policy(file, url.text(), url));
+                  file, f -> Resolver.policy(f, id(f, policies.size()), f.mudUrl()));
           builder.device(
               new Device(mac, policy.id(), devices.get(mac).addresses()));
         });
-    Set<org.mudward.policy.GroupId> needed = new HashSet<>();
+    Set<GroupId> needed = new HashSet<>();
     policies.values().forEach(
         policy -> {
           builder.policy(policy);
@@ -109,5 +109,13 @@ final class OfflineSite {
         });
     Groups.of(needed, view).values().forEach(builder::group);
     return builder.build();
+  }
+
+  /** The MUD URL; numbered where another file of the site claims the same. */
+  private String id(MudFile file, int number) {
+    String url = file.mudUrl().text();
+    long claims =
+        fileOf.values().stream().distinct().filter(f -> f.mudUrl().equals(file.mudUrl())).count();
+    return claims == 1 ? url : url + "#" + number;
   }
 }
