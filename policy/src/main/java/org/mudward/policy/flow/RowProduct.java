@@ -14,7 +14,7 @@ import java.util.Map;
 record RowProduct(List<Demand> demands) {
   static final RowProduct ONE = new RowProduct(List.of());
 
-  /** A field with the alternatives of which one must hold. */
+  /** A field with the alternatives of which one must hold; one without bits always does. */
   record Demand(FlowField field, List<Masked> alternatives) {}
 
   RowProduct {
@@ -61,7 +61,9 @@ record RowProduct(List<Demand> demands) {
         for (Masked value : demand.alternatives()) {
           Map<FlowField, Masked> next = new EnumMap<>(FlowField.class);
           next.putAll(row);
-          next.merge(demand.field(), value, FlowFields::both);
+          if (value.maskHigh() != 0 || value.maskLow() != 0) {
+            next.merge(demand.field(), value, FlowFields::both);
+          }
           longer.add(next);
         }
       }
