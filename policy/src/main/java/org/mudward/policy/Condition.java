@@ -145,7 +145,8 @@ public sealed interface Condition {
         return Truth.NO;
       }
       if (direction == initiator) {
-        return Truth.YES;
+        // It needs no flags, but it is about TCP, and a cut IPv6 chain hides the protocol.
+        return packet.protocol() == Packet.UNKNOWN ? Truth.UNKNOWN : Truth.YES;
       }
       return flags == Packet.UNKNOWN ? Truth.UNKNOWN : Truth.of((flags & (SYN | ACK)) != SYN);
     }

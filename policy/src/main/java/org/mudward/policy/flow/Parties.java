@@ -1,0 +1,65 @@
+package org.mudward.policy.flow;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mudward.policy.Device;
+import org.mudward.policy.MacAddress;
+import org.mudward.policy.PolicySnapshot;
+
+/**
+ * The entries that find the policy of a party by its MAC address. A party without one does not
+ * object: its packets go past the rules of this side.
+ */
+final class Parties {
+  private static final int KNOWN = 2;
+  private static final int MULTICAST = 1;
+  private static final int MISS = 0;
+  private static final long GROUP_BIT = 1L << 40;
+
+  private final PolicySnapshot snapshot;
+  private final Map<String, Integer> policies;
+
+  /**
+   * @param policies the numbers of the policies in use, by id
+   */
+  Parties(PolicySnapshot snapshot, Map<String, Integer> policies) {
+    this.snapshot = snapshot;
+    this.policies = policies;
+  }
+
+  void addTo(EntryList entries, Side side) {
+    int table = side.policyTable();
+    boolean everyone = snapshot.unknownPolicy() != null;
+    for (Device device : snapshot.devices().values()) {
+      if (device.policy() != null || everyone) {
+        entries.add(table, KNOWN, is(side, device.mac()), judge(side, device.policy()));
+      }
+    }
+    if (everyone) {
+      MacAddress gateway = snapshot.gateway();
+      if (gateway != null && !snapshot.devices().containsKey(gateway)) {
+        entries.add(table, KNOWN, is(side, gateway), judge(side, null));
+      }
+      entries.add(
+          table,
+          MULTICAST,
+          FlowFields.match(side.party(), Masked.of(GROUP_BIT, GROUP_BIT)),
+          judge(side, null));
+    }
+    entries.add(table, MISS, FlowMatch.ANY, judge(side, snapshot.unknownPolicy()));
+  }
+
+  private static FlowMatch is(Side side, MacAddress mac) {
+    return FlowFields.match(side.party(), Masked.exact(side.party(), mac.bits()));
+  }
+
+  /** Goes to the rules with the policy and nothing else in the metadata, or past them. */
+  private FlowAction judge(Side side, @Nullable String policy) {
+    Integer number = policy == null ? null : policies.get(policy);
+    if (number == null) {
+      return new FlowAction.Goto(side.passTable(), 0, 0, false);
+    }
+    return new FlowAction.Goto(
+        side.deviceClassTable(), Metadata.place(Metadata.POLICY, number), Metadata.ALL, false);
+  }
+}

@@ -1,0 +1,150 @@
+package org.mudward.policy.flow;
+
+import static org.mudward.policy.flow.FlowField.ETHERNET_DESTINATION;
+import static org.mudward.policy.flow.FlowField.ETHERNET_SOURCE;
+import static org.mudward.policy.flow.FlowField.ETHERTYPE;
+import static org.mudward.policy.flow.FlowField.IPV4_DESTINATION;
+import static org.mudward.policy.flow.FlowField.IPV4_SOURCE;
+import static org.mudward.policy.flow.FlowField.IPV6_DESTINATION;
+import static org.mudward.policy.flow.FlowField.IPV6_SOURCE;
+import static org.mudward.policy.flow.FlowField.IP_PROTOCOL;
+import static org.mudward.policy.flow.FlowField.UDP_DESTINATION;
+import static org.mudward.policy.flow.FlowField.UDP_SOURCE;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.mudward.policy.Family;
+
+/**
+ * The tables that a packet goes through, as data: what each may look at, where it may send a
+ * packet, and which bits it may write.
+ *
+ * <p>The sender's policy is judged in tables 1 to 4, the receiver's in 5 to 8. In each half the
+ * first table finds the policy, the next two find the classes of the peer, and the last holds the
+ * rules. Every entry is checked against this before it leaves the compiler.
+ */
+public final class Pipeline {
+  static final int ADMISSION = 0;
+  static final int SENDER_POLICY = 1;
+  static final int RECEIVER_POLICY = 5;
+  static final int FORWARD = 9;
+
+  private static final Set<FlowField> RULE_FIELDS =
+      Collections.unmodifiableSet(EnumSet.allOf(FlowField.class));
+
+  /**
+   * What one table is allowed.
+   *
+   * @param number its place; packets only ever go to greater ones
+   * @param name for people
+   * @param matches the fields that its entries may look at
+   * @param next the tables that its entries may send a packet to
+   * @param writes the bits of metadata that its entries may write
+   * @param drops whether a packet may end here
+   */
+  public record Table(
+      int number,
+      String name,
+      Set<FlowField> matches,
+      Set<Integer> next,
+      long writes,
+      boolean drops) {}
+
+  /** All tables, by number. */
+  public static final List<Table> TABLES =
+      List.of(
+          table(
+              ADMISSION,
+              "admission",
+              EnumSet.of(ETHERTYPE, IP_PROTOCOL, UDP_SOURCE, UDP_DESTINATION),
+              1),
+          policy(SENDER_POLICY, "sender policy", ETHERNET_SOURCE),
+          deviceClass(2, "destination device", ETHERNET_DESTINATION, Side.SENDER),
+          addressClass(3, "destination address", IPV4_DESTINATION, IPV6_DESTINATION),
+          rules(4, "from-device rules"),
+          policy(RECEIVER_POLICY, "receiver policy", ETHERNET_DESTINATION),
+          deviceClass(6, "source device", ETHERNET_SOURCE, Side.RECEIVER),
+          addressClass(7, "source address", IPV4_SOURCE, IPV6_SOURCE),
+          rules(8, "to-device rules"),
+          new Table(FORWARD, "forward", Set.of(), Set.of(), 0, false));
+
+  private Pipeline() {}
+
+  private static Table table(int number, String name, Set<FlowField> matches, int next) {
+    return new Table(number, name, matches, Set.of(next), 0, false);
+  }
+
+  private static Table policy(int number, String name, FlowField party) {
+    return new Table(
+        number, name, Set.of(party), Set.of(number + 1, number + 4), Metadata.ALL, false);
+  }
+
+  private static Table deviceClass(int number, String name, FlowField peer, Side side) {
+    Set<FlowField> matches = EnumSet.of(peer, ETHERTYPE);
+    for (Family family : Family.values()) {
+      matches.add(FlowFields.address(side.direction().peer(), family));
+    }
+    return new Table(number, name, matches, Set.of(number + 1), Metadata.DEVICE_CLASS, false);
+  }
+
+  private static Table addressClass(int number, String name, FlowField four, FlowField six) {
+    return new Table(
+        number,
+        name,
+        EnumSet.of(ETHERTYPE, four, six),
+        Set.of(number + 1),
+        Metadata.ADDRESS_CLASS,
+        false);
+  }
+
+  private static Table rules(int number, String name) {
+    return new Table(number, name, RULE_FIELDS, Set.of(number + 1), 0, true);
+  }
+
+  /**
+   * Checks that an entry keeps to what its table is allowed.
+   *
+   * @throws IllegalStateException saying what it does not keep to; always a fault of the compiler
+   */
+  static void check(FlowEntry entry) {
+    if (entry.table() >= TABLES.size()) {
+      throw broken(entry, "is in no table");
+    }
+    Table table = TABLES.get(entry.table());
+    for (Map.Entry<FlowField, Masked> field : entry.match().fields().entrySet()) {
+      if (!table.matches().contains(field.getKey())) {
+        throw broken(entry, "looks at " + field.getKey());
+      }
+      if (field.getValue().maskHigh() == 0 && field.getValue().maskLow() == 0) {
+        throw broken(entry, "compares no bit of " + field.getKey());
+      }
+      Prerequisites.check(entry, field.getKey(), field.getValue());
+    }
+    checkAction(table, entry);
+  }
+
+  private static void checkAction(Table table, FlowEntry entry) {
+    if (entry.action() instanceof FlowAction.Goto go) {
+      if (!table.next().contains(go.table())) {
+        throw broken(entry, "goes to table " + go.table());
+      }
+      if ((go.metadataMask() & ~table.writes()) != 0 || (go.metadata() & ~go.metadataMask()) != 0) {
+        throw broken(entry, "writes bits that are not its own");
+      }
+      if (go.copyToController() && table.number() != ADMISSION) {
+        throw broken(entry, "copies to the controller");
+      }
+    } else if (entry.action() instanceof FlowAction.Drop && !table.drops()) {
+      throw broken(entry, "drops");
+    } else if (entry.action() instanceof FlowAction.Forward && table.number() != FORWARD) {
+      throw broken(entry, "forwards");
+    }
+  }
+
+  static IllegalStateException broken(FlowEntry entry, String what) {
+    return new IllegalStateException("an entry breaks the pipeline: it " + what + ": " + entry);
+  }
+}

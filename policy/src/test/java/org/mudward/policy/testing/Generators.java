@@ -1,0 +1,40 @@
+package org.mudward.policy.testing;
+
+import java.util.Random;
+import org.mudward.policy.PolicySnapshot;
+
+/**
+ * Random snapshots, and random frames that are likely to mean something to them.
+ *
+ * <p>The same seed gives the same sequence. Addresses, ports and names come from small pools, so
+ * that rules, groups and frames meet.
+ */
+public final class Generators {
+  private final Random random;
+  private final SnapshotGenerator snapshots;
+  private final FrameGenerator frames;
+
+  public Generators(long seed) {
+    random = new Random(seed);
+    snapshots = new SnapshotGenerator(random);
+    frames = new FrameGenerator(random);
+  }
+
+  /** Several policies, devices and overlapping groups; every kind of condition occurs. */
+  public PolicySnapshot snapshot() {
+    return snapshots.snapshot();
+  }
+
+  /**
+   * A frame between parties of the snapshot, often made to fit one of its rules, sometimes
+   * fragmented, cut, tagged, padded or lying.
+   */
+  public byte[] frame(PolicySnapshot snapshot) {
+    return frames.frame(snapshot);
+  }
+
+  /** The source of all this, for choices that belong to the same sequence. */
+  public Random random() {
+    return random;
+  }
+}

@@ -1,0 +1,118 @@
+package org.mudward.policy.testing;
+
+import static org.mudward.policy.testing.Pools.any;
+import static org.mudward.policy.testing.Pools.chance;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.mudward.policy.AccessControlList;
+import org.mudward.policy.Baseline;
+import org.mudward.policy.Device;
+import org.mudward.policy.DevicePolicy;
+import org.mudward.policy.Direction;
+import org.mudward.policy.Family;
+import org.mudward.policy.Group;
+import org.mudward.policy.GroupId;
+import org.mudward.policy.IpAddress;
+import org.mudward.policy.MacAddress;
+import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.Prefix;
+import org.mudward.policy.Rule;
+
+/** Random snapshots. */
+final class SnapshotGenerator {
+  private final Random random;
+  private final RuleGenerator rules;
+
+  SnapshotGenerator(Random random) {
+    this.random = random;
+    this.rules = new RuleGenerator(random);
+  }
+
+  PolicySnapshot snapshot() {
+    PolicySnapshot.Builder builder = PolicySnapshot.builder(1 + random.nextInt(100));
+    if (chance(random, 20)) {
+      builder.baseline(some(List.of(Baseline.values()), 50));
+    }
+    groups(builder);
+    List<String> policies = new ArrayList<>();
+    int count = 1 + random.nextInt(4);
+    for (int i = 0; i < count; i++) {
+      policies.add("https://example.com/device" + i);
+      builder.policy(policy(policies.get(i)));
+    }
+    for (MacAddress mac : some(Pools.DEVICES, 80)) {
+      builder.device(device(mac, policies));
+    }
+    if (chance(random, 10)) {
+      builder.device(device(Pools.GATEWAY, policies));
+    }
+    if (chance(random, 60)) {
+      builder.gateway(Pools.GATEWAY);
+      builder.unknownPolicy(chance(random, 30) ? any(random, policies) : null);
+    }
+    return builder.build();
+  }
+
+  private void groups(PolicySnapshot.Builder builder) {
+    for (GroupId id : Pools.ADDRESS_GROUPS) {
+      Set<Prefix> prefixes = new HashSet<>();
+      if (chance(random, 85)) {
+        int percent = any(random, new int[] {10, 20, 40});
+        prefixes.addAll(some(Pools.prefixes(Family.IPV4), percent));
+        prefixes.addAll(some(Pools.prefixes(Family.IPV6), percent));
+      }
+      builder.group(new Group.Addresses(id, prefixes));
+    }
+    for (GroupId id : Pools.DEVICE_GROUPS) {
+      Set<MacAddress> members = new HashSet<>();
+      if (chance(random, 85)) {
+        members.addAll(some(Pools.DEVICES, 40));
+        members.addAll(some(List.of(Pools.GATEWAY), 10));
+        members.addAll(some(Pools.STRANGERS, 10));
+      }
+      builder.group(new Group.Devices(id, members));
+    }
+    for (GroupId id : List.of(GroupId.DNS, GroupId.NTP, GroupId.DHCP_SERVERS)) {
+      if (chance(random, 3)) {
+        // A class of hosts may be known by device, too.
+        builder.group(new Group.Devices(id, Set.copyOf(some(Pools.DEVICES, 50))));
+      }
+    }
+  }
+
+  private Device device(MacAddress mac, List<String> policies) {
+    Set<IpAddress> addresses = new HashSet<>();
+    addresses.addAll(some(Pools.addresses(Family.IPV4), 15));
+    addresses.addAll(some(Pools.addresses(Family.IPV6), 15));
+    return new Device(mac, chance(random, 75) ? any(random, policies) : null, addresses);
+  }
+
+  private DevicePolicy policy(String id) {
+    return new DevicePolicy(
+        id, id, lists(id, Direction.FROM_DEVICE), lists(id, Direction.TO_DEVICE));
+  }
+
+  private List<AccessControlList> lists(String id, Direction direction) {
+    List<AccessControlList> lists = new ArrayList<>();
+    int count = random.nextInt(4);
+    for (int i = 0; i < count; i++) {
+      Family family = any(random, List.of(Family.values()));
+      String name = direction + "-" + i;
+      List<Rule> entries = new ArrayList<>();
+      int size = random.nextInt(7);
+      for (int j = 0; j < size; j++) {
+        entries.add(rules.rule(id, name, "ace" + j, family));
+      }
+      lists.add(new AccessControlList(name, family, entries));
+    }
+    return lists;
+  }
+
+  private <T> List<T> some(List<T> values, int percent) {
+    return values.stream().filter(value -> chance(random, percent)).toList();
+  }
+}
