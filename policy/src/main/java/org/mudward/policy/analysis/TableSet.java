@@ -1,0 +1,87 @@
+package org.mudward.policy.analysis;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.mudward.policy.flow.FlowAction;
+import org.mudward.policy.flow.FlowEntry;
+import org.mudward.policy.flow.FlowField;
+import org.mudward.policy.flow.Masked;
+
+/**
+ * The set of packets that flow tables let pass: all packets at once are sent through the tables,
+ * and split where entries differ. Metadata is followed by value, since only constants are written.
+ */
+final class TableSet {
+  private final PacketSpace space;
+  private final Map<Integer, List<FlowEntry>> tables = new TreeMap<>();
+  private final Map<FlowEntry, Integer> matches = new HashMap<>();
+
+  TableSet(List<FlowEntry> entries, PacketSpace space) {
+    this.space = space;
+    for (FlowEntry entry : entries) {
+      tables.computeIfAbsent(entry.table(), table -> new ArrayList<>()).add(entry);
+    }
+    tables
+        .values()
+        .forEach(list -> list.sort(Comparator.comparingInt(FlowEntry::priority).reversed()));
+  }
+
+  /** Packets that leave the last table; a packet that meets no entry of a table is dropped. */
+  int passes() {
+    BitSpace bits = space.bits;
+    Map<Integer, Map<Long, Integer>> waiting = new TreeMap<>();
+    waiting.computeIfAbsent(0, table -> new HashMap<>()).put(0L, bits.all());
+    int passed = bits.none();
+    while (!waiting.isEmpty()) {
+      int table = waiting.keySet().iterator().next();
+      Map<Long, Integer> arriving = waiting.remove(table);
+      for (Map.Entry<Long, Integer> arrival : arriving.entrySet()) {
+        passed = bits.or(passed, run(table, arrival.getKey(), arrival.getValue(), waiting));
+      }
+    }
+    return passed;
+  }
+
+  /** Sends packets through one table; returns those that leave the switch. */
+  private int run(int table, long metadata, int packets, Map<Integer, Map<Long, Integer>> waiting) {
+    BitSpace bits = space.bits;
+    int passed = bits.none();
+    int left = packets;
+    for (FlowEntry entry : tables.getOrDefault(table, List.of())) {
+      Masked wanted = entry.match().fields().get(FlowField.METADATA);
+      if (bits.isEmpty(left) || (wanted != null && !wanted.matches(0, metadata))) {
+        continue;
+      }
+      int matched = bits.and(left, matches.computeIfAbsent(entry, this::match));
+      left = bits.minus(left, matched);
+      if (bits.isEmpty(matched)) {
+        continue;
+      }
+      if (entry.action() instanceof FlowAction.Forward) {
+        passed = bits.or(passed, matched);
+      } else if (entry.action() instanceof FlowAction.Goto next) {
+        long written = (metadata & ~next.metadataMask()) | next.metadata();
+        waiting
+            .computeIfAbsent(next.table(), t -> new HashMap<>())
+            .merge(written, matched, bits::or);
+      }
+    }
+    return passed;
+  }
+
+  private int match(FlowEntry entry) {
+    int set = space.bits.all();
+    for (Map.Entry<FlowField, Masked> field : entry.match().fields().entrySet()) {
+      if (field.getKey() != FlowField.METADATA) {
+        Masked m = field.getValue();
+        int shown = space.shown(field.getKey(), m.high(), m.low(), m.maskHigh(), m.maskLow());
+        set = space.bits.and(set, shown);
+      }
+    }
+    return set;
+  }
+}
