@@ -189,7 +189,7 @@ final class StrictReading {
       return seen;
     }
     boolean four = (seen[ip - 1] & 0xFF) == 0;
-    seen[ip] = (byte) (seen[ip] & 0x0F | (four ? 0x40 : 0x60));
+    seen[ip] = (byte) ((seen[ip] & 0x0F) | (four ? 0x40 : 0x60));
     return four ? asEchoReply(seen, ip) : seen;
   }
 
@@ -253,6 +253,6 @@ final class StrictReading {
   }
 
   private static int u16(byte[] frame, int at) {
-    return (frame[at] & 0xFF) << 8 | frame[at + 1] & 0xFF;
+    return (frame[at] & 0xFF) << 8 | (frame[at + 1] & 0xFF);
   }
 }
