@@ -251,6 +251,15 @@ class FlowCompilerTest {
   }
 
   @Test
+  void aDroppingRuleThatDropsEveryPortIsStillAboutProtocolsWithPorts() {
+    PolicySnapshot snapshot =
+        sending(drop(Family.IPV4, odd(End.SOURCE), odd(End.DESTINATION)), accept(Family.IPV4));
+    assertFalse(passes(snapshot, fromLamp().tcp(2, 2, 2)));
+    assertFalse(passes(snapshot, fromLamp().udp(2, 2)));
+    assertTrue(passes(snapshot, fromLamp().icmp(8, 0)));
+  }
+
+  @Test
   void aDroppingRuleThatDropsEveryPortStillDropsWhatHidesThem() {
     PolicySnapshot snapshot =
         sending(drop(Family.IPV6, TCP, odd(End.SOURCE), odd(End.DESTINATION)), accept(Family.IPV6));
