@@ -56,7 +56,6 @@ public record FetchSettings(
   /** The same with other anchors and permissions. */
   public FetchSettings with(
       Optional<KeyStore> newAnchors, List<Prefix> newAllowed, Set<IpAddress> newOwn) {
-    return new FetchSettings(
-        newAnchors, newAllowed, newOwn, maxFile, maxSignature, connect, total);
+    return new FetchSettings(newAnchors, newAllowed, newOwn, maxFile, maxSignature, connect, total);
   }
 }

@@ -62,8 +62,7 @@ final class HttpsGet {
   }
 
   /** What came: status, the headers that matter, and the body. */
-  record Answer(
-      int status, byte[] body, @Nullable String location, @Nullable String etag) {}
+  record Answer(int status, byte[] body, @Nullable String location, @Nullable String etag) {}
 
   /** What came instead. */
   static final class FailedException extends Exception {
@@ -89,7 +88,8 @@ final class HttpsGet {
       return result.get(settings.total().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new FailedException(
-          Reason.LIMIT, uri.getHost() + " did not finish within " + settings.total().toSeconds() + " s");
+          Reason.LIMIT,
+          uri.getHost() + " did not finish within " + settings.total().toSeconds() + " s");
     } catch (ExecutionException e) {
       throw failed(uri, e.getCause());
     } finally {
@@ -97,8 +97,7 @@ final class HttpsGet {
     }
   }
 
-  private Channel connect(
-      URI uri, IpAddress address, int limit, CompletableFuture<Answer> result)
+  private Channel connect(URI uri, IpAddress address, int limit, CompletableFuture<Answer> result)
       throws FailedException, InterruptedException {
     int port = uri.getPort() < 0 ? HTTPS : uri.getPort();
     ChannelFuture connected =
@@ -128,7 +127,13 @@ final class HttpsGet {
     if (!connected.isSuccess()) {
       throw new FailedException(
           Reason.CONNECT,
-          "no connection to " + uri.getHost() + " at " + address + " port " + port + ": "
+          "no connection to "
+              + uri.getHost()
+              + " at "
+              + address
+              + " port "
+              + port
+              + ": "
               + connected.cause().getMessage());
     }
     return connected.channel();
@@ -170,10 +175,15 @@ final class HttpsGet {
     for (Throwable t = cause; t != null; t = t.getCause()) {
       if (t instanceof SSLException || t instanceof CertificateException) {
         return new FailedException(
-            Reason.TLS, "the certificate or handshake of " + uri.getHost() + " was not accepted: " + deepest(t));
+            Reason.TLS,
+            "the certificate or handshake of "
+                + uri.getHost()
+                + " was not accepted: "
+                + deepest(t));
       }
     }
-    return new FailedException(Reason.HTTP, uri.getHost() + ": " + (cause == null ? "" : cause.getMessage()));
+    return new FailedException(
+        Reason.HTTP, uri.getHost() + ": " + (cause == null ? "" : cause.getMessage()));
   }
 
   private static String deepest(Throwable failure) {
@@ -200,13 +210,15 @@ final class HttpsGet {
     protected void channelRead0(ChannelHandlerContext ctx, HttpObject message)
         throws FailedException {
       if (message.decoderResult().isFailure()) {
-        throw new FailedException(Reason.LIMIT, "the answer is no HTTP, or its headers are too long");
+        throw new FailedException(
+            Reason.LIMIT, "the answer is no HTTP, or its headers are too long");
       }
       if (message instanceof HttpResponse head) {
         response = head;
         String encoding = head.headers().get(HttpHeaderNames.CONTENT_ENCODING, "identity");
         if (!encoding.equalsIgnoreCase("identity")) {
-          throw new FailedException(Reason.HTTP, "the answer is encoded as " + encoding + ", which was not asked for");
+          throw new FailedException(
+              Reason.HTTP, "the answer is encoded as " + encoding + ", which was not asked for");
         }
       }
       if (message instanceof HttpContent content) {

@@ -113,7 +113,8 @@ public final class MudFetcher implements AutoCloseable {
       uri = next(uri, answer.location());
     }
     throw new FailedException(
-        Reason.LIMIT, start.getHost() + " redirects more than " + FetchSettings.MAX_REDIRECTS + " times");
+        Reason.LIMIT,
+        start.getHost() + " redirects more than " + FetchSettings.MAX_REDIRECTS + " times");
   }
 
   private static URI next(URI uri, @Nullable String location) throws FailedException {
@@ -132,7 +133,10 @@ public final class MudFetcher implements AutoCloseable {
     if (!sameHost) {
       throw new FailedException(
           Reason.REDIRECT,
-          uri.getHost() + " redirects to " + target.getHost() + ": another server is a person's decision");
+          uri.getHost()
+              + " redirects to "
+              + target.getHost()
+              + ": another server is a person's decision");
     }
     return target;
   }
@@ -140,7 +144,8 @@ public final class MudFetcher implements AutoCloseable {
   private static void checkForm(URI uri) throws FailedException {
     boolean https = "https".equalsIgnoreCase(uri.getScheme());
     if (!https || uri.getHost() == null || uri.getRawUserInfo() != null) {
-      throw new FailedException(Reason.REDIRECT, "not an https URL with a plain host: " + shown(uri));
+      throw new FailedException(
+          Reason.REDIRECT, "not an https URL with a plain host: " + shown(uri));
     }
   }
 
@@ -162,7 +167,9 @@ public final class MudFetcher implements AutoCloseable {
     }
     throw new FailedException(
         Reason.FORBIDDEN_ADDRESS,
-        host + " is not dialled: " + String.join(", ", refused)
+        host
+            + " is not dialled: "
+            + String.join(", ", refused)
             + " (a site permits it under manager.fetch.allow)");
   }
 
@@ -180,7 +187,8 @@ public final class MudFetcher implements AutoCloseable {
     String lower = bare.toLowerCase(Locale.ROOT);
     String lastLabel = lower.substring(lower.lastIndexOf('.', lower.length() - 2) + 1);
     if (bare.contains(":") || lastLabel.matches("[0-9]+\\.?|0x[0-9a-f]*\\.?")) {
-      // Looks like an address: only the plain spelling is one, and no library guesses at the others.
+      // Looks like an address: only the plain spelling is one, and no library guesses at the
+      // others.
       try {
         return List.of(IpAddress.parse(bare));
       } catch (IllegalArgumentException e) {

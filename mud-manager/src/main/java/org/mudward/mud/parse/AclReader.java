@@ -21,6 +21,13 @@ final class AclReader {
   /** Entries of all lists; the largest real file has 201. Every entry costs the switch rows. */
   private static final int MAX_ENTRIES = 2048;
 
+  private static final Set<String> ETHERNET_TYPES =
+      Set.of(
+          "eth-acl-type",
+          "mixed-eth-ipv4-acl-type",
+          "mixed-eth-ipv6-acl-type",
+          "mixed-eth-ipv4-ipv6-acl-type");
+
   private static final String PREFIX = "ietf-access-control-list:";
 
   private final JsonObject acls;
@@ -35,8 +42,8 @@ final class AclReader {
   }
 
   /**
-   * A list, and which of its entries name the packet's source or destination by DNS: whether that is
-   * allowed depends on the policy that uses the list (RFC 8520 section 8).
+   * A list, and which of its entries name the packet's source or destination by DNS: whether that
+   * is allowed depends on the policy that uses the list (RFC 8520 section 8).
    *
    * @param acl null for a list that was left out
    */
@@ -49,7 +56,10 @@ final class AclReader {
             from ? "AC-16" : "AC-17",
             pointer,
             "RFC 8520 8",
-            (from ? "src" : "dst") + "-dnsname names the device itself in a list of " + direction + "-policy");
+            (from ? "src" : "dst")
+                + "-dnsname names the device itself in a list of "
+                + direction
+                + "-policy");
       }
     }
   }
@@ -58,7 +68,8 @@ final class AclReader {
     Map<String, ReadAcl> lists = new LinkedHashMap<>();
     List<JsonObject> objects = acls.objects("acl", "MF-01");
     if (objects.size() > MAX_LISTS) {
-      report.error("HT-11", acls.at("acl"), "local", "the file has more than " + MAX_LISTS + " lists");
+      report.error(
+          "HT-11", acls.at("acl"), "local", "the file has more than " + MAX_LISTS + " lists");
       return lists;
     }
     for (JsonObject object : objects) {
@@ -67,13 +78,18 @@ final class AclReader {
         continue;
       }
       if (lists.containsKey(name)) {
-        report.error("MF-18", object.at("name"), "RFC 8519 4.1", "there are two lists \"" + name + "\"");
+        report.error(
+            "MF-18", object.at("name"), "RFC 8519 4.1", "there are two lists \"" + name + "\"");
       }
       lists.put(name, read(object, name));
       object.ignoreRest("the list \"" + name + "\"");
     }
     if (acls.has("attachment-points")) {
-      report.notice("AC-13", acls.at("attachment-points"), "RFC 8520 2", "attachment-points have no meaning in a MUD file and were ignored");
+      report.notice(
+          "AC-13",
+          acls.at("attachment-points"),
+          "RFC 8520 2",
+          "attachment-points have no meaning in a MUD file and were ignored");
     }
     acls.ignoreRest("acls");
     return lists;
@@ -92,7 +108,11 @@ final class AclReader {
     if (aces != null) {
       for (JsonObject ace : aces.objects("ace", "AC-03")) {
         if (++entries > MAX_ENTRIES) {
-          report.error("HT-11", ace.pointer(), "local", "the file has more than " + MAX_ENTRIES + " entries");
+          report.error(
+              "HT-11",
+              ace.pointer(),
+              "local",
+              "the file has more than " + MAX_ENTRIES + " entries");
           break;
         }
         MudAce entry = ace(ace, family, names, sourceNames, destinationNames);
@@ -108,41 +128,75 @@ final class AclReader {
   private @Nullable Family family(JsonObject object, String name) {
     String type = object.text("type", "AC-01");
     if (type == null) {
-      report.notice("AC-13", object.pointer(), "RFC 8519 4.1", "the list \"" + name + "\" has no type and was left out");
+      report.notice(
+          "AC-13",
+          object.pointer(),
+          "RFC 8519 4.1",
+          "the list \"" + name + "\" has no type and was left out");
       return null;
     }
     String bare = type.startsWith(PREFIX) ? type.substring(PREFIX.length()) : type;
-    switch (bare) {
-      case "ipv4-acl-type":
-        return Family.IPV4;
-      case "ipv6-acl-type":
-        return Family.IPV6;
-      case "ipv4-acl", "ipv4":
-        return old(object, type, Family.IPV4);
-      case "ipv6-acl", "ipv6":
-        return old(object, type, Family.IPV6);
-      case "eth-acl-type", "mixed-eth-ipv4-acl-type", "mixed-eth-ipv6-acl-type", "mixed-eth-ipv4-ipv6-acl-type":
-        report.notice("AC-13", object.at("type"), "RFC 8520 2", "the list \"" + name + "\" is of type " + bare + ", which MUD does not use, and was left out");
-        return null;
-      case "ethernet-acl-type":
-        report.lenient("AC-13", object.at("type"), "RFC 8519 4.1", "the type ethernet-acl-type does not exist", "the list was left out");
-        return null;
-      default:
-        report.error("AC-01", object.at("type"), "RFC 8519 4.1", "the type " + type + " does not exist");
-        return null;
+    return switch (bare) {
+      case "ipv4-acl-type" -> Family.IPV4;
+      case "ipv6-acl-type" -> Family.IPV6;
+      case "ipv4-acl", "ipv4" -> old(object, type, Family.IPV4);
+      case "ipv6-acl", "ipv6" -> old(object, type, Family.IPV6);
+      default -> notIp(object, bare, name);
+    };
+  }
+
+  /**
+   * A list that says nothing about IP packets is left out; one of no known type refuses the file.
+   */
+  private @Nullable Family notIp(JsonObject object, String type, String name) {
+    String at = object.at("type");
+    if (ETHERNET_TYPES.contains(type)) {
+      report.notice(
+          "AC-13",
+          at,
+          "RFC 8520 2",
+          "the list \""
+              + name
+              + "\" is of type "
+              + type
+              + ", which MUD does not use, and was left out");
+    } else if (type.equals("ethernet-acl-type")) {
+      report.lenient(
+          "AC-13",
+          at,
+          "RFC 8519 4.1",
+          "the type ethernet-acl-type does not exist",
+          "the list was left out");
+    } else {
+      report.error("AC-01", at, "RFC 8519 4.1", "the type " + type + " does not exist");
     }
+    return null;
   }
 
   private @Nullable Family old(JsonObject object, String type, Family family) {
-    boolean read = report.lenient("AC-01", object.at("type"), "RFC 8519 4.1", "the type " + type + " does not exist", "read as " + (family == Family.IPV4 ? "ipv4" : "ipv6") + "-acl-type");
+    boolean read =
+        report.lenient(
+            "AC-01",
+            object.at("type"),
+            "RFC 8519 4.1",
+            "the type " + type + " does not exist",
+            "read as " + (family == Family.IPV4 ? "ipv4" : "ipv6") + "-acl-type");
     return read ? family : null;
   }
 
   private @Nullable MudAce ace(
-      JsonObject ace, Family family, Set<String> names, List<String> sources, List<String> destinations) {
+      JsonObject ace,
+      Family family,
+      Set<String> names,
+      List<String> sources,
+      List<String> destinations) {
     String name = ace.key("name", "an entry");
     if (name != null && !names.add(name)) {
-      report.error("MF-18", ace.at("name"), "RFC 8519 4.1", "there are two entries \"" + name + "\" in this list");
+      report.error(
+          "MF-18",
+          ace.at("name"),
+          "RFC 8519 4.1",
+          "there are two entries \"" + name + "\" in this list");
     }
     Verdict verdict = verdict(ace);
     MatchReader matches = new MatchReader(family, declared, report);
@@ -153,7 +207,11 @@ final class AclReader {
     sources.addAll(matches.sourceNames());
     destinations.addAll(matches.destinationNames());
     if (ace.has("statistics")) {
-      report.notice("AC-13", ace.at("statistics"), "RFC 8520 2", "statistics have no meaning in a MUD file and were ignored");
+      report.notice(
+          "AC-13",
+          ace.at("statistics"),
+          "RFC 8520 2",
+          "statistics have no meaning in a MUD file and were ignored");
     }
     ace.ignoreRest("the entry");
     if (name == null || verdict == null || (matches.isNarrower() && verdict == Verdict.ACCEPT)) {
@@ -172,16 +230,25 @@ final class AclReader {
       return null;
     }
     if (actions.has("logging")) {
-      report.notice("AC-04", actions.at("logging"), "RFC 8520 2", "logging is not a manufacturer's to ask for and was ignored");
+      report.notice(
+          "AC-04",
+          actions.at("logging"),
+          "RFC 8520 2",
+          "logging is not a manufacturer's to ask for and was ignored");
     }
     actions.ignoreRest("actions");
-    String bare = forwarding.startsWith(PREFIX) ? forwarding.substring(PREFIX.length()) : forwarding;
+    String bare =
+        forwarding.startsWith(PREFIX) ? forwarding.substring(PREFIX.length()) : forwarding;
     return switch (bare) {
       case "accept" -> Verdict.ACCEPT;
       case "drop" -> Verdict.DROP;
       case "reject" -> Verdict.REJECT;
       default -> {
-        report.error("AC-03", actions.at("forwarding"), "RFC 8519 4.1", "forwarding should be accept, drop or reject, not " + forwarding);
+        report.error(
+            "AC-03",
+            actions.at("forwarding"),
+            "RFC 8519 4.1",
+            "forwarding should be accept, drop or reject, not " + forwarding);
         yield null;
       }
     };

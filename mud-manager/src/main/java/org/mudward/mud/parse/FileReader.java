@@ -19,7 +19,9 @@ import org.mudward.mud.MudFile;
 import org.mudward.mud.MudUrl;
 import org.mudward.policy.Direction;
 
-/** Reads the two roots of a MUD file and the leaves of {@code ietf-mud:mud} (RFC 8520 section 3). */
+/**
+ * Reads the two roots of a MUD file and the leaves of {@code ietf-mud:mud} (RFC 8520 section 3).
+ */
 final class FileReader {
   private static final String MUD = "ietf-mud:mud";
   private static final String ACLS = "ietf-access-control-list:acls";
@@ -29,7 +31,8 @@ final class FileReader {
       Pattern.compile(
           "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})");
   private static final List<String> INFO =
-      List.of("systeminfo", "mfg-name", "model-name", "firmware-rev", "software-rev", "documentation");
+      List.of(
+          "systeminfo", "mfg-name", "model-name", "firmware-rev", "software-rev", "documentation");
 
   /** Nodes of extensions that may stand in the mud container, and the names that declare them. */
   private static final Map<String, Set<String>> EXTENSION_NODES =
@@ -40,7 +43,9 @@ final class FileReader {
           Map.entry("ietf-ol:ol", Set.of("ol")),
           Map.entry("ietf-owner-license:owner-license", Set.of("ol")),
           Map.entry("ietf-mud-reporter-extension:reporter", Set.of("reporter")),
-          Map.entry("ietf-mud-controller-candidate:controller-candidates", Set.of("controller-candidate")),
+          Map.entry(
+              "ietf-mud-controller-candidate:controller-candidates",
+              Set.of("controller-candidate")),
           Map.entry("ietf-mud-quarantine:quaranteed-device-policy", Set.of("quarantine")),
           Map.entry("ietf-mud-rats:ras", Set.of("rats", "ras")),
           Map.entry("ietf-mud-rats:rim", Set.of("rats", "rim")),
@@ -60,7 +65,10 @@ final class FileReader {
     JsonObject acls = acls();
     if (mud == null) {
       if (!root.has(MUD)) {
-        String message = root.has("mud") ? "the root \"mud\" must be written " + MUD : "the root " + MUD + " is missing";
+        String message =
+            root.has("mud")
+                ? "the root \"mud\" must be written " + MUD
+                : "the root " + MUD + " is missing";
         report.error(root.has("mud") ? "MF-02" : "MF-01", "", "RFC 8520 2.1", message);
       }
       return null;
@@ -70,18 +78,31 @@ final class FileReader {
     List<String> to = policy(mud, "to-device-policy");
     boolean policies = mud.has("from-device-policy") || mud.has("to-device-policy");
     if (acls == null && policies) {
-      report.error("MF-01", "", "RFC 8520 2.1", "the root " + ACLS + " is missing, to which the policies refer");
+      report.error(
+          "MF-01",
+          "",
+          "RFC 8520 2.1",
+          "the root " + ACLS + " is missing, to which the policies refer");
     } else if (acls == null) {
-      report.warning("MF-01", "", "RFC 8520 2.1", "the file has no policies: only the defaults apply");
+      report.warning(
+          "MF-01", "", "RFC 8520 2.1", "the file has no policies: only the defaults apply");
     }
     from.forEach(name -> used.put(name, true));
     to.forEach(name -> used.put(name, true));
     Map<String, AclReader.ReadAcl> lists =
         acls == null ? Map.of() : new AclReader(acls, declared(mud)).read();
-    MudFile file = leaves(mud, chosen(mud, from, "from-device-policy", Direction.FROM_DEVICE, lists), chosen(mud, to, "to-device-policy", Direction.TO_DEVICE, lists));
+    MudFile file =
+        leaves(
+            mud,
+            chosen(mud, from, "from-device-policy", Direction.FROM_DEVICE, lists),
+            chosen(mud, to, "to-device-policy", Direction.TO_DEVICE, lists));
     for (String name : lists.keySet()) {
       if (!used.containsKey(name)) {
-        report.notice("MF-20", root.at(ACLS), "RFC 8520 3.3", "the list \"" + name + "\" is in no policy and has no effect");
+        report.notice(
+            "MF-20",
+            root.at(ACLS),
+            "RFC 8520 3.3",
+            "the list \"" + name + "\" is in no policy and has no effect");
       }
     }
     root.ignoreRest("the file");
@@ -91,7 +112,13 @@ final class FileReader {
   private @Nullable JsonObject acls() {
     JsonObject acls = root.object(ACLS, "MF-01");
     if (acls == null && root.has(OLD_ACLS)) {
-      boolean read = report.lenient("MF-01", root.at(OLD_ACLS), "RFC 8519 4.1", "the root access-lists was renamed acls", "read as acls");
+      boolean read =
+          report.lenient(
+              "MF-01",
+              root.at(OLD_ACLS),
+              "RFC 8519 4.1",
+              "the root access-lists was renamed acls",
+              "read as acls");
       JsonObject old = root.object(OLD_ACLS, "MF-01");
       return read ? old : null;
     }
@@ -107,13 +134,21 @@ final class FileReader {
     JsonObject policy = mud.object(name, "MF-17");
     JsonObject lists = policy == null ? null : policy.object("access-lists", "MF-17");
     if (policy != null && lists == null && !policy.has("access-lists")) {
-      report.warning("DF-07", mud.at(name), "RFC 8520 3.3", name + " names no access-lists: only the defaults apply");
+      report.warning(
+          "DF-07",
+          mud.at(name),
+          "RFC 8520 3.3",
+          name + " names no access-lists: only the defaults apply");
     }
     if (lists != null) {
       for (JsonObject entry : lists.objects("access-list", "MF-17")) {
         String list = entry.key("name", "an entry of " + name);
         if (list != null && names.contains(list)) {
-          report.error("MF-18", entry.at("name"), "RFC 7950 7.8.2", "\"" + list + "\" is named twice in " + name);
+          report.error(
+              "MF-18",
+              entry.at("name"),
+              "RFC 7950 7.8.2",
+              "\"" + list + "\" is named twice in " + name);
         } else if (list != null) {
           names.add(list);
         }
@@ -128,12 +163,21 @@ final class FileReader {
   }
 
   private List<MudAcl> chosen(
-      JsonObject mud, List<String> names, String policy, Direction direction, Map<String, AclReader.ReadAcl> lists) {
+      JsonObject mud,
+      List<String> names,
+      String policy,
+      Direction direction,
+      Map<String, AclReader.ReadAcl> lists) {
     List<MudAcl> chosen = new ArrayList<>();
     for (String name : names) {
       AclReader.ReadAcl list = lists.get(name);
       if (list == null) {
-        report.lenient("MF-17", mud.at(policy), "RFC 8520 3.3", "\"" + name + "\" in " + policy + " is no list of this file", "skipped");
+        report.lenient(
+            "MF-17",
+            mud.at(policy),
+            "RFC 8520 3.3",
+            "\"" + name + "\" in " + policy + " is no list of this file",
+            "skipped");
         continue;
       }
       list.checkNames(direction, report);
@@ -179,7 +223,11 @@ final class FileReader {
     missing(mud, "mud-version", "MF-04", "RFC 8520 3.1");
     Long version = mud.number("mud-version", "MF-04", 0, 255);
     if (version != null && version != 1) {
-      report.error("MF-05", mud.at("mud-version"), "RFC 8520 3.1", "mud-version " + version + " is not supported; this program knows version 1");
+      report.error(
+          "MF-05",
+          mud.at("mud-version"),
+          "RFC 8520 3.1",
+          "mud-version " + version + " is not supported; this program knows version 1");
     }
   }
 
@@ -212,7 +260,8 @@ final class FileReader {
       URI uri = new URI(text);
       boolean https = uri.getScheme() == null || uri.getScheme().equalsIgnoreCase("https");
       if (!https) {
-        report.warning(code, mud.at(name), "RFC 8520 13", name + " is not https and will not be fetched");
+        report.warning(
+            code, mud.at(name), "RFC 8520 13", name + " is not https and will not be fetched");
       }
     } catch (URISyntaxException e) {
       report.error(code, mud.at(name), "RFC 6991", name + " is no URI: " + text);
@@ -235,7 +284,12 @@ final class FileReader {
       // Of the right form, but no such day or hour: said below.
       text = text + " (no such time)";
     }
-    report.error("MF-07", mud.at("last-update"), "RFC 8520 3.4", "last-update should be a date, time and zone such as 2019-01-28T11:20:51+01:00, not " + text);
+    report.error(
+        "MF-07",
+        mud.at("last-update"),
+        "RFC 8520 3.4",
+        "last-update should be a date, time and zone such as 2019-01-28T11:20:51+01:00, not "
+            + text);
     return null;
   }
 
@@ -245,7 +299,11 @@ final class FileReader {
     for (String name : names) {
       boolean length = !name.isEmpty() && name.length() <= 40;
       if (!length || !seen.add(name)) {
-        report.error("MF-13", mud.at("extensions"), "RFC 8520 3.9", "extension names have 1 to 40 characters and are listed once: \"" + name + "\"");
+        report.error(
+            "MF-13",
+            mud.at("extensions"),
+            "RFC 8520 3.9",
+            "extension names have 1 to 40 characters and are listed once: \"" + name + "\"");
       }
     }
     return names;
@@ -259,9 +317,17 @@ final class FileReader {
           }
           String known = "the extension node " + node;
           if (names.stream().anyMatch(declared::contains)) {
-            report.notice("MF-15", mud.at(node), "RFC 8520 3.9", known + " has no meaning for packets and is only shown");
+            report.notice(
+                "MF-15",
+                mud.at(node),
+                "RFC 8520 3.9",
+                known + " has no meaning for packets and is only shown");
           } else {
-            report.warning("MF-14", mud.at(node), "RFC 8520 3.9", known + " is used but not declared in extensions, and was ignored");
+            report.warning(
+                "MF-14",
+                mud.at(node),
+                "RFC 8520 3.9",
+                known + " is used but not declared in extensions, and was ignored");
           }
         });
   }

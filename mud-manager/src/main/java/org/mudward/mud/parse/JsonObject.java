@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object of a MUD file being read with the types of RFC 7951. What is wrong goes to the report
- * with its place; what nobody asked for can be asked for in the end.
+ * A JSON object of a MUD file being read with the types of RFC 7951. What is wrong goes to the
+ * report with its place; what nobody asked for can be asked for in the end.
  */
 final class JsonObject {
   private final ObjectNode node;
@@ -75,6 +75,12 @@ final class JsonObject {
     return value.asText();
   }
 
+  /** A text or a whole number, as text; null if it is not there or neither. */
+  @Nullable String textOrNumber(String name) {
+    JsonNode value = take(name);
+    return value != null && (value.isTextual() || value.isIntegralNumber()) ? value.asText() : null;
+  }
+
   /** A whole number within a range; null if it is not there or not that. */
   @Nullable Long number(String name, String code, long low, long high) {
     JsonNode value = take(name);
@@ -83,7 +89,8 @@ final class JsonObject {
     }
     String expected = "a number from " + low + " to " + high;
     if (value.isTextual() && value.asText().matches("[0-9]{1,10}")) {
-      if (!report.lenient(code, at(name), "RFC 7951", name + " is a number in quotes", "read as a number")) {
+      if (!report.lenient(
+          code, at(name), "RFC 7951", name + " is a number in quotes", "read as a number")) {
         return null;
       }
       return inRange(name, code, Long.parseLong(value.asText()), low, high, expected);
@@ -111,7 +118,9 @@ final class JsonObject {
       return null;
     }
     if (value.isTextual() && (value.asText().equals("true") || value.asText().equals("false"))) {
-      boolean read = report.lenient(code, at(name), "RFC 7951", name + " is a boolean in quotes", "read as one");
+      boolean read =
+          report.lenient(
+              code, at(name), "RFC 7951", name + " is a boolean in quotes", "read as one");
       return read ? Boolean.valueOf(value.asText()) : null;
     }
     if (!value.isBoolean()) {
@@ -205,7 +214,11 @@ final class JsonObject {
     }
     int length = text.codePointCount(0, text.length());
     if (length < 1 || length > 64) {
-      report.error("AC-19", at(name), "RFC 8519 4", "the name of " + what + " has " + length + " characters; 1 to 64 are allowed");
+      report.error(
+          "AC-19",
+          at(name),
+          "RFC 8519 4",
+          "the name of " + what + " has " + length + " characters; 1 to 64 are allowed");
       return null;
     }
     return text;
@@ -214,7 +227,11 @@ final class JsonObject {
   /** Reports what nobody asked for as ignored. */
   void ignoreRest(String where) {
     for (String name : rest()) {
-      report.notice("MF-15", at(name), "RFC 8520 3.9", "\"" + name + "\" is not known in " + where + " and was ignored");
+      report.notice(
+          "MF-15",
+          at(name),
+          "RFC 8520 3.9",
+          "\"" + name + "\" is not known in " + where + " and was ignored");
     }
   }
 }

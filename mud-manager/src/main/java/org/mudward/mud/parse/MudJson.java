@@ -61,7 +61,8 @@ final class MudJson {
       return null;
     }
     if (!isUtf8(bytes)) {
-      report.error("MF-03", "", "RFC 8520 2", "the file is not UTF-8 text without a byte order mark");
+      report.error(
+          "MF-03", "", "RFC 8520 2", "the file is not UTF-8 text without a byte order mark");
       return null;
     }
     try {
@@ -71,8 +72,10 @@ final class MudJson {
       }
       report.error("MF-03", "", "RFC 8520 2", "the file is not a JSON object");
     } catch (JsonProcessingException e) {
-      String code = String.valueOf(e.getOriginalMessage()).startsWith("Duplicate") ? "MF-19" : "MF-03";
-      report.error(code, "", "RFC 8259", "not acceptable JSON" + place(e) + ": " + e.getOriginalMessage());
+      String code =
+          String.valueOf(e.getOriginalMessage()).startsWith("Duplicate") ? "MF-19" : "MF-03";
+      report.error(
+          code, "", "RFC 8259", "not acceptable JSON" + place(e) + ": " + e.getOriginalMessage());
     } catch (IOException e) {
       report.error("MF-03", "", "RFC 8259", "not acceptable JSON: " + e.getMessage());
     }

@@ -6,8 +6,8 @@ import org.mudward.mud.MudFile;
 import org.mudward.mud.verify.VerifiedMudFile;
 
 /**
- * Reads MUD files (RFC 8520, RFC 8519, RFC 7951). Reports every problem with its place; a file with an
- * error is refused whole, because a policy of which a part is missing is another policy.
+ * Reads MUD files (RFC 8520, RFC 8519, RFC 7951). Reports every problem with its place; a file with
+ * an error is refused whole, because a policy of which a part is missing is another policy.
  */
 public final class MudParser {
   private MudParser() {}

@@ -46,8 +46,7 @@ final class Report {
     return false;
   }
 
-  private void add(
-      Severity severity, String code, String pointer, String section, String message) {
+  private void add(Severity severity, String code, String pointer, String section, String message) {
     if (problems.size() < MAX_PROBLEMS) {
       problems.add(new Problem(severity, code, pointer, section, printable(message)));
     } else {

@@ -24,18 +24,21 @@ import org.mudward.policy.Prefix;
 import org.mudward.policy.Rule;
 
 /**
- * Who belongs to the groups that rules name, in one view of the network (RFC 8520 sections 4 and 8).
+ * Who belongs to the groups that rules name, in one view of the network (RFC 8520 sections 4 and
+ * 8).
  *
  * <p>A group nobody belongs to is there all the same, and empty.
  */
 public final class Groups {
   /**
-   * Addresses of one name that count, lowest first; a name with more is a whole cloud, and opening a
-   * device to it is not what its manufacturer can have meant.
+   * Addresses of one name that count, lowest first; a name with more is a whole cloud, and opening
+   * a device to it is not what its manufacturer can have meant.
    */
   static final int MAX_ADDRESSES_OF_A_NAME = 64;
 
-  /** What "local" means for multicast and broadcast: link and site scopes that SSDP and mDNS use. */
+  /**
+   * What "local" means for multicast and broadcast: link and site scopes that SSDP and mDNS use.
+   */
   private static final List<Prefix> LOCAL_MULTICAST =
       List.of("224.0.0.0/24", "239.255.0.0/16", "255.255.255.255/32", "ff02::/16", "ff05::/16")
           .stream()
@@ -145,8 +148,7 @@ public final class Groups {
   }
 
   private static Group hosts(GroupId id, Collection<IpAddress> addresses) {
-    return new Group.Addresses(
-        id, addresses.stream().map(Prefix::of).collect(Collectors.toSet()));
+    return new Group.Addresses(id, addresses.stream().map(Prefix::of).collect(Collectors.toSet()));
   }
 
   private static Group devices(GroupId id, NetworkView view, Predicate<MudUrl> wanted) {

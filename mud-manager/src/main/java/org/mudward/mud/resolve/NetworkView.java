@@ -15,8 +15,7 @@ import org.mudward.policy.MacAddress;
  * @param devices who is here
  * @param names what look-ups answered, by name in lower case without final dot
  */
-public record NetworkView(
-    Site site, List<KnownDevice> devices, Map<String, Set<IpAddress>> names) {
+public record NetworkView(Site site, List<KnownDevice> devices, Map<String, Set<IpAddress>> names) {
   public NetworkView {
     devices = List.copyOf(devices);
     names = Map.copyOf(names);

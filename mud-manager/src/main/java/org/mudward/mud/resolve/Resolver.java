@@ -18,8 +18,8 @@ import org.mudward.policy.Origin;
 import org.mudward.policy.Rule;
 
 /**
- * Turns what a manufacturer said into rules (RFC 8520 section 4). Whoever is at the other end becomes
- * the name of a group; who belongs to it is left to {@link Groups}.
+ * Turns what a manufacturer said into rules (RFC 8520 section 4). Whoever is at the other end
+ * becomes the name of a group; who belongs to it is left to {@link Groups}.
  */
 public final class Resolver {
   private Resolver() {}
@@ -38,8 +38,7 @@ public final class Resolver {
         lists(file.toDevice(), Direction.TO_DEVICE, url));
   }
 
-  private static List<AccessControlList> lists(
-      List<MudAcl> acls, Direction direction, MudUrl url) {
+  private static List<AccessControlList> lists(List<MudAcl> acls, Direction direction, MudUrl url) {
     List<AccessControlList> lists = new ArrayList<>();
     for (MudAcl acl : acls) {
       List<Rule> rules = acl.aces().stream().map(ace -> rule(acl, ace, direction, url)).toList();

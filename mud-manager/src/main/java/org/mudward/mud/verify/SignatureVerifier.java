@@ -43,11 +43,12 @@ import org.mudward.mud.Approval;
 import org.mudward.mud.fetch.FetchedMudFile;
 
 /**
- * Checks the detached CMS signature of a MUD file over its octets as they came (RFC 8520 section 13).
+ * Checks the detached CMS signature of a MUD file over its octets as they came (RFC 8520 section
+ * 13).
  *
  * <p>One signer whose every check passes is enough; others do not spoil it. Revocation is not asked
- * for: the RFC names no way, and a manager that dials wherever a certificate says would be a tool for
- * others.
+ * for: the RFC names no way, and a manager that dials wherever a certificate says would be a tool
+ * for others.
  */
 public final class SignatureVerifier {
   /** id-ct-mudtype, RFC 8520 section 11. */
@@ -183,7 +184,10 @@ public final class SignatureVerifier {
       return new VerifyResult.Verified(new VerifiedMudFile(file, subject, null, retrieved));
     } catch (RefusedException e) {
       return held(e.code, String.valueOf(e.getMessage()));
-    } catch (CMSException | OperatorCreationException | GeneralSecurityException | RuntimeException e) {
+    } catch (CMSException
+        | OperatorCreationException
+        | GeneralSecurityException
+        | RuntimeException e) {
       return held("SG-02", "the signature does not verify: " + e.getMessage());
     }
   }
@@ -208,11 +212,13 @@ public final class SignatureVerifier {
     if (content == null || digest == null) {
       throw new RefusedException("SG-02", "the signature has no signed attributes");
     }
-    if (content.getAttrValues().size() != 1 || !type.equals(content.getAttrValues().getObjectAt(0))) {
+    if (content.getAttrValues().size() != 1
+        || !type.equals(content.getAttrValues().getObjectAt(0))) {
       throw new RefusedException("SG-08", "the signed content type is another one");
     }
     if (!DIGESTS.contains(signer.getDigestAlgorithmID().getAlgorithm())) {
-      throw new RefusedException("SG-02", "the digest " + signer.getDigestAlgOID() + " is too weak");
+      throw new RefusedException(
+          "SG-02", "the digest " + signer.getDigestAlgOID() + " is too weak");
     }
   }
 
@@ -248,8 +254,9 @@ public final class SignatureVerifier {
     if (time == null) {
       return;
     }
-    Date at = Time.getInstance(time.getAttrValues().getObjectAt(0)).getDate();
-    if (at.before(certificate.getNotBefore()) || at.after(certificate.getNotAfter())) {
+    Instant at = Time.getInstance(time.getAttrValues().getObjectAt(0)).getDate().toInstant();
+    if (at.isBefore(certificate.getNotBefore().toInstant())
+        || at.isAfter(certificate.getNotAfter().toInstant())) {
       throw new RefusedException(
           "SG-10", "it was signed when the signer's certificate was not valid");
     }
@@ -258,7 +265,8 @@ public final class SignatureVerifier {
   private void checkPath(CMSSignedData data, X509Certificate certificate, Instant now)
       throws RefusedException, GeneralSecurityException {
     if (anchors.isEmpty()) {
-      throw new RefusedException("SG-04", "the site names no trust-anchors, so no signer is trusted");
+      throw new RefusedException(
+          "SG-04", "the site names no trust-anchors, so no signer is trusted");
     }
     Set<X509Certificate> others = new HashSet<>();
     JcaX509CertificateConverter converter = new JcaX509CertificateConverter();
@@ -275,13 +283,13 @@ public final class SignatureVerifier {
     try {
       CertPathBuilder.getInstance("PKIX").build(parameters);
     } catch (GeneralSecurityException e) {
-      Date date = Date.from(now);
-      boolean expired = date.after(certificate.getNotAfter());
+      boolean expired = now.isAfter(certificate.getNotAfter().toInstant());
       throw new RefusedException(
           expired ? "SG-10" : "SG-04",
           expired
               ? "the signer's certificate has expired"
-              : "the signer " + certificate.getSubjectX500Principal().getName()
+              : "the signer "
+                  + certificate.getSubjectX500Principal().getName()
                   + " does not lead to a trust anchor of the site");
     }
   }

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.mudward.mud.Approval;
 
 /**
- * The octets of a MUD file for which somebody vouches: a signature that leads to a trust anchor, or a
- * person. Only {@link SignatureVerifier} makes one, and only one of these is parsed into rules.
+ * The octets of a MUD file for which somebody vouches: a signature that leads to a trust anchor, or
+ * a person. Only {@link SignatureVerifier} makes one, and only one of these is parsed into rules.
  */
 public final class VerifiedMudFile {
   private final byte[] bytes;
