@@ -272,7 +272,6 @@ class LampScenariosTest {
   @ParameterizedTest
   @EnumSource(Backend.class)
   void iot7ReleasingTheLeaseRemovesTheRules(Backend backend) throws IOException {
-    lab.network().dhcp("lamp", LAMP_URL);
     DhcpClient client = lab.network().dhcp("lamp", LAMP_URL);
     assertTrue(client.hasLease());
     client.release();

@@ -24,12 +24,11 @@ public final class DhcpClient implements AutoCloseable {
       esac
       """;
 
-  private final Host host;
   private final Process process;
+  private final Path log;
 
   /** Starts the client; it goes on renewing until it is closed. */
   DhcpClient(Host host, Path folder, @Nullable String mudUrl) throws IOException {
-    this.host = host;
     Path script = folder.resolve("udhcpc.sh");
     if (!Files.exists(script)) {
       Files.writeString(script, SCRIPT);
@@ -54,21 +53,17 @@ public final class DhcpClient implements AutoCloseable {
       String hex = HexFormat.of().formatHex(mudUrl.getBytes(StandardCharsets.US_ASCII));
       command.addAll(List.of("-x", "0xa1:" + hex));
     }
-    process =
-        host.namespace()
-            .start(
-                folder.resolve("udhcpc-" + host.name() + ".log"), command.toArray(String[]::new));
+    log = Files.createTempFile(folder, "udhcpc-" + host.name(), ".log");
+    process = host.namespace().start(log, command.toArray(String[]::new));
   }
 
-  /** Whether the host has a lease, waiting for it within a bound. */
+  /** Whether this client got a lease, waiting for it within a bound. */
   public boolean hasLease() {
     return Pause.until(
         15,
         () -> {
           try {
-            return host.namespace()
-                .run("ip", "-4", "addr", "show", "dev", "eth0")
-                .contains("inet ");
+            return Files.readString(log).contains("obtained");
           } catch (IOException e) {
             return false;
           }

@@ -28,7 +28,7 @@ public final class OpenVSwitch implements AutoCloseable {
     start("ovsdb-server", folder + "/conf.db", "--remote=punix:" + folder + "/db.sock");
     waitFor(folder.resolve("db.sock"));
     vsctl("--no-wait", "init");
-    start("ovs-vswitchd", "unix:" + folder + "/db.sock");
+    start("ovs-vswitchd", "unix:" + folder + "/db.sock", "--unixctl=" + folder + "/vswitchd.ctl");
     vsctl("add-br", BRIDGE, "--", "set", "bridge", BRIDGE, "datapath_type=netdev");
     host.run("ethtool", "-K", BRIDGE, "tx", "off");
     host.run("ip", "link", "set", BRIDGE, "up");
