@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.Approval;
 import org.mudward.mud.MudUrl;
@@ -32,10 +33,12 @@ import org.mudward.mud.parse.MudParser;
 import org.mudward.mud.parse.ParseMode;
 import org.mudward.mud.resolve.Site;
 import org.mudward.mud.verify.SignatureVerifier;
+import org.mudward.policy.Group;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.Prefix;
 import org.mudward.policy.link.LinkFormatException;
 import org.mudward.policy.link.LinkMessage;
 import org.mudward.policy.link.SnapshotJson;
@@ -145,6 +148,7 @@ public final class MudManager implements AutoCloseable {
             "the last snapshot in the store cannot be read: " + e.getMessage(), e);
       }
     }
+    rememberNames();
     takeSite();
     devices.urls().forEach(devices::review);
     journal(
@@ -158,6 +162,22 @@ public final class MudManager implements AutoCloseable {
             + settings.newDevices().name().toLowerCase(Locale.ROOT));
     link.start();
     writer.start();
+  }
+
+  /** The addresses behind names that were in force: they stay so until somebody answers. */
+  private void rememberNames() {
+    Instant now = clock.instant();
+    current
+        .groups()
+        .forEach(
+            (id, group) -> {
+              if (id.text().startsWith("dns:") && group instanceof Group.Addresses hosts) {
+                Set<IpAddress> known =
+                    hosts.prefixes().stream().map(Prefix::address).collect(Collectors.toSet());
+                names.remember(id.text().substring("dns:".length()), known, now);
+              }
+            });
+    addresses = names.addresses(now);
   }
 
   /** Devices to which the operator gave a file or a URL. */
