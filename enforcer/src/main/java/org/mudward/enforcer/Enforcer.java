@@ -135,6 +135,15 @@ public final class Enforcer implements AutoCloseable {
     }
     retried = null;
     StateFiles.Saved before = inForce;
+    boolean known = before != null && before.snapshot().equals(snapshot);
+    try {
+      if (!known) {
+        files.stage(snapshot);
+      }
+    } catch (IOException e) {
+      refuse(snapshot, "cannot be saved: " + e.getMessage(), true);
+      return;
+    }
     Backend.Outcome outcome =
         backend.apply(snapshot, before == null ? ClassIds.EMPTY : before.ids());
     if (outcome instanceof Backend.Outcome.Unavailable missing) {
@@ -144,14 +153,14 @@ public final class Enforcer implements AutoCloseable {
     } else if (outcome instanceof Backend.Outcome.Refused refused) {
       refuse(snapshot, refused.reason(), refused.mayPass());
     } else if (outcome instanceof Backend.Outcome.Applied applied) {
-      keep(new StateFiles.Saved(snapshot, applied.ids()), applied);
+      keep(new StateFiles.Saved(snapshot, applied.ids()), known, applied);
     }
   }
 
-  private void keep(StateFiles.Saved state, Backend.Outcome.Applied applied) {
+  private void keep(StateFiles.Saved state, boolean known, Backend.Outcome.Applied applied) {
     try {
-      if (!state.equals(inForce)) {
-        files.save(state);
+      if (!known) {
+        files.commit(state.ids());
       }
       inForce = state;
       long revision = state.snapshot().revision();
@@ -160,7 +169,7 @@ public final class Enforcer implements AutoCloseable {
       link.answer(new LinkMessage.Applied(revision, applied.limitations()));
     } catch (IOException e) {
       goBack(state);
-      refuse(state.snapshot(), "cannot be saved: " + e.getMessage(), true);
+      refuse(state.snapshot(), "cannot be saved: " + e.getMessage(), false);
     }
   }
 

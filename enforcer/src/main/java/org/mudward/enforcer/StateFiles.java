@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The snapshot that is in force and the numbers under which it stands in the switch, on disk.
  *
- * <p>{@link #save} returns when both survive a power cut; whenever that comes, each file holds
+ * <p>{@link #commit} returns when both survive a power cut; whenever that comes, each file holds
  * either the old or the new. The numbers are written first: those of a later snapshot fit an
  * earlier one, too, since a number that was given out is not soon given again. Without its numbers
  * a snapshot is numbered anew, and the switch gets other entries that mean the same. A file that
@@ -99,13 +99,21 @@ final class StateFiles {
   }
 
   /**
-   * Replaces what was saved.
+   * Writes a snapshot beside the one that was saved: a full disk shows before anything is changed.
+   *
+   * @throws IOException if the disk will not have it
+   */
+  void stage(PolicySnapshot snapshot) throws IOException {
+    write(SNAPSHOT, SnapshotJson.write(snapshot));
+  }
+
+  /**
+   * Replaces what was saved by what was staged.
    *
    * @throws IOException if the disk will not have it; then the old snapshot is still there
    */
-  void save(Saved saved) throws IOException {
-    write(NUMBERS, ids(saved.ids()));
-    write(SNAPSHOT, SnapshotJson.write(saved.snapshot()));
+  void commit(ClassIds ids) throws IOException {
+    write(NUMBERS, ids(ids));
     rename(NUMBERS);
     rename(SNAPSHOT);
     try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
@@ -113,7 +121,6 @@ final class StateFiles {
     }
   }
 
-  /** A full disk shows here, before anything is replaced. */
   private void write(String name, byte[] content) throws IOException {
     Path fresh = directory.resolve(name + ".new");
     Files.deleteIfExists(fresh);

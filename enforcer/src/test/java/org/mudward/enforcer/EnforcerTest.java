@@ -147,12 +147,27 @@ class EnforcerTest {
   }
 
   @Test
-  void whatCannotBeSavedIsTakenBack() throws Exception {
+  void whatCannotBeSavedIsNotEvenTried() throws Exception {
     FakeManager.Connection link = start();
     link.send(Snapshots.of(1));
     link.next(LinkMessage.Applied.class);
-    Path inTheWay = folder.resolve("state/snapshot.json.new/x");
-    Files.createDirectories(inTheWay);
+    Path inTheWay = Files.createDirectories(folder.resolve("state/snapshot.json.new/x"));
+    link.send(Snapshots.of(2));
+    LinkMessage.Refused refused = link.next(LinkMessage.Refused.class);
+    assertTrue(refused.reason().startsWith("cannot be saved"), refused.reason());
+    assertEquals(List.of("apply 1 after 0"), List.copyOf(backend.calls));
+    assertEquals(Optional.of(Snapshots.of(1)), saved());
+    Files.delete(inTheWay);
+    link.send(Snapshots.of(3));
+    assertEquals(3, link.next(LinkMessage.Applied.class).revision());
+  }
+
+  @Test
+  void whatTurnsOutNotToBeSavedIsTakenBack() throws Exception {
+    FakeManager.Connection link = start();
+    link.send(Snapshots.of(1));
+    link.next(LinkMessage.Applied.class);
+    Files.createDirectories(folder.resolve("state/class-ids.json.new/x"));
     link.send(Snapshots.of(2));
     LinkMessage.Refused refused = link.next(LinkMessage.Refused.class);
     assertTrue(refused.reason().startsWith("cannot be saved"), refused.reason());
@@ -160,10 +175,6 @@ class EnforcerTest {
         List.of("apply 1 after 0", "apply 2 after 1", "apply 1 after 1"),
         List.copyOf(backend.calls));
     assertEquals(Optional.of(Snapshots.of(1)), saved());
-    Files.delete(inTheWay);
-    Files.delete(inTheWay.getParent());
-    link.send(Snapshots.of(3));
-    assertEquals(3, link.next(LinkMessage.Applied.class).revision());
   }
 
   @Test

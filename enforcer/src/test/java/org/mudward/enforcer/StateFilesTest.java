@@ -27,13 +27,18 @@ class StateFilesTest {
 
   @TempDir private Path folder;
 
+  private static void save(StateFiles files, StateFiles.Saved saved) throws IOException {
+    files.stage(saved.snapshot());
+    files.commit(saved.ids());
+  }
+
   @Test
   void whatWasSavedIsLoaded() throws Exception {
     StateFiles file = new StateFiles(folder.resolve("state"));
     assertEquals(Optional.empty(), file.load());
-    file.save(FIRST);
+    save(file, FIRST);
     assertEquals(Optional.of(FIRST), new StateFiles(folder.resolve("state")).load());
-    file.save(SECOND);
+    save(file, SECOND);
     assertEquals(Optional.of(SECOND), file.load());
     assertEquals(
         "rw-------",
@@ -45,9 +50,13 @@ class StateFilesTest {
   void aFailedSaveLeavesTheOld() throws Exception {
     StateFiles file = new StateFiles(folder);
     file.load();
-    file.save(FIRST);
+    save(file, FIRST);
     Files.createDirectories(folder.resolve("snapshot.json.new/in-the-way"));
-    assertThrows(IOException.class, () -> file.save(SECOND));
+    assertThrows(IOException.class, () -> save(file, SECOND));
+    assertEquals(Optional.of(FIRST), file.load());
+    Files.delete(folder.resolve("snapshot.json.new/in-the-way"));
+    Files.createDirectories(folder.resolve("class-ids.json.new/in-the-way"));
+    assertThrows(IOException.class, () -> save(file, SECOND));
     assertEquals(Optional.of(FIRST), file.load());
   }
 
@@ -55,10 +64,10 @@ class StateFilesTest {
   void whatAPowerCutLeftOfTheNextIsNotRead() throws Exception {
     StateFiles file = new StateFiles(folder);
     file.load();
-    file.save(FIRST);
+    save(file, FIRST);
     Files.writeString(folder.resolve("snapshot.json.new"), "{\"format\":1,");
     assertEquals(Optional.of(FIRST), file.load());
-    file.save(SECOND);
+    save(file, SECOND);
     assertEquals(Optional.of(SECOND), file.load());
   }
 
@@ -66,7 +75,7 @@ class StateFilesTest {
   void aSnapshotThatCannotBeReadIsSetAside() throws Exception {
     StateFiles files = new StateFiles(folder);
     files.load();
-    files.save(FIRST);
+    save(files, FIRST);
     Path snapshot = folder.resolve("snapshot.json");
     byte[] good = Files.readAllBytes(snapshot);
     for (int length : new int[] {0, 1, 10, 40, good.length / 2, good.length - 1}) {
@@ -80,7 +89,7 @@ class StateFilesTest {
   void withoutItsNumbersASnapshotIsNumberedAnew() throws Exception {
     StateFiles files = new StateFiles(folder);
     files.load();
-    files.save(FIRST);
+    save(files, FIRST);
     Path numbers = folder.resolve("class-ids.json");
     byte[] good = Files.readAllBytes(numbers);
     StateFiles.Saved anew = new StateFiles.Saved(FIRST.snapshot(), ClassIds.EMPTY);

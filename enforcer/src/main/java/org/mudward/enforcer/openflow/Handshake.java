@@ -63,7 +63,7 @@ final class Handshake extends SimpleChannelInboundHandler<SwitchMessage> {
    * fragments show their ports and types. Otherwise the switch pretends that they are zero, and a
    * rule for "all ports but 22" would let a fragment to port 22 pass.
    */
-  private static final Set<OFConfigFlags> NX_MATCH =
+  static final Set<OFConfigFlags> NX_MATCH =
       Set.of(OFConfigFlags.FRAG_DROP, OFConfigFlags.FRAG_REASM);
 
   private final FrameListener frames;

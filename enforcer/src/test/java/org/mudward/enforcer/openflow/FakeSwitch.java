@@ -99,7 +99,13 @@ final class FakeSwitch implements AutoCloseable {
                 .setDatapathId(DatapathId.of(datapath))
                 .build());
       } else if (message.getType() == OFType.GET_CONFIG_REQUEST) {
-        send(MESSAGES.buildGetConfigReply().setXid(xid).setMissSendLen(0xFFFF).build());
+        send(
+            MESSAGES
+                .buildGetConfigReply()
+                .setXid(xid)
+                .setFlags(Handshake.NX_MATCH)
+                .setMissSendLen(0xFFFF)
+                .build());
       } else if (message.getType() == OFType.STATS_REQUEST) {
         send(MESSAGES.buildPortDescStatsReply().setXid(xid).build());
       } else if (message instanceof org.projectfloodlight.openflow.protocol.OFRoleRequest role) {
