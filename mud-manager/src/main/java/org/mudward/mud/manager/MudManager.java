@@ -1,0 +1,300 @@
+package org.mudward.mud.manager;
+
+import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.mudward.mud.MudUrl;
+import org.mudward.mud.inventory.Inventory;
+import org.mudward.mud.inventory.JournalEntry;
+import org.mudward.mud.inventory.StoreException;
+import org.mudward.mud.learn.Sighting;
+import org.mudward.mud.resolve.Site;
+import org.mudward.mud.verify.Pem;
+import org.mudward.mud.verify.SignatureVerifier;
+import org.mudward.policy.IpAddress;
+import org.mudward.policy.MacAddress;
+import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.link.LinkMessage;
+
+/**
+ * The manager: learns of devices, fetches and judges their MUD files, and publishes what follows to
+ * the enforcers. Needs no privilege.
+ *
+ * <p>Its threads are {@code writer}, which decides everything; {@code fetch-0} to {@code fetch-3},
+ * which may block; and the event loops {@code link} and those of the name look-ups. Every answer
+ * comes as a future that is completed on the writer's thread once what it says is saved; whoever
+ * goes on from there must not block.
+ */
+public final class MudManager implements AutoCloseable {
+  private final ManagerSettings settings;
+  private final Surroundings surroundings;
+  private final Enforcers enforcers = new Enforcers();
+  private final AtomicLong lostSightings = new AtomicLong();
+  private final Fetchers fetchers;
+  private final Judge judge;
+  private final Writer writer;
+  private final LinkServer link;
+
+  /**
+   * A manager in the real world.
+   *
+   * @throws IOException if trust anchors cannot be used
+   */
+  public MudManager(ManagerSettings settings) throws IOException {
+    this(
+        settings,
+        new Surroundings(
+            Clock.systemUTC(), new RealFiles(settings, Clock.systemUTC()), Surroundings.TICK));
+  }
+
+  /**
+   * A manager in a world of its maker's choice.
+   *
+   * @throws IOException if trust anchors cannot be used
+   */
+  public MudManager(ManagerSettings settings, Surroundings surroundings) throws IOException {
+    this.settings = settings;
+    this.surroundings = surroundings;
+    Collection<X509Certificate> anchors = Pem.certificates(settings.site().trustAnchors());
+    judge = new Judge(new SignatureVerifier(anchors));
+    fetchers = new Fetchers(surroundings.files(), judge);
+    writer = new Writer(new LineSetup(), surroundings.tick());
+    link = new LinkServer(settings.link(), new Reports(), dhcpServers(settings.site()));
+  }
+
+  private static Set<IpAddress> dhcpServers(Site site) {
+    return site.dhcp().isEmpty() ? site.gatewayAddresses() : site.dhcp();
+  }
+
+  public ManagerSettings settings() {
+    return settings;
+  }
+
+  /**
+   * Opens the store, publishes what is known, and lets enforcers connect.
+   *
+   * @throws IOException if store or socket cannot be used; the manager is closed then
+   */
+  public void start() throws IOException {
+    try {
+      writer.start().join();
+      link.start();
+    } catch (CompletionException e) {
+      close();
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+      throw new IOException(String.valueOf(cause.getMessage()), cause);
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Done when the manager has ended; exceptionally if a fault ended it. */
+  public CompletableFuture<Void> ended() {
+    return writer.ended();
+  }
+
+  /** Builds the line on the writer's thread, and again after a turn that could not be saved. */
+  private final class LineSetup implements Writer.Setup {
+    private Optional<Inventory> inventory = Optional.empty();
+    private Optional<SiteFiles> siteFiles = Optional.empty();
+    private final Names names = new Names();
+
+    @Override
+    public Line line() throws StoreException {
+      if (inventory.isPresent()) {
+        inventory.get().reload();
+      } else {
+        inventory = Optional.of(Inventory.open(settings.state()));
+        siteFiles = Optional.of(SiteFiles.read(settings.site(), surroundings.clock().instant()));
+        inventory.get().published().ifPresent(link::publish);
+      }
+      Line line =
+          new Line(
+              new Line.Parts(
+                  settings,
+                  inventory.get(),
+                  siteFiles.orElseThrow(),
+                  judge,
+                  fetchers,
+                  names,
+                  surroundings.clock(),
+                  MudManager.this::arrived,
+                  link::publish));
+      line.start();
+      return line;
+    }
+
+    @Override
+    public void close() throws StoreException {
+      if (inventory.isPresent()) {
+        inventory.get().close();
+      }
+    }
+  }
+
+  private void arrived(Fetchers.Outcome outcome) {
+    try {
+      writer.put(
+          line -> {
+            line.arrived(outcome);
+            return true;
+          });
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Takes in what was seen of devices.
+   *
+   * @return whether there was room; what is lost is seen again, for devices repeat themselves
+   */
+  public boolean sighted(List<Sighting> sightings) {
+    boolean taken =
+        writer.tell(
+            line -> {
+              line.sighted(sightings);
+              return true;
+            });
+    if (!taken) {
+      lostSightings.addAndGet(sightings.size());
+    }
+    return taken;
+  }
+
+  /** The same for those who want to know that it is saved. */
+  public CompletableFuture<Boolean> learn(List<Sighting> sightings) {
+    return writer.ask(
+        line -> {
+          line.sighted(sightings);
+          return true;
+        });
+  }
+
+  /** All devices, by address. */
+  public CompletableFuture<List<DeviceView>> devices() {
+    return writer.ask(Line::views);
+  }
+
+  /** One device, if it is known. */
+  public CompletableFuture<Optional<DeviceView>> device(MacAddress mac) {
+    return writer.ask(line -> line.inventory().device(mac).map(line::view));
+  }
+
+  /** Lines of the journal after a number, oldest first, at most {@link Inventory#MAX_EVENTS}. */
+  public CompletableFuture<List<JournalEntry>> events(long since, int limit) {
+    return writer.ask(line -> line.inventory().journal(since, limit));
+  }
+
+  /** Whether what was decided is in force. */
+  public CompletableFuture<Status> status() {
+    return writer.ask(line -> line.status(enforcers.all(), lostSightings.get()));
+  }
+
+  /** The snapshot that was published last; empty before the first. */
+  public CompletableFuture<Optional<PolicySnapshot>> snapshot() {
+    return writer.ask(line -> line.inventory().published());
+  }
+
+  /** Packets that rules decided since the manager started. */
+  public CompletableFuture<List<LinkMessage.Count>> counts() {
+    return writer.ask(line -> enforcers.counts());
+  }
+
+  /** Agrees to what a device waits for; fails with {@link CommandException} if to nothing. */
+  public CompletableFuture<DeviceView> approve(MacAddress mac, String by) {
+    return writer.ask(line -> new Commands(line).approve(mac, by));
+  }
+
+  /** Uses the file that waits for a URL; fails with {@link CommandException} if none does. */
+  public CompletableFuture<Boolean> approve(MudUrl url, String by) {
+    return writer.ask(
+        line -> {
+          line.files().approve(url, by);
+          return true;
+        });
+  }
+
+  /** Puts a device aside; fails with {@link CommandException} if there is none. */
+  public CompletableFuture<DeviceView> quarantine(MacAddress mac, String by) {
+    return writer.ask(line -> new Commands(line).quarantine(mac, by));
+  }
+
+  /** Takes a device back; fails with {@link CommandException} if it is not held by a person. */
+  public CompletableFuture<DeviceView> release(MacAddress mac, String by) {
+    return writer.ask(line -> new Commands(line).release(mac, by));
+  }
+
+  /** Forgets a device; fails with {@link CommandException} if there is none. */
+  public CompletableFuture<Boolean> forget(MacAddress mac, String by) {
+    return writer.ask(line -> new Commands(line).forget(mac, by));
+  }
+
+  /** Asks for a file now; fails with {@link CommandException} if no device shows its URL. */
+  public CompletableFuture<Boolean> refetch(MudUrl url, String by) {
+    return writer.ask(
+        line -> {
+          line.files().refetch(url, by);
+          return true;
+        });
+  }
+
+  /** What comes up the link, handed to the writer. */
+  private final class Reports implements LinkListener {
+    @Override
+    public void connected(String enforcer) {
+      tell(line -> enforcers.connected(enforcer));
+    }
+
+    @Override
+    public void disconnected(String enforcer) {
+      tell(line -> enforcers.disconnected(enforcer));
+    }
+
+    @Override
+    public void sighted(List<Sighting> sightings) {
+      MudManager.this.sighted(sightings);
+    }
+
+    @Override
+    public void applied(String enforcer, LinkMessage.Applied applied) {
+      tell(line -> enforcers.applied(enforcer, applied, line.events()));
+    }
+
+    @Override
+    public void refused(String enforcer, LinkMessage.Refused refused) {
+      tell(line -> enforcers.refused(enforcer, refused, line.events()));
+    }
+
+    @Override
+    public void counted(String enforcer, LinkMessage.Counts counts) {
+      tell(line -> enforcers.counted(enforcer, counts));
+    }
+
+    private void tell(Consumer<Line> step) {
+      writer.ask(
+          line -> {
+            step.accept(line);
+            return true;
+          });
+    }
+  }
+
+  /** Ends everything, in the reverse order of the start. */
+  @Override
+  public void close() {
+    link.close();
+    writer.close();
+    fetchers.close();
+  }
+}
