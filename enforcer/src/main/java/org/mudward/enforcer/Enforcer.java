@@ -61,7 +61,7 @@ public final class Enforcer implements AutoCloseable {
    * @throws IOException if the state cannot be read
    */
   public void start() throws IOException {
-    byte[] kept = files.read(SNAPSHOT).get(SNAPSHOT);
+    byte[] kept = files.read(List.of(SNAPSHOT)).get(SNAPSHOT);
     if (kept != null) {
       try {
         wanted = SnapshotJson.read(kept);

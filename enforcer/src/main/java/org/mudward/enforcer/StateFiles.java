@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -45,7 +46,7 @@ public final class StateFiles {
   }
 
   /** The contents of those of these files that are there. */
-  public Map<String, byte[]> read(String... names) throws IOException {
+  public Map<String, byte[]> read(Collection<String> names) throws IOException {
     Map<String, byte[]> contents = new HashMap<>();
     for (String name : names) {
       Path file = folder.resolve(name);

@@ -63,6 +63,9 @@ public final class OpenFlowBackend implements Backend {
 
   private static final String IDS = "class-ids.json";
 
+  /** The files that {@link #memory} gives and the constructor takes. */
+  public static final List<String> MEMORY = List.of(IDS);
+
   private final OpenFlowSettings settings;
   private final OvsBridge bridge;
   private final EventLoopGroup loops =

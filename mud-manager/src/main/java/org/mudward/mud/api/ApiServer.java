@@ -47,30 +47,18 @@ public final class ApiServer implements AutoCloseable {
   private final Vertx vertx;
   private final HttpServer server;
 
-  private ApiServer(MudManager manager, Vertx vertx, TokenFile token) {
-    this.manager = manager;
-    this.vertx = vertx;
-    server =
-        vertx
-            .createHttpServer(
-                new HttpServerOptions()
-                    .setIdleTimeout(IDLE_SECONDS)
-                    .setHandle100ContinueAutomatically(false))
-            .requestHandler(router(token));
-  }
-
   /**
-   * Starts the API of a manager, at the address that its settings name.
+   * Starts to listen.
    *
-   * @throws IOException if it is no loopback address, is taken, or the token cannot be used
+   * @throws IOException if it is no loopback address, or is taken
    */
-  public static ApiServer start(MudManager manager) throws IOException {
-    InetSocketAddress address = manager.settings().api();
+  public ApiServer(InetSocketAddress address, ApiToken token, MudManager manager)
+      throws IOException {
     if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
       throw new IOException("the API listens on a loopback address only, not on " + address);
     }
-    TokenFile token = TokenFile.of(manager.settings().state());
-    Vertx vertx =
+    this.manager = manager;
+    vertx =
         Vertx.vertx(
             new VertxOptions()
                 .setEventLoopPoolSize(1)
@@ -80,13 +68,17 @@ public final class ApiServer implements AutoCloseable {
                     new FileSystemOptions()
                         .setFileCachingEnabled(false)
                         .setClassPathResolvingEnabled(false)));
-    ApiServer api = new ApiServer(manager, vertx, token);
+    server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setHttp2ClearTextEnabled(false)
+                    .setIdleTimeout(IDLE_SECONDS))
+            .requestHandler(router(token));
     try {
-      String host = address.getAddress().getHostAddress();
-      await(api.server.listen(address.getPort(), host));
-      return api;
+      await(server.listen(address.getPort(), address.getAddress().getHostAddress()));
     } catch (IOException e) {
-      api.close();
+      close();
       throw new IOException("the API cannot listen on " + address + ": " + e.getMessage(), e);
     }
   }
@@ -109,7 +101,7 @@ public final class ApiServer implements AutoCloseable {
     return server.actualPort();
   }
 
-  private Router router(TokenFile token) {
+  private Router router(ApiToken token) {
     Router router = Router.router(vertx);
     router.route().handler(new Gatekeeper(token));
     router.route().failureHandler(ApiServer::failed);

@@ -16,11 +16,9 @@ import org.mudward.policy.IpAddress;
  * which no page can make a browser send.
  */
 final class Gatekeeper implements Handler<RoutingContext> {
-  private static final String SCHEME = "bearer ";
+  private final ApiToken token;
 
-  private final TokenFile token;
-
-  Gatekeeper(TokenFile token) {
+  Gatekeeper(ApiToken token) {
     this.token = token;
   }
 
@@ -30,9 +28,7 @@ final class Gatekeeper implements Handler<RoutingContext> {
       Answers.problem(context, 421, "Misdirected Request", "this is a local API");
       return;
     }
-    String shown = context.request().getHeader(HttpHeaders.AUTHORIZATION);
-    boolean bearer = shown != null && shown.toLowerCase(Locale.ROOT).startsWith(SCHEME);
-    if (shown == null || !bearer || !token.matches(shown.substring(SCHEME.length()).trim())) {
+    if (!token.admits(context.request().getHeader(HttpHeaders.AUTHORIZATION))) {
       context.response().putHeader("WWW-Authenticate", "Bearer");
       Answers.problem(context, 401, "Unauthorized", "the token of the state folder is needed");
       return;

@@ -16,6 +16,7 @@ import org.mudward.mud.inventory.Inventory;
 import org.mudward.mud.inventory.Lease;
 import org.mudward.mud.learn.Sighting;
 import org.mudward.mud.learn.Sighting.Source;
+import org.mudward.mud.manager.ManagerSettings.NewDevices;
 import org.mudward.mud.resolve.Site;
 import org.mudward.mud.resolve.Site.SiteDevice;
 import org.mudward.policy.IpAddress;
@@ -165,13 +166,13 @@ final class Devices {
     if (shown == null) {
       String problem = String.valueOf(emitted.problem());
       if (!problem.equals(device.remark())) {
-        events.device("device.url-invalid", device.mac(), null, problem);
+        events.device("url.invalid", device.mac(), null, problem);
       }
       return device.withRemark(problem);
     }
     MudUrl url = device.url();
     if (url == null) {
-      events.device("device.url", device.mac(), shown, "learnt by " + emitted.source());
+      events.device("url.learnt", device.mac(), shown, shown + " by " + emitted.source());
       return device.withUrl(shown, emitted.source(), 0);
     }
     if (url.equals(shown)) {
@@ -188,19 +189,19 @@ final class Devices {
     if (device.source() == Source.SITE) {
       String remark = "it shows " + shown + ", the site file says " + url;
       if (!remark.equals(device.remark())) {
-        events.device("device.url-ignored", device.mac(), shown, remark);
+        events.device("url.ignored", device.mac(), shown, remark);
       }
       return device.withRemark(remark);
     }
     boolean sameAuthority = Fetchers.authority(url).equals(Fetchers.authority(shown));
     int changes = device.urlChanges() + 1;
     if (sameAuthority && device.claimed() == null && changes <= Placements.MAX_URL_CHANGES) {
-      events.device("device.url-changed", device.mac(), shown, "it showed " + url + " before");
+      events.device("url.changed", device.mac(), shown, shown + " in place of " + url);
       return device.withUrl(shown, source, changes).withDeparted(false);
     }
     if (!shown.equals(device.claimed())) {
       events.device(
-          sameAuthority ? "device.url-changes" : "device.authority-changed",
+          sameAuthority ? "url.restless" : "url.conflict",
           device.mac(),
           shown,
           "held; it showed " + url + " before");

@@ -17,6 +17,7 @@ import org.mudward.mud.inventory.DeviceEntry;
 import org.mudward.mud.inventory.Inventory;
 import org.mudward.mud.inventory.StoreException;
 import org.mudward.mud.learn.Sighting;
+import org.mudward.mud.manager.ManagerSettings.NewDevices;
 import org.mudward.policy.Device;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.PolicySnapshot;

@@ -1,9 +1,8 @@
 package org.mudward.mud.manager;
 
 import java.io.IOException;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.util.Collection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,8 +16,8 @@ import org.mudward.mud.inventory.Inventory;
 import org.mudward.mud.inventory.JournalEntry;
 import org.mudward.mud.inventory.StoreException;
 import org.mudward.mud.learn.Sighting;
+import org.mudward.mud.names.NameLookup;
 import org.mudward.mud.resolve.Site;
-import org.mudward.mud.verify.Pem;
 import org.mudward.mud.verify.SignatureVerifier;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
@@ -35,48 +34,46 @@ import org.mudward.policy.link.LinkMessage;
  * goes on from there must not block.
  */
 public final class MudManager implements AutoCloseable {
+  /** Leases and names end on the second; nothing here is finer. */
+  private static final Duration TICK = Duration.ofSeconds(1);
+
   private final ManagerSettings settings;
-  private final Surroundings surroundings;
+  private final Clock clock;
   private final Enforcers enforcers = new Enforcers();
   private final AtomicLong lostSightings = new AtomicLong();
   private final Fetchers fetchers;
   private final Judge judge;
+  private final Names names;
   private final Writer writer;
   private final LinkServer link;
 
   /**
-   * A manager in the real world.
+   * A manager that is not yet started. What it is given it uses and does not close.
    *
-   * @throws IOException if trust anchors cannot be used
+   * @param source where files come from
+   * @param verifier who may sign them
+   * @param lookup who knows names
+   * @param clock tells leases, validity and journal their time
+   * @param fault what to do when a fault of ours, or of the disk, ends the writer
    */
-  public MudManager(ManagerSettings settings) throws IOException {
-    this(
-        settings,
-        new Surroundings(
-            Clock.systemUTC(), new RealFiles(settings, Clock.systemUTC()), Surroundings.TICK));
-  }
-
-  /**
-   * A manager in a world of its maker's choice.
-   *
-   * @throws IOException if trust anchors cannot be used
-   */
-  public MudManager(ManagerSettings settings, Surroundings surroundings) throws IOException {
+  public MudManager(
+      ManagerSettings settings,
+      FileSource source,
+      SignatureVerifier verifier,
+      NameLookup lookup,
+      Clock clock,
+      Runnable fault) {
     this.settings = settings;
-    this.surroundings = surroundings;
-    Collection<X509Certificate> anchors = Pem.certificates(settings.site().trustAnchors());
-    judge = new Judge(new SignatureVerifier(anchors));
-    fetchers = new Fetchers(surroundings.files(), judge);
-    writer = new Writer(new LineSetup(), surroundings.tick());
+    this.clock = clock;
+    judge = new Judge(verifier);
+    fetchers = new Fetchers(source, judge);
+    names = new Names(lookup, clock, this::wake);
+    writer = new Writer(new LineSetup(), TICK, fault);
     link = new LinkServer(settings.link(), new Reports(), dhcpServers(settings.site()));
   }
 
   private static Set<IpAddress> dhcpServers(Site site) {
     return site.dhcp().isEmpty() ? site.gatewayAddresses() : site.dhcp();
-  }
-
-  public ManagerSettings settings() {
-    return settings;
   }
 
   /**
@@ -98,16 +95,10 @@ public final class MudManager implements AutoCloseable {
     }
   }
 
-  /** Done when the manager has ended; exceptionally if a fault ended it. */
-  public CompletableFuture<Void> ended() {
-    return writer.ended();
-  }
-
   /** Builds the line on the writer's thread, and again after a turn that could not be saved. */
   private final class LineSetup implements Writer.Setup {
     private Optional<Inventory> inventory = Optional.empty();
     private Optional<SiteFiles> siteFiles = Optional.empty();
-    private final Names names = new Names();
 
     @Override
     public Line line() throws StoreException {
@@ -115,8 +106,9 @@ public final class MudManager implements AutoCloseable {
         inventory.get().reload();
       } else {
         inventory = Optional.of(Inventory.open(settings.state()));
-        siteFiles = Optional.of(SiteFiles.read(settings.site(), surroundings.clock().instant()));
+        siteFiles = Optional.of(SiteFiles.read(settings.site(), clock.instant()));
         inventory.get().published().ifPresent(link::publish);
+        inventory.get().published().ifPresent(names::remember);
       }
       Line line =
           new Line(
@@ -127,7 +119,7 @@ public final class MudManager implements AutoCloseable {
                   judge,
                   fetchers,
                   names,
-                  surroundings.clock(),
+                  clock,
                   MudManager.this::arrived,
                   link::publish));
       line.start();
@@ -140,6 +132,11 @@ public final class MudManager implements AutoCloseable {
         inventory.get().close();
       }
     }
+  }
+
+  /** An answer waits; if the writer is busy, its next turn finds it. */
+  private void wake() {
+    writer.tell(line -> true);
   }
 
   private void arrived(Fetchers.Outcome outcome) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.mudward.mud.inventory.DeviceEntry;
 import org.mudward.mud.inventory.Inventory;
+import org.mudward.mud.manager.ManagerSettings.NewDevices;
 import org.mudward.mud.resolve.Groups;
 import org.mudward.mud.resolve.NetworkView;
 import org.mudward.mud.resolve.NetworkView.KnownDevice;

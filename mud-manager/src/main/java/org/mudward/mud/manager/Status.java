@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.mudward.mud.manager.ManagerSettings.NewDevices;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.Standing;
 

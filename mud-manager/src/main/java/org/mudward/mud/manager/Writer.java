@@ -52,29 +52,26 @@ final class Writer implements AutoCloseable {
 
   private final Setup setup;
   private final Duration tick;
+  private final Runnable fault;
   private final BlockingQueue<Task<?>> queue = new ArrayBlockingQueue<>(MAX_QUEUE);
   private final CompletableFuture<Void> started = new CompletableFuture<>();
-  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Thread thread = new Thread(this::run, "writer");
   private volatile boolean stopping;
 
   /**
    * @param tick how often it looks at the clock when there is nothing else to do
+   * @param fault called when it ends by itself after it had started
    */
-  Writer(Setup setup, Duration tick) {
+  Writer(Setup setup, Duration tick, Runnable fault) {
     this.setup = setup;
     this.tick = tick;
+    this.fault = fault;
   }
 
   /** Starts the thread; done when the line is set up and what it found is saved. */
   CompletableFuture<Void> start() {
     thread.start();
     return started;
-  }
-
-  /** Done when the thread has ended; exceptionally if it did so by itself. */
-  CompletableFuture<Void> ended() {
-    return ended;
   }
 
   /** Asks for something; the answer comes when it is saved, on the writer's thread. */
@@ -104,12 +101,11 @@ final class Writer implements AutoCloseable {
       line.finishTurn();
       started.complete(null);
       turns(line);
-      ended.complete(null);
     } catch (StoreException | RuntimeException | InterruptedException e) {
       if (!started.completeExceptionally(e)) {
         LOG.error("event=writer.ended text=\"{}\"", String.valueOf(e.getMessage()), e);
+        fault.run();
       }
-      ended.completeExceptionally(e);
     } finally {
       stopping = true;
       queue.forEach(task -> task.fail(new RejectedExecutionException("the manager has ended")));
