@@ -41,7 +41,7 @@ final class Places {
     int place = visited++;
     order.computeIfPresent(pointer, (key, unseen) -> place);
     if (node.isObject()) {
-      Iterator<Map.Entry<String, JsonNode>> fields = node.fields();
+      Iterator<Map.Entry<String, JsonNode>> fields = node.properties().iterator();
       while (fields.hasNext()) {
         Map.Entry<String, JsonNode> field = fields.next();
         walk(field.getValue(), child(pointer, field.getKey()));

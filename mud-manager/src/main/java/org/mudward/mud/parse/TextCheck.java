@@ -29,7 +29,7 @@ final class TextCheck {
     if (node.isTextual()) {
       check(node.textValue(), pointer, "This text");
     } else if (node.isObject()) {
-      Iterator<Map.Entry<String, JsonNode>> fields = node.fields();
+      Iterator<Map.Entry<String, JsonNode>> fields = node.properties().iterator();
       while (fields.hasNext()) {
         Map.Entry<String, JsonNode> field = fields.next();
         check(field.getKey(), pointer, "The name of a member here");
