@@ -226,8 +226,8 @@ public final class FlowSwitch implements AutoCloseable {
     }
     List<String> foreign = difference.foreign().stream().map(InstalledFlow::toString).toList();
     if (!foreign.equals(foreignReported)) {
-      log.warn(
-          "flows.of-others count={} first=\"{}\"", foreign.size(), foreign.stream().findFirst());
+      String example = foreign.isEmpty() ? "none" : foreign.get(0);
+      log.warn("flows.of-others count={} first=\"{}\"", foreign.size(), example);
       foreignReported = foreign;
     }
   }

@@ -1,0 +1,73 @@
+package org.mudward.enforcer;
+
+import java.io.IOException;
+import java.util.List;
+import org.mudward.policy.Limitation;
+import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.flow.ClassIds;
+import org.mudward.policy.link.LinkMessage;
+
+/**
+ * What makes packets obey a snapshot: a flow switch, later others.
+ *
+ * <p>Everything but the listener is called by the enforcer's thread alone, and may wait.
+ */
+interface Backend extends AutoCloseable {
+
+  /** What a back end tells by itself. Called from its threads: must not block. */
+  interface Listener {
+    /** The data plane has come, or come back; what it holds is unknown. */
+    void ready();
+
+    /** A frame may tell something about a device. */
+    void frameSeen(String port, byte[] frame);
+  }
+
+  /** What became of a snapshot. */
+  sealed interface Outcome {
+
+    /**
+     * It is in force.
+     *
+     * @param ids the numbers given out, for the next snapshot
+     */
+    record Applied(ClassIds ids, List<Limitation> limitations) implements Outcome {
+      public Applied {
+        limitations = List.copyOf(limitations);
+      }
+    }
+
+    /** It is not, and the one before is. */
+    record Refused(String reason) implements Outcome {}
+
+    /** There is no data plane; try again when {@link Listener#ready} is called. */
+    record Unavailable(String reason) implements Outcome {}
+  }
+
+  /**
+   * Starts.
+   *
+   * @throws IOException if what it needs cannot be had
+   */
+  void start(Listener listener) throws IOException;
+
+  /** Takes a snapshot as the one in force, without touching the data plane yet. */
+  void restore(PolicySnapshot snapshot, ClassIds ids);
+
+  /**
+   * Puts a snapshot in force instead of the one before, whole or not at all.
+   *
+   * @param previous the numbers of the snapshot before
+   */
+  Outcome apply(PolicySnapshot snapshot, ClassIds previous);
+
+  /**
+   * Compares the data plane with what is in force, puts right what differs, and counts.
+   *
+   * @return packets since the start by rule; empty if nothing can be counted
+   */
+  List<LinkMessage.Count> check();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,206 @@
+package org.mudward.enforcer;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.flow.ClassIds;
+import org.mudward.policy.link.LinkMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the newest snapshot of the manager in force, and the last one when there is no manager.
+ *
+ * <p>One thread, {@code enforcer}, decides and waits for the back end: snapshots are applied one at
+ * a time, and of several that arrive meanwhile only the newest. A snapshot is answered as applied
+ * when it is in force <em>and</em> on disk; when either fails, the old one stays in force and the
+ * manager is told why. A snapshot that arrives while there is no switch waits for one, unanswered.
+ *
+ * <p>After a restart of ours the last snapshot is compared with what the back end still holds, and
+ * only the difference is changed.
+ */
+public final class Enforcer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Enforcer.class);
+
+  /** Between looks at the back end, for counts and for what others changed. */
+  private static final long CHECK_SECONDS = 10;
+
+  /** A change on its way is given so long to end. */
+  private static final long CLOSE_SECONDS = 10;
+
+  private final StateFile stateFile;
+  private final Backend backend;
+  private final ManagerLink link;
+  private final long checkMillis;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final AtomicReference<@Nullable PolicySnapshot> wanted = new AtomicReference<>();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread created = new Thread(task, "enforcer");
+            created.setDaemon(true);
+            return created;
+          });
+  private StateFile.@Nullable Saved inForce;
+
+  public Enforcer(EnforcerSettings settings) {
+    this(
+        settings,
+        new OpenFlowBackend(settings.switchSettings()),
+        TimeUnit.SECONDS.toMillis(CHECK_SECONDS));
+  }
+
+  Enforcer(EnforcerSettings settings, Backend backend, long checkMillis) {
+    this.backend = backend;
+    this.checkMillis = checkMillis;
+    stateFile = new StateFile(settings.stateDirectory());
+    link = new ManagerLink(settings.linkSocket(), this::want);
+  }
+
+  /**
+   * Starts: first the back end with the last snapshot, then the link. To be called once.
+   *
+   * @throws IOException if the state directory or the listening address cannot be had
+   */
+  public void start() throws IOException {
+    Optional<StateFile.Saved> saved = stateFile.load();
+    saved.ifPresent(this::restore);
+    log.info(
+        "enforcer.starting in-force=\"{}\"",
+        saved.map(state -> state.snapshot().toString()).orElse("what the switch has"));
+    backend.start(new Events());
+    thread.scheduleWithFixedDelay(guarded(this::check), 0, checkMillis, TimeUnit.MILLISECONDS);
+    link.start();
+  }
+
+  private void restore(StateFile.Saved saved) {
+    inForce = saved;
+    backend.restore(saved.snapshot(), saved.ids());
+  }
+
+  /** Ends normally when {@link #close} is called, and with the fault if there is one of ours. */
+  public CompletableFuture<Void> ended() {
+    return ended;
+  }
+
+  private void want(PolicySnapshot snapshot) {
+    wanted.set(snapshot);
+    later(this::applyWanted);
+  }
+
+  private void later(Runnable task) {
+    try {
+      thread.execute(guarded(task));
+    } catch (RejectedExecutionException closing) {
+      log.debug("enforcer.closing", closing);
+    }
+  }
+
+  /**
+   * A fault of ours ends the role; the switch keeps its rules, and the service manager restarts.
+   */
+  private Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException | Error fault) {
+        log.error("enforcer.fault", fault);
+        thread.shutdown();
+        ended.completeExceptionally(fault);
+      }
+    };
+  }
+
+  private void applyWanted() {
+    PolicySnapshot snapshot = wanted.getAndSet(null);
+    if (snapshot == null) {
+      return;
+    }
+    StateFile.Saved before = inForce;
+    Backend.Outcome outcome =
+        backend.apply(snapshot, before == null ? ClassIds.EMPTY : before.ids());
+    if (outcome instanceof Backend.Outcome.Unavailable missing) {
+      log.warn("policy.waits revision={} reason=\"{}\"", snapshot.revision(), missing.reason());
+      wanted.compareAndSet(null, snapshot);
+    } else if (outcome instanceof Backend.Outcome.Refused refused) {
+      refuse(snapshot, refused.reason());
+    } else if (outcome instanceof Backend.Outcome.Applied applied) {
+      keep(new StateFile.Saved(snapshot, applied.ids()), applied);
+    }
+  }
+
+  private void keep(StateFile.Saved state, Backend.Outcome.Applied applied) {
+    try {
+      if (!state.equals(inForce)) {
+        stateFile.save(state);
+      }
+      inForce = state;
+      long revision = state.snapshot().revision();
+      log.info("policy.applied revision={} limitations={}", revision, applied.limitations().size());
+      link.answer(new LinkMessage.Applied(revision, applied.limitations()));
+    } catch (IOException e) {
+      goBack(state);
+      refuse(state.snapshot(), "cannot be saved: " + e.getMessage());
+    }
+  }
+
+  /** What would not survive a restart must not be in force either, or it would change by itself. */
+  private void goBack(StateFile.Saved state) {
+    StateFile.Saved before = inForce;
+    if (before != null) {
+      backend.apply(before.snapshot(), before.ids());
+    } else {
+      log.error("policy.not-saved revision={} still-in-force=true", state.snapshot().revision());
+    }
+  }
+
+  private void refuse(PolicySnapshot snapshot, String reason) {
+    log.error("policy.refused revision={} reason=\"{}\"", snapshot.revision(), reason);
+    link.answer(new LinkMessage.Refused(snapshot.revision(), reason));
+  }
+
+  private void check() {
+    List<LinkMessage.Count> counts = backend.check();
+    if (!counts.isEmpty()) {
+      link.answer(new LinkMessage.Counts(counts));
+    }
+  }
+
+  @Override
+  public void close() {
+    link.close();
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        thread.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      thread.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    backend.close();
+    ended.complete(null);
+  }
+
+  /** Hands what the back end tells to the right thread. */
+  private final class Events implements Backend.Listener {
+    @Override
+    public void ready() {
+      later(Enforcer.this::check);
+      later(Enforcer.this::applyWanted);
+    }
+
+    @Override
+    public void frameSeen(String port, byte[] frame) {
+      link.frame(port, frame);
+    }
+  }
+}
