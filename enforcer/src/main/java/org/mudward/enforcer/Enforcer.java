@@ -73,17 +73,20 @@ public final class Enforcer implements AutoCloseable {
   public void start() throws IOException {
     Optional<StateFile.Saved> saved = stateFile.load();
     saved.ifPresent(this::restore);
-    log.info(
-        "enforcer.starting in-force=\"{}\"",
-        saved.map(state -> state.snapshot().toString()).orElse("what the switch has"));
+    String last = inForce == null ? "what the switch has" : inForce.snapshot().toString();
+    log.info("enforcer.starting in-force=\"{}\"", last);
     backend.start(new Events());
     thread.scheduleWithFixedDelay(guarded(this::check), 0, checkMillis, TimeUnit.MILLISECONDS);
     link.start();
   }
 
   private void restore(StateFile.Saved saved) {
-    inForce = saved;
-    backend.restore(saved.snapshot(), saved.ids());
+    try {
+      backend.restore(saved.snapshot(), saved.ids());
+      inForce = saved;
+    } catch (RuntimeException e) { // another version of ours wrote it: the manager sends it again
+      log.error("state.not-restored snapshot=\"{}\"", saved.snapshot(), e);
+    }
   }
 
   /** Ends normally when {@link #close} is called, and with the fault if there is one of ours. */

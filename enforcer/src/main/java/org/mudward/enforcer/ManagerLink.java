@@ -81,7 +81,7 @@ final class ManagerLink implements AutoCloseable {
   }
 
   private void complain(Exception e) {
-    String reason = e.getClass().getSimpleName() + ": " + e.getMessage();
+    String reason = (e.getClass().getSimpleName() + ": " + e.getMessage()).replace('\n', ' ');
     if (!closed && !reason.equals(trouble)) {
       log.warn("link.down socket={} reason=\"{}\"", socket, reason);
       trouble = reason;

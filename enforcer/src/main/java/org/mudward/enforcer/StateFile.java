@@ -74,7 +74,8 @@ final class StateFile {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (LinkFormatException e) {
-      log.error("state.unreadable file={} reason=\"{}\"", file, e.getMessage());
+      String reason = String.valueOf(e.getMessage()).replace('\n', ' ');
+      log.error("state.unreadable file={} reason=\"{}\"", file, reason);
       Files.move(file, directory.resolve(NAME + ".broken"), StandardCopyOption.REPLACE_EXISTING);
       return Optional.empty();
     }

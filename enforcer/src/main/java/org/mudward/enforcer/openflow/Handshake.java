@@ -150,13 +150,16 @@ final class Handshake extends SimpleChannelInboundHandler<SwitchMessage> {
   }
 
   private static boolean speaks13(OFHello hello) {
+    if (hello.getVersion().getWireVersion() < WireHeader.VERSION) {
+      return false;
+    }
     for (OFHelloElem element : hello.getElements()) {
       if (element instanceof OFHelloElemVersionbitmap versions) {
         return !versions.getBitmaps().isEmpty()
             && (versions.getBitmaps().get(0).getRaw() & 1 << WireHeader.VERSION) != 0;
       }
     }
-    return hello.getVersion().getWireVersion() >= WireHeader.VERSION;
+    return true;
   }
 
   private void configured(ChannelHandlerContext context, OFGetConfigReply config) {
@@ -185,8 +188,10 @@ final class Handshake extends SimpleChannelInboundHandler<SwitchMessage> {
   }
 
   private void fail(ChannelHandlerContext context, String reason) {
-    log.warn("switch.rejected peer={} reason=\"{}\"", context.channel().remoteAddress(), reason);
-    context.close();
+    if (context.channel().isOpen()) {
+      log.warn("switch.rejected peer={} reason=\"{}\"", context.channel().remoteAddress(), reason);
+      context.close();
+    }
   }
 
   @Override

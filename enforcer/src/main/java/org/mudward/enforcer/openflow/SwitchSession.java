@@ -151,7 +151,9 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    close(String.valueOf(cause.getMessage()));
+    if (context.channel().isOpen()) {
+      close(String.valueOf(cause.getMessage()));
+    }
   }
 
   /** Where an exchange writes to. */

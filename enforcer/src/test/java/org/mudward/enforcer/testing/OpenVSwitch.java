@@ -140,6 +140,16 @@ public final class OpenVSwitch implements AutoCloseable {
     return ofctl("dump-flows", "--no-stats").lines().map(String::trim).toList();
   }
 
+  /** What the switch would do with a packet, step by step. */
+  public String trace(String packet) throws Exception {
+    return run(
+        "/usr/bin/ovs-appctl",
+        "--target=" + folder.resolve("vswitchd.ctl"),
+        "ofproto/trace",
+        BRIDGE,
+        packet);
+  }
+
   /** Runs a command in the namespace of the switch. */
   public String inside(String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
@@ -152,7 +162,10 @@ public final class OpenVSwitch implements AutoCloseable {
   public void restartDaemon() throws Exception {
     Process daemon = daemons.removeLast();
     daemon.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+    Path management = folder.resolve(BRIDGE + ".mgmt");
+    Files.deleteIfExists(management);
     startDaemon();
+    Eventually.eventually("the bridge is back", () -> Files.exists(management));
   }
 
   private void daemon(String... arguments) throws IOException {
