@@ -37,8 +37,12 @@ interface Backend extends AutoCloseable {
       }
     }
 
-    /** It is not, and the one before is. */
-    record Refused(String reason) implements Outcome {}
+    /**
+     * It is not, and the one before is.
+     *
+     * @param mayPass whether the same snapshot may be accepted later, when the world has changed
+     */
+    record Refused(String reason, boolean mayPass) implements Outcome {}
 
     /** There is no data plane; try again when {@link Listener#ready} is called. */
     record Unavailable(String reason) implements Outcome {}

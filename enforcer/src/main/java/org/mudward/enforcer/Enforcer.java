@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * only the difference is changed.
  */
 public final class Enforcer implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Enforcer.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Enforcer.class);
 
   /** Between looks at the back end, for counts and for what others changed. */
   private static final long CHECK_SECONDS = 10;
@@ -36,7 +36,7 @@ public final class Enforcer implements AutoCloseable {
   /** A change on its way is given so long to end. */
   private static final long CLOSE_SECONDS = 10;
 
-  private final StateFile stateFile;
+  private final StateFiles files;
   private final Backend backend;
   private final ManagerLink link;
   private final long checkMillis;
@@ -49,7 +49,9 @@ public final class Enforcer implements AutoCloseable {
             created.setDaemon(true);
             return created;
           });
-  private StateFile.@Nullable Saved inForce;
+  private StateFiles.@Nullable Saved inForce;
+  private @Nullable PolicySnapshot retried;
+  private String refusal = "";
 
   public Enforcer(EnforcerSettings settings) {
     this(
@@ -61,7 +63,7 @@ public final class Enforcer implements AutoCloseable {
   Enforcer(EnforcerSettings settings, Backend backend, long checkMillis) {
     this.backend = backend;
     this.checkMillis = checkMillis;
-    stateFile = new StateFile(settings.stateDirectory());
+    files = new StateFiles(settings.stateDirectory());
     link = new ManagerLink(settings.linkSocket(), this::want);
   }
 
@@ -71,21 +73,21 @@ public final class Enforcer implements AutoCloseable {
    * @throws IOException if the state directory or the listening address cannot be had
    */
   public void start() throws IOException {
-    Optional<StateFile.Saved> saved = stateFile.load();
+    Optional<StateFiles.Saved> saved = files.load();
     saved.ifPresent(this::restore);
     String last = inForce == null ? "what the switch has" : inForce.snapshot().toString();
-    log.info("enforcer.starting in-force=\"{}\"", last);
+    LOG.info("event=enforcer.starting in-force=\"{}\"", last);
     backend.start(new Events());
     thread.scheduleWithFixedDelay(guarded(this::check), 0, checkMillis, TimeUnit.MILLISECONDS);
     link.start();
   }
 
-  private void restore(StateFile.Saved saved) {
+  private void restore(StateFiles.Saved saved) {
     try {
       backend.restore(saved.snapshot(), saved.ids());
       inForce = saved;
     } catch (RuntimeException e) { // another version of ours wrote it: the manager sends it again
-      log.error("state.not-restored snapshot=\"{}\"", saved.snapshot(), e);
+      LOG.error("event=state.not-restored snapshot=\"{}\"", saved.snapshot(), e);
     }
   }
 
@@ -96,14 +98,18 @@ public final class Enforcer implements AutoCloseable {
 
   private void want(PolicySnapshot snapshot) {
     wanted.set(snapshot);
-    later(this::applyWanted);
+    later(
+        () -> {
+          refusal = ""; // who asks anew is answered anew
+          applyWanted();
+        });
   }
 
   private void later(Runnable task) {
     try {
       thread.execute(guarded(task));
     } catch (RejectedExecutionException closing) {
-      log.debug("enforcer.closing", closing);
+      LOG.debug("event=enforcer.closing", closing);
     }
   }
 
@@ -115,7 +121,7 @@ public final class Enforcer implements AutoCloseable {
       try {
         task.run();
       } catch (RuntimeException | Error fault) {
-        log.error("enforcer.fault", fault);
+        LOG.error("event=enforcer.fault", fault);
         thread.shutdown();
         ended.completeExceptionally(fault);
       }
@@ -127,53 +133,75 @@ public final class Enforcer implements AutoCloseable {
     if (snapshot == null) {
       return;
     }
-    StateFile.Saved before = inForce;
+    retried = null;
+    StateFiles.Saved before = inForce;
+    boolean known = before != null && before.snapshot().equals(snapshot);
+    try {
+      if (!known) {
+        files.stage(snapshot);
+      }
+    } catch (IOException e) {
+      refuse(snapshot, "cannot be saved: " + e.getMessage(), true);
+      return;
+    }
     Backend.Outcome outcome =
         backend.apply(snapshot, before == null ? ClassIds.EMPTY : before.ids());
     if (outcome instanceof Backend.Outcome.Unavailable missing) {
-      log.warn("policy.waits revision={} reason=\"{}\"", snapshot.revision(), missing.reason());
+      LOG.warn(
+          "event=policy.waits revision={} reason=\"{}\"", snapshot.revision(), missing.reason());
       wanted.compareAndSet(null, snapshot);
     } else if (outcome instanceof Backend.Outcome.Refused refused) {
-      refuse(snapshot, refused.reason());
+      refuse(snapshot, refused.reason(), refused.mayPass());
     } else if (outcome instanceof Backend.Outcome.Applied applied) {
-      keep(new StateFile.Saved(snapshot, applied.ids()), applied);
+      keep(new StateFiles.Saved(snapshot, applied.ids()), known, applied);
     }
   }
 
-  private void keep(StateFile.Saved state, Backend.Outcome.Applied applied) {
+  private void keep(StateFiles.Saved state, boolean known, Backend.Outcome.Applied applied) {
     try {
-      if (!state.equals(inForce)) {
-        stateFile.save(state);
+      if (!known) {
+        files.commit(state.ids());
       }
       inForce = state;
       long revision = state.snapshot().revision();
-      log.info("policy.applied revision={} limitations={}", revision, applied.limitations().size());
+      LOG.info(
+          "event=policy.kept revision={} limitations={}", revision, applied.limitations().size());
       link.answer(new LinkMessage.Applied(revision, applied.limitations()));
     } catch (IOException e) {
       goBack(state);
-      refuse(state.snapshot(), "cannot be saved: " + e.getMessage());
+      refuse(state.snapshot(), "cannot be saved: " + e.getMessage(), false);
     }
   }
 
   /** What would not survive a restart must not be in force either, or it would change by itself. */
-  private void goBack(StateFile.Saved state) {
-    StateFile.Saved before = inForce;
+  private void goBack(StateFiles.Saved state) {
+    StateFiles.Saved before = inForce;
     if (before != null) {
       backend.apply(before.snapshot(), before.ids());
     } else {
-      log.error("policy.not-saved revision={} still-in-force=true", state.snapshot().revision());
+      LOG.error(
+          "event=policy.not-saved revision={} still-in-force=true", state.snapshot().revision());
     }
   }
 
-  private void refuse(PolicySnapshot snapshot, String reason) {
-    log.error("policy.refused revision={} reason=\"{}\"", snapshot.revision(), reason);
-    link.answer(new LinkMessage.Refused(snapshot.revision(), reason));
+  /** The manager is told once; what may pass later is tried again at each check. */
+  private void refuse(PolicySnapshot snapshot, String reason, boolean mayPass) {
+    String said = snapshot.revision() + " " + reason;
+    if (!said.equals(refusal)) {
+      LOG.error("event=policy.refused revision={} reason=\"{}\"", snapshot.revision(), reason);
+      link.answer(new LinkMessage.Refused(snapshot.revision(), reason));
+    }
+    refusal = said;
+    retried = mayPass ? snapshot : null;
   }
 
   private void check() {
     List<LinkMessage.Count> counts = backend.check();
     if (!counts.isEmpty()) {
       link.answer(new LinkMessage.Counts(counts));
+    }
+    if (retried != null && wanted.compareAndSet(null, retried)) {
+      applyWanted();
     }
   }
 

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * anew.
  */
 final class ManagerLink implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(ManagerLink.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ManagerLink.class);
 
   /** A manager that restarts is back within seconds; an attempt on a local socket costs nothing. */
   private static final long FIRST_PAUSE_MILLIS = 250;
@@ -83,7 +83,7 @@ final class ManagerLink implements AutoCloseable {
   private void complain(Exception e) {
     String reason = (e.getClass().getSimpleName() + ": " + e.getMessage()).replace('\n', ' ');
     if (!closed && !reason.equals(trouble)) {
-      log.warn("link.down socket={} reason=\"{}\"", socket, reason);
+      LOG.warn("event=link.down socket={} reason=\"{}\"", socket, reason);
       trouble = reason;
     }
   }
@@ -105,7 +105,7 @@ final class ManagerLink implements AutoCloseable {
       throw new LinkFormatException("not a hello of version " + LinkCodec.VERSION + ": " + first);
     }
     current.set(channel);
-    log.info("link.up socket={}", socket);
+    LOG.info("event=link.up socket={}", socket);
     PolicySnapshot received = null;
     while (!closed) {
       received = next(LinkCodec.decode(read(channel)), received);
@@ -176,7 +176,7 @@ final class ManagerLink implements AutoCloseable {
       try {
         channel.close(); // the reader notices
       } catch (IOException alreadyGone) {
-        log.debug("link.close", alreadyGone);
+        LOG.debug("event=link.close", alreadyGone);
       }
     }
   }

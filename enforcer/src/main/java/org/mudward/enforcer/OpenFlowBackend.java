@@ -2,6 +2,8 @@ package org.mudward.enforcer;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.mudward.enforcer.openflow.FlowResult;
 import org.mudward.enforcer.openflow.FlowSwitch;
@@ -23,13 +25,15 @@ import org.slf4j.LoggerFactory;
  * tables of a change that was cut short are never read in another sense.
  */
 final class OpenFlowBackend implements Backend {
-  private static final Logger log = LoggerFactory.getLogger(OpenFlowBackend.class);
+  private static final Logger LOG = LoggerFactory.getLogger(OpenFlowBackend.class);
+
+  private static final String APPLIED = "policy.applied";
 
   private final SwitchSettings settings;
   private final RuleCounts counts = new RuleCounts();
   private @Nullable FlowSwitch flowSwitch;
   private @Nullable FlowTables inForce;
-  private volatile boolean fresh = true;
+  private final AtomicBoolean fresh = new AtomicBoolean(true);
   private String trouble = "";
 
   OpenFlowBackend(SwitchSettings settings) {
@@ -43,7 +47,7 @@ final class OpenFlowBackend implements Backend {
             settings,
             listener::frameSeen,
             () -> {
-              fresh = true;
+              fresh.set(true);
               listener.ready();
             });
     flowSwitch = created;
@@ -61,20 +65,20 @@ final class OpenFlowBackend implements Backend {
     try {
       tables = FlowCompiler.compile(snapshot, previous);
     } catch (RuntimeException e) { // whatever is wrong with it: the old stays in force
-      log.error("snapshot.not-compiled revision={}", snapshot.revision(), e);
-      return new Outcome.Refused("cannot be compiled: " + e.getMessage());
+      LOG.error("event=snapshot.not-compiled revision={}", snapshot.revision(), e);
+      return new Outcome.Refused("cannot be compiled: " + e.getMessage(), false);
     }
     FlowTables old = inForce;
-    if (fresh && old != null && install(old) instanceof FlowResult.NoSwitch none) {
+    if (fresh.get() && old != null && restore(old) instanceof FlowResult.NoSwitch none) {
       return new Outcome.Unavailable(none.reason());
     }
-    FlowResult result = install(tables);
+    FlowResult result = install(tables, APPLIED);
     if (result instanceof FlowResult.InForce) {
       inForce = tables;
       return new Outcome.Applied(tables.ids(), tables.limitations());
     }
     if (result instanceof FlowResult.Rejected rejected) {
-      return new Outcome.Refused(reason(rejected, tables));
+      return new Outcome.Refused(reason(rejected, tables), true);
     }
     return new Outcome.Unavailable(((FlowResult.NoSwitch) result).reason());
   }
@@ -92,20 +96,34 @@ final class OpenFlowBackend implements Backend {
         .orElse("the switch refuses: " + rejected.reason());
   }
 
-  private FlowResult install(FlowTables tables) {
+  /** Puts right what differs from what is in force; says so after a connection, or if it did. */
+  private FlowResult restore(FlowTables tables) {
+    return install(tables, fresh.get() ? APPLIED : "policy.repaired");
+  }
+
+  private FlowResult install(FlowTables tables, String event) {
     FlowSwitch connected = flowSwitch;
     if (connected == null) {
       return new FlowResult.NoSwitch("not started");
     }
-    boolean wasFresh = fresh;
-    fresh = false;
+    boolean wasFresh = fresh.getAndSet(false);
+    long start = System.nanoTime();
     FlowResult result = connected.apply(tables.entries());
     if (result instanceof FlowResult.InForce done) {
       // what was read stood there before: it belongs to the tables before
       counts.update(inForce == null ? tables : inForce, done.packets());
       trouble = "";
-    } else {
-      fresh |= wasFresh;
+      if (event.equals(APPLIED) || done.changes() > 0) {
+        LOG.info(
+            "event={} revision={} entries={} changes={} ms={}",
+            event,
+            tables.revision(),
+            tables.entries().size(),
+            done.changes(),
+            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+      }
+    } else if (wasFresh) {
+      fresh.set(true);
     }
     return result;
   }
@@ -117,12 +135,12 @@ final class OpenFlowBackend implements Backend {
       findSwitch();
       return List.of();
     }
-    FlowResult result = install(tables);
+    FlowResult result = restore(tables);
     if (result instanceof FlowResult.NoSwitch none) {
-      complain("switch.missing", none.reason());
+      complain("event=switch.missing", none.reason());
       findSwitch();
     } else if (result instanceof FlowResult.Rejected rejected) {
-      log.error("policy.not-restored reason=\"{}\"", reason(rejected, tables));
+      LOG.error("event=policy.not-restored reason=\"{}\"", reason(rejected, tables));
     }
     return counts.totals();
   }
@@ -136,14 +154,14 @@ final class OpenFlowBackend implements Backend {
     try {
       created.configure();
     } catch (IOException e) {
-      complain("bridge.unreachable", String.valueOf(e.getMessage()));
+      complain("event=bridge.unreachable", String.valueOf(e.getMessage()));
     }
   }
 
   private void complain(String event, String reason) {
     String said = event + " reason=\"" + reason + "\"";
     if (!said.equals(trouble)) {
-      log.warn("{}", said);
+      LOG.warn("{}", said);
       trouble = said;
     }
   }

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * of each is left out, for the newest tells more.
  */
 final class Outbox {
-  private static final Logger log = LoggerFactory.getLogger(Outbox.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
   /** A few seconds of what the switch may copy; at most 16 MiB of frames. */
   private static final int MAX_FRAMES = 256;
@@ -33,7 +33,7 @@ final class Outbox {
     if (put(frames, frame)) {
       long count = leftOut.incrementAndGet();
       if (Long.bitCount(count) == 1) { // a line at 1, 2, 4, 8 and so on
-        log.warn("link.frames-left-out count={}", count);
+        LOG.warn("event=link.frames-left-out count={}", count);
       }
     }
   }

@@ -76,7 +76,7 @@ class EnforcerTest {
   }
 
   private Optional<PolicySnapshot> saved() throws Exception {
-    return new StateFile(folder.resolve("state")).load().map(StateFile.Saved::snapshot);
+    return new StateFiles(folder.resolve("state")).load().map(StateFiles.Saved::snapshot);
   }
 
   @Test
@@ -134,12 +134,40 @@ class EnforcerTest {
   }
 
   @Test
-  void whatCannotBeSavedIsTakenBack() throws Exception {
+  void whatIsRefusedIsTriedAgainAndAnsweredOnce() throws Exception {
+    backend.refuse = true;
+    startAlone(backend, 20);
+    FakeManager.Connection link = manager.greet();
+    link.send(Snapshots.of(1));
+    link.next(LinkMessage.Refused.class);
+    eventually("it is tried again", () -> backend.calls.size() > 3);
+    backend.refuse = false;
+    assertEquals(1, link.next(LinkMessage.Applied.class).revision());
+    assertEquals(Optional.of(Snapshots.of(1)), saved());
+  }
+
+  @Test
+  void whatCannotBeSavedIsNotEvenTried() throws Exception {
     FakeManager.Connection link = start();
     link.send(Snapshots.of(1));
     link.next(LinkMessage.Applied.class);
-    Path inTheWay = folder.resolve("state/applied.json.new/x");
-    Files.createDirectories(inTheWay);
+    Path inTheWay = Files.createDirectories(folder.resolve("state/snapshot.json.new/x"));
+    link.send(Snapshots.of(2));
+    LinkMessage.Refused refused = link.next(LinkMessage.Refused.class);
+    assertTrue(refused.reason().startsWith("cannot be saved"), refused.reason());
+    assertEquals(List.of("apply 1 after 0"), List.copyOf(backend.calls));
+    assertEquals(Optional.of(Snapshots.of(1)), saved());
+    Files.delete(inTheWay);
+    link.send(Snapshots.of(3));
+    assertEquals(3, link.next(LinkMessage.Applied.class).revision());
+  }
+
+  @Test
+  void whatTurnsOutNotToBeSavedIsTakenBack() throws Exception {
+    FakeManager.Connection link = start();
+    link.send(Snapshots.of(1));
+    link.next(LinkMessage.Applied.class);
+    Files.createDirectories(folder.resolve("state/class-ids.json.new/x"));
     link.send(Snapshots.of(2));
     LinkMessage.Refused refused = link.next(LinkMessage.Refused.class);
     assertTrue(refused.reason().startsWith("cannot be saved"), refused.reason());
@@ -147,10 +175,6 @@ class EnforcerTest {
         List.of("apply 1 after 0", "apply 2 after 1", "apply 1 after 1"),
         List.copyOf(backend.calls));
     assertEquals(Optional.of(Snapshots.of(1)), saved());
-    Files.delete(inTheWay);
-    Files.delete(inTheWay.getParent());
-    link.send(Snapshots.of(3));
-    assertEquals(3, link.next(LinkMessage.Applied.class).revision());
   }
 
   @Test
@@ -285,7 +309,7 @@ class EnforcerTest {
         return new Outcome.Unavailable("no switch");
       }
       if (refuse) {
-        return new Outcome.Refused("no room");
+        return new Outcome.Refused("no room", true);
       }
       int next = (int) snapshot.revision();
       return new Outcome.Applied(

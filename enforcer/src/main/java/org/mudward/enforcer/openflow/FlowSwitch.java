@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * loop.
  */
 public final class FlowSwitch implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(FlowSwitch.class);
+  private static final Logger LOG = LoggerFactory.getLogger(FlowSwitch.class);
 
   /** Ten thousand devices with two hundred addresses of peers and rules are a tenth of this. */
   static final int MAX_ENTRIES = 1_000_000;
@@ -73,12 +73,12 @@ public final class FlowSwitch implements AutoCloseable {
   public InetSocketAddress listen() throws IOException {
     InetSocketAddress bound = listener.listen(settings.listen());
     address = bound;
-    log.info("openflow.listening address={}", bound);
+    LOG.info("event=openflow.listening address={}", bound);
     return bound;
   }
 
   private void ready(SwitchSession next) {
-    log.info("switch.connected datapath={}", Long.toHexString(next.datapath()));
+    LOG.info("event=switch.connected datapath={}", Long.toHexString(next.datapath()));
     SwitchSession before = session.getAndSet(next);
     if (before != null && before.isOpen()) {
       before.close("the switch has connected again");
@@ -95,7 +95,7 @@ public final class FlowSwitch implements AutoCloseable {
     InetSocketAddress bound = Objects.requireNonNull(address, "listen first");
     OvsBridge.State state = bridge.read(bound);
     if (!state.differences().isEmpty()) {
-      log.info("bridge.configuring bridge={} was={}", settings.bridge(), state.differences());
+      LOG.info("event=bridge.configuring bridge={} was={}", settings.bridge(), state.differences());
       bridge.configure(bound);
     }
   }
@@ -149,13 +149,10 @@ public final class FlowSwitch implements AutoCloseable {
     if (steps.isEmpty()) {
       return new FlowResult.InForce(0, packets(installed));
     }
-    long start = System.nanoTime();
     StepFailure failure = change(current, difference, installed);
     if (failure != null) {
       return rejected(failure);
     }
-    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-    log.info("flows.changed changes={} entries={} millis={}", steps.size(), desired.size(), millis);
     return new FlowResult.InForce(steps.size(), packets(installed));
   }
 
@@ -173,7 +170,7 @@ public final class FlowSwitch implements AutoCloseable {
         return outcome.failure().orElse(null);
       }
       bundles = false;
-      log.info("switch.without-bundles changes=\"in phases\"");
+      LOG.info("event=switch.without-bundles changes=\"in phases\"");
     }
     StepFailure failure = changeInPhases(current, difference);
     if (failure != null) {
@@ -209,25 +206,25 @@ public final class FlowSwitch implements AutoCloseable {
     List<InstalledFlow> now = await(current, new ReadFlows());
     StepFailure failure = changeInPhases(current, FlowDifference.between(entries, now));
     if (failure != null) {
-      log.error("flows.not-undone reason=\"{}\"", failure.reason());
+      LOG.error("event=flows.not-undone reason=\"{}\"", failure.reason());
     }
   }
 
   private static FlowResult rejected(StepFailure failure) {
     Optional<FlowEntry> entry =
         failure.step() instanceof FlowStep.Add add ? Optional.of(add.entry()) : Optional.empty();
-    log.error("flows.rejected reason=\"{}\" entry={}", failure.reason(), entry.orElse(null));
+    LOG.error("event=flows.rejected reason=\"{}\" entry={}", failure.reason(), entry.orElse(null));
     return new FlowResult.Rejected(failure.reason(), entry);
   }
 
   private void report(FlowDifference difference) {
     for (InstalledFlow flow : difference.altered()) {
-      log.warn("flow.altered-by-others restored=true {}", flow);
+      LOG.warn("event=flow.altered-by-others restored=true {}", flow);
     }
     List<String> foreign = difference.foreign().stream().map(InstalledFlow::toString).toList();
     if (!foreign.equals(foreignReported)) {
       String example = foreign.isEmpty() ? "none" : foreign.get(0);
-      log.warn("flows.of-others count={} first=\"{}\"", foreign.size(), example);
+      LOG.warn("event=flows.of-others count={} first=\"{}\"", foreign.size(), example);
       foreignReported = foreign;
     }
   }

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * place.
  */
 final class Handshake extends SimpleChannelInboundHandler<SwitchMessage> {
-  private static final Logger log = LoggerFactory.getLogger(Handshake.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
 
   /** Open vSwitch answers within milliseconds; who is not through by then is no switch. */
   private static final int DEADLINE_SECONDS = 10;
@@ -189,7 +189,8 @@ final class Handshake extends SimpleChannelInboundHandler<SwitchMessage> {
 
   private void fail(ChannelHandlerContext context, String reason) {
     if (context.channel().isOpen()) {
-      log.warn("switch.rejected peer={} reason=\"{}\"", context.channel().remoteAddress(), reason);
+      LOG.warn(
+          "event=switch.rejected peer={} reason=\"{}\"", context.channel().remoteAddress(), reason);
       context.close();
     }
   }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * at an interval. Only whole messages count as a sign of life.
  */
 final class Liveness extends ChannelInboundHandlerAdapter {
-  private static final Logger log = LoggerFactory.getLogger(Liveness.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Liveness.class);
 
   /** Open vSwitch asks every five seconds by default; we ask as often. */
   private static final int ECHO_SECONDS = 5;
@@ -76,8 +76,10 @@ final class Liveness extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof IdleStateEvent) {
-      log.warn(
-          "switch.silent peer={} seconds={}", context.channel().remoteAddress(), SILENCE_SECONDS);
+      LOG.warn(
+          "event=switch.silent peer={} seconds={}",
+          context.channel().remoteAddress(),
+          SILENCE_SECONDS);
       context.close();
     } else {
       context.fireUserEventTriggered(event);

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * never waits for anything.
  */
 final class OpenFlowListener implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(OpenFlowListener.class);
+  private static final Logger LOG = LoggerFactory.getLogger(OpenFlowListener.class);
 
   /** One switch, its successor while it reconnects, and a few that turn out to be no switch. */
   private static final int MAX_CONNECTIONS = 8;
@@ -76,7 +76,7 @@ final class OpenFlowListener implements AutoCloseable {
 
   private void accept(SocketChannel channel) {
     if (connections >= MAX_CONNECTIONS) {
-      log.warn("switch.too-many peer={}", channel.remoteAddress());
+      LOG.warn("event=switch.too-many peer={}", channel.remoteAddress());
       channel.close();
       return;
     }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * getters may be called from anywhere.
  */
 final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
-  private static final Logger log = LoggerFactory.getLogger(SwitchSession.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SwitchSession.class);
 
   /** A home sees a DHCP exchange a minute; a flood of them must not become one to the manager. */
   private static final double FRAMES_A_SECOND = 100;
@@ -92,7 +92,7 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
     Exchange<?> exchange = current;
     if (exchange == null) {
       if (message instanceof SwitchMessage.Failure failure) {
-        log.warn("switch.error xid={} reason=\"{}\"", failure.xid(), failure.reason());
+        LOG.warn("event=switch.error xid={} reason=\"{}\"", failure.xid(), failure.reason());
       }
       return;
     }
@@ -120,7 +120,7 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
       if (bucket.take(System.nanoTime())) {
         frames.seen(ports.name(inPort(packet)), frame);
       } else if (Long.bitCount(++framesLeftOut) == 1) { // a line at 1, 2, 4, 8 and so on
-        log.warn("switch.frames-left-out count={}", framesLeftOut);
+        LOG.warn("event=switch.frames-left-out count={}", framesLeftOut);
       }
     }
     return true;
@@ -134,7 +134,7 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
   /** Ends the session; the switch will come back. */
   void close(String reason) {
     if (!closed) {
-      log.warn("switch.closing reason=\"{}\"", reason);
+      LOG.warn("event=switch.closing reason=\"{}\"", reason);
     }
     added.thenAccept(ChannelHandlerContext::close);
   }
@@ -146,7 +146,7 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
       current.fail("the switch is gone");
       current = null;
     }
-    log.info("switch.gone peer={}", context.channel().remoteAddress());
+    LOG.info("event=switch.gone peer={}", context.channel().remoteAddress());
   }
 
   @Override

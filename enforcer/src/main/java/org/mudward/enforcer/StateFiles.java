@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -30,18 +29,24 @@ import org.slf4j.LoggerFactory;
 /**
  * The snapshot that is in force and the numbers under which it stands in the switch, on disk.
  *
- * <p>Two lines of JSON in one file: numbers and snapshot belong together, so they are replaced
- * together. {@link #save} returns when the new content survives a power cut; whenever that comes,
- * the file holds either the old or the new. A file that cannot be read is set aside, and the
- * enforcer waits for the manager; the switch keeps what it has.
+ * <p>{@link #commit} returns when both survive a power cut; whenever that comes, each file holds
+ * either the old or the new. The numbers are written first: those of a later snapshot fit an
+ * earlier one, too, since a number that was given out is not soon given again. Without its numbers
+ * a snapshot is numbered anew, and the switch gets other entries that mean the same. A file that
+ * cannot be read is set aside; without a snapshot the enforcer waits for the manager, and the
+ * switch keeps what it has.
  */
-final class StateFile {
-  private static final Logger log = LoggerFactory.getLogger(StateFile.class);
-  private static final String NAME = "applied.json";
+final class StateFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(StateFiles.class);
+
+  /** The snapshot, as it is on the link, for people and tools to look at. */
+  private static final String SNAPSHOT = "snapshot.json";
+
+  private static final String NUMBERS = "class-ids.json";
   private static final int FORMAT = 1;
 
-  /** The numbers take less than the snapshot, which has to fit into one message. */
-  private static final long MAX_SIZE = 2L * LinkCodec.MAX_MESSAGE;
+  /** A snapshot has to fit into one message, and its numbers take less. */
+  private static final long MAX_SIZE = LinkCodec.MAX_MESSAGE;
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -50,78 +55,94 @@ final class StateFile {
 
   private final Path directory;
 
-  StateFile(Path directory) {
+  StateFiles(Path directory) {
     this.directory = directory;
   }
 
   /**
    * What was saved last; empty if there is nothing that can be read.
    *
-   * @throws IOException if the directory cannot be made or the file not be opened
+   * @throws IOException if the directory cannot be made or a file not be opened
    */
   Optional<Saved> load() throws IOException {
     Files.createDirectories(
         directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    Path file = directory.resolve(NAME);
-    byte[] content;
+    Optional<PolicySnapshot> snapshot = read(SNAPSHOT, SnapshotJson::read);
+    if (snapshot.isEmpty()) {
+      return Optional.empty();
+    }
+    ClassIds ids = read(NUMBERS, StateFiles::ids).orElse(ClassIds.EMPTY);
+    return Optional.of(new Saved(snapshot.get(), ids));
+  }
+
+  /** Makes sense of a file. */
+  private interface Parser<T> {
+    T parse(byte[] content) throws LinkFormatException;
+  }
+
+  private <T> Optional<T> read(String name, Parser<T> parser) throws IOException {
+    Path file = directory.resolve(name);
     try {
       if (Files.size(file) > MAX_SIZE) {
         throw new LinkFormatException("longer than " + MAX_SIZE + " octets");
       }
-      content = Files.readAllBytes(file);
-      return Optional.of(parse(content));
+      return Optional.of(parser.parse(Files.readAllBytes(file)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (LinkFormatException e) {
       String reason = String.valueOf(e.getMessage()).replace('\n', ' ');
-      log.error("state.unreadable file={} reason=\"{}\"", file, reason);
-      Files.move(file, directory.resolve(NAME + ".broken"), StandardCopyOption.REPLACE_EXISTING);
+      LOG.error("event=state.unreadable file={} reason=\"{}\"", file, reason);
+      Files.move(file, directory.resolve(name + ".broken"), StandardCopyOption.REPLACE_EXISTING);
       return Optional.empty();
     }
   }
 
-  private static Saved parse(byte[] content) throws LinkFormatException {
-    int end = 0;
-    while (end < content.length && content[end] != '\n') {
-      end++;
-    }
-    if (end == content.length) {
-      throw new LinkFormatException("there are not two lines");
-    }
-    ClassIds ids = ids(Arrays.copyOf(content, end));
-    return new Saved(SnapshotJson.read(Arrays.copyOfRange(content, end + 1, content.length)), ids);
+  /**
+   * Writes a snapshot beside the one that was saved: a full disk shows before anything is changed.
+   *
+   * @throws IOException if the disk will not have it
+   */
+  void stage(PolicySnapshot snapshot) throws IOException {
+    write(SNAPSHOT, SnapshotJson.write(snapshot));
   }
 
   /**
-   * Replaces what was saved.
+   * Replaces what was saved by what was staged.
    *
-   * @throws IOException if the disk will not have it; then the old content is still there
+   * @throws IOException if the disk will not have it; then the old snapshot is still there
    */
-  void save(Saved saved) throws IOException {
-    Path file = directory.resolve(NAME);
-    Path fresh = directory.resolve(NAME + ".new");
+  void commit(ClassIds ids) throws IOException {
+    write(NUMBERS, ids(ids));
+    rename(NUMBERS);
+    rename(SNAPSHOT);
+    try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+      names.force(true); // the names are only safe when their directory is
+    }
+  }
+
+  private void write(String name, byte[] content) throws IOException {
+    Path fresh = directory.resolve(name + ".new");
     Files.deleteIfExists(fresh);
     try (FileChannel out =
         FileChannel.open(
             fresh,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-      write(out, ids(saved.ids()));
-      write(out, SnapshotJson.write(saved.snapshot()));
+      ByteBuffer buffer = ByteBuffer.wrap(content);
+      while (buffer.hasRemaining()) {
+        out.write(buffer);
+      }
       out.force(true);
-    }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
-      names.force(true); // the name is only safe when its directory is
     }
   }
 
-  private static void write(FileChannel out, byte[] line) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(line.length + 1).put(line).put((byte) '\n').flip();
-    while (buffer.hasRemaining()) {
-      out.write(buffer);
-    }
+  private void rename(String name) throws IOException {
+    Files.move(
+        directory.resolve(name + ".new"),
+        directory.resolve(name),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static byte[] ids(ClassIds ids) throws IOException {
@@ -146,8 +167,8 @@ final class StateFile {
     json.writeEndArray();
   }
 
-  private static ClassIds ids(byte[] line) throws LinkFormatException {
-    try (JsonParser json = JSON.createParser(line)) {
+  private static ClassIds ids(byte[] file) throws LinkFormatException {
+    try (JsonParser json = JSON.createParser(file)) {
       expect(json.nextToken() == JsonToken.START_OBJECT);
       expect("format".equals(json.nextFieldName()) && json.nextIntValue(0) == FORMAT);
       SortedMap<String, Integer> next = numbers(json, "next");
@@ -174,7 +195,7 @@ final class StateFile {
 
   private static void expect(boolean condition) throws LinkFormatException {
     if (!condition) {
-      throw new LinkFormatException("the line of numbers is not of format " + FORMAT);
+      throw new LinkFormatException("the numbers are not of format " + FORMAT);
     }
   }
 }
