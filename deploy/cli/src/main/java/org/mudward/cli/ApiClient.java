@@ -56,7 +56,8 @@ final class ApiClient {
       return Files.readString(tokenFile).trim();
     } catch (AccessDeniedException e) {
       throw new CommandFailure(
-          ExitCode.UNREACHABLE, "not permitted to read " + tokenFile + " (try as root or the manager's user)");
+          ExitCode.UNREACHABLE,
+          "not permitted to read " + tokenFile + " (try as root or the manager's user)");
     } catch (IOException e) {
       throw new CommandFailure(
           ExitCode.UNREACHABLE,
@@ -67,8 +68,7 @@ final class ApiClient {
   private JsonNode send(HttpRequest.Builder builder) {
     HttpRequest request = builder.build();
     try {
-      HttpResponse<String> response =
-          http.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
       JsonNode body = parse(response.body());
       if (response.statusCode() / 100 == 2) {
         return body;
@@ -81,7 +81,10 @@ final class ApiClient {
     } catch (IOException e) {
       throw new CommandFailure(
           ExitCode.UNREACHABLE,
-          "no manager answers on " + address.getAddress().getHostAddress() + ":" + address.getPort()
+          "no manager answers on "
+              + address.getAddress().getHostAddress()
+              + ":"
+              + address.getPort()
               + " (start it with \"mudward run\" or \"mudward manager\")");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

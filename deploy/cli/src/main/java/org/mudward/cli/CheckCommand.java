@@ -33,7 +33,9 @@ final class CheckCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "MUD files (JSON)")
   private List<Path> files = List.of();
 
-  @Option(names = "--json", description = "print a JSON array, one object a file, in the order given")
+  @Option(
+      names = "--json",
+      description = "print a JSON array, one object a file, in the order given")
   private boolean json;
 
   @Option(names = "--lenient", description = "read pre-RFC files too, and say what was normalised")

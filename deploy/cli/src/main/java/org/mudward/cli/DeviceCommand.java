@@ -32,10 +32,11 @@ abstract class DeviceCommand implements Callable<Integer> {
     try {
       device = MacAddress.parse(mac);
     } catch (IllegalArgumentException e) {
-      throw new CommandFailure(ExitCode.WRONG_USE, e.getMessage());
+      throw new CommandFailure(ExitCode.WRONG_USE, String.valueOf(e.getMessage()));
     }
     String word = spec.name();
-    var answer = new ApiClient(config.read()).post("devices/" + device + "/" + word, Map.of("by", by));
+    var answer =
+        new ApiClient(config.read()).post("devices/" + device + "/" + word, Map.of("by", by));
     if (json) {
       spec.commandLine().getOut().println(Json.text(answer));
     } else {
@@ -72,6 +73,7 @@ abstract class DeviceCommand implements Callable<Integer> {
   @Command(
       name = "forget",
       mixinStandardHelpOptions = true,
-      description = "Forgets a device and all that was decided about it; the journal keeps its lines.")
+      description =
+          "Forgets a device and all that was decided about it; the journal keeps its lines.")
   static final class Forget extends DeviceCommand {}
 }

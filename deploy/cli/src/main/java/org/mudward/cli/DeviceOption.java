@@ -34,7 +34,7 @@ record DeviceOption(MacAddress mac, Set<IpAddress> addresses) {
         }
       }
     } catch (IllegalArgumentException e) {
-      throw wrong(e.getMessage());
+      throw wrong(String.valueOf(e.getMessage()));
     }
     if (mac == null) {
       throw wrong("the MAC address is missing");

@@ -35,8 +35,7 @@ final class EventsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException {
-    JsonNode events =
-        new ApiClient(config.read()).get("events?since=" + since + "&limit=" + limit);
+    JsonNode events = new ApiClient(config.read()).get("events?since=" + since + "&limit=" + limit);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(Json.text(events));

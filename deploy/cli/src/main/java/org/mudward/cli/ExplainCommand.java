@@ -62,7 +62,8 @@ final class ExplainCommand implements Callable<Integer> {
     List<DeviceOption> devices = offline.devices();
     if (devices.size() != 1) {
       throw new CommandFailure(
-          ExitCode.WRONG_USE, "exactly one --device is needed, such as MAC=02:00:00:00:00:10,ip=192.168.1.10");
+          ExitCode.WRONG_USE,
+          "exactly one --device is needed, such as MAC=02:00:00:00:00:10,ip=192.168.1.10");
     }
     DeviceOption device = devices.get(0);
     Site site = offline.site();
@@ -95,7 +96,8 @@ final class ExplainCommand implements Callable<Integer> {
       out.println("  " + who + ": has no policy and does not object");
       return;
     }
-    out.println("  " + who + " (" + side.direction() + ", " + side.policy() + "): " + side.ruling());
+    out.println(
+        "  " + who + " (" + side.direction() + ", " + side.policy() + "): " + side.ruling());
     if (side.rule() != null) {
       out.println("    " + side.rule());
     }

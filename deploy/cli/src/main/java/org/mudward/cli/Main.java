@@ -9,7 +9,9 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The {@code mudward} command: what is shared by all subcommands is here, what each does is theirs. */
+/**
+ * The {@code mudward} command: what is shared by all subcommands is here, what each does is theirs.
+ */
 @Command(
     name = "mudward",
     mixinStandardHelpOptions = true,
@@ -17,9 +19,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Locks each device to what its manufacturer declared (RFC 8520, MUD).",
       "",
-      "Look at MUD files without any network:  check, explain, compile",
+      "Look at MUD files without any network:  check, explain, compile, prove",
       "Run the appliance:                      run (manager and enforcer), or each by itself",
-      "Ask and tell the running manager:       devices, events, status, approve, quarantine, forget"
+      "Ask and tell the running manager:       devices, events, status, approve, quarantine, release, forget"
     },
     footer = {
       "",
@@ -32,6 +34,18 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       ExplainCommand.class,
       CompileCommand.class,
+      ProveCommand.class,
+      RunCommand.class,
+      ManagerCommand.class,
+      EnforcerCommand.class,
+      DevicesCommand.class,
+      EventsCommand.class,
+      StatusCommand.class,
+      DeviceCommand.Approve.class,
+      DeviceCommand.Quarantine.class,
+      DeviceCommand.Release.class,
+      DeviceCommand.Forget.class,
+      HookCommand.class,
     })
 final class Main implements Runnable {
   @Spec private CommandSpec spec;

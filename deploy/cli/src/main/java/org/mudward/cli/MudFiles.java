@@ -48,7 +48,8 @@ final class MudFiles {
    * @throws CommandFailure listing its errors
    */
   static MudFile read(Path file, boolean lenient) {
-    ParseResult result = MudParser.check(bytes(file), lenient ? ParseMode.LENIENT : ParseMode.STRICT);
+    ParseResult result =
+        MudParser.check(bytes(file), lenient ? ParseMode.LENIENT : ParseMode.STRICT);
     return result.file().orElseThrow(() -> refused(file, result, lenient));
   }
 

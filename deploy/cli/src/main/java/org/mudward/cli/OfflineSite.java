@@ -38,7 +38,8 @@ final class OfflineSite {
   }
 
   /**
-   * Builds the snapshot in which the given devices have the given file, and the site's devices theirs.
+   * Builds the snapshot in which the given devices have the given file, and the site's devices
+   * theirs.
    *
    * @throws CommandFailure if a file cannot be used, or nobody has the file
    */
@@ -63,7 +64,9 @@ final class OfflineSite {
     if (!used) {
       throw new CommandFailure(
           ExitCode.WRONG_USE,
-          "no device has " + file + ": name one with --device MAC=..,ip=.., or in the site file with mud-file");
+          "no device has "
+              + file
+              + ": name one with --device MAC=..,ip=.., or in the site file with mud-file");
     }
     return offline.build();
   }
@@ -83,8 +86,7 @@ final class OfflineSite {
   private void add(MacAddress mac, Set<IpAddress> addresses, Optional<Path> path) {
     Optional<MudFile> file =
         path.map(p -> files.computeIfAbsent(p, missing -> MudFiles.read(missing, lenient)));
-    devices.put(
-        mac, new KnownDevice(mac, file.map(MudFile::mudUrl), file.isPresent(), addresses));
+    devices.put(mac, new KnownDevice(mac, file.map(MudFile::mudUrl), file.isPresent(), addresses));
     file.ifPresentOrElse(found -> fileOf.put(mac, found), () -> fileOf.remove(mac));
   }
 
@@ -98,17 +100,23 @@ final class OfflineSite {
           DevicePolicy policy =
               policies.computeIfAbsent(
                   file, f -> Resolver.policy(f, id(f, policies.size()), f.mudUrl()));
-          builder.device(
-              new Device(mac, policy.id(), devices.get(mac).addresses()));
+          builder.device(new Device(mac, policy.id(), addressesOf(mac)));
         });
     Set<GroupId> needed = new HashSet<>();
-    policies.values().forEach(
-        policy -> {
-          builder.policy(policy);
-          needed.addAll(Groups.groupsOf(policy));
-        });
+    policies
+        .values()
+        .forEach(
+            policy -> {
+              builder.policy(policy);
+              needed.addAll(Groups.groupsOf(policy));
+            });
     Groups.of(needed, view).values().forEach(builder::group);
     return builder.build();
+  }
+
+  private Set<IpAddress> addressesOf(MacAddress mac) {
+    KnownDevice device = devices.get(mac);
+    return device == null ? Set.of() : device.addresses();
   }
 
   /** The MUD URL; numbered where another file of the site claims the same. */

@@ -73,7 +73,8 @@ final class PacketText {
     int close = text.indexOf(']');
     if (text.startsWith("[") && close > 0) {
       String rest = text.substring(close + 1);
-      return new End(text.substring(1, close), rest.isEmpty() ? EPHEMERAL : port(rest.substring(1)));
+      return new End(
+          text.substring(1, close), rest.isEmpty() ? EPHEMERAL : port(rest.substring(1)));
     }
     int colon = text.indexOf(':');
     if (colon < 0 || text.indexOf(':', colon + 1) >= 0) {
@@ -120,7 +121,12 @@ final class PacketText {
         .filter(address -> address.family() == family)
         .findFirst()
         .orElseThrow(
-            () -> wrong("no " + family.name().toLowerCase(Locale.ROOT) + " address is known for " + host));
+            () ->
+                wrong(
+                    "no "
+                        + family.name().toLowerCase(Locale.ROOT)
+                        + " address is known for "
+                        + host));
   }
 
   private List<IpAddress> addresses(String host) {
@@ -141,7 +147,11 @@ final class PacketText {
       return List.of(IpAddress.parse(host));
     } catch (IllegalArgumentException e) {
       throw wrong(
-          "\"" + host + "\" is no address, and the site gives it none (names: " + site.names().keySet() + ")");
+          "\""
+              + host
+              + "\" is no address, and the site gives it none (names: "
+              + site.names().keySet()
+              + ")");
     }
   }
 

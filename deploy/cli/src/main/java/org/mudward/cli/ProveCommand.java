@@ -36,10 +36,18 @@ final class ProveCommand implements Callable<Integer> {
     OPENFLOW
   }
 
-  @Option(names = "--snapshot", paramLabel = "FILE", required = true, description = "the snapshot (JSON)")
+  @Option(
+      names = "--snapshot",
+      paramLabel = "FILE",
+      required = true,
+      description = "the snapshot (JSON)")
   private Path file = Path.of("");
 
-  @Option(names = "--against", paramLabel = "openflow", required = true, description = "the back end")
+  @Option(
+      names = "--against",
+      paramLabel = "openflow",
+      required = true,
+      description = "the back end")
   private Against against = Against.OPENFLOW;
 
   @Option(names = "--json", description = "print JSON")
@@ -70,7 +78,10 @@ final class ProveCommand implements Callable<Integer> {
     String form = against.name().toLowerCase(Locale.ROOT);
     out.println(
         proof.wider() == null
-            ? form + " passes nothing that the snapshot drops (" + tables.entries().size() + " entries)"
+            ? form
+                + " passes nothing that the snapshot drops ("
+                + tables.entries().size()
+                + " entries)"
             : "COUNTEREXAMPLE: " + form + " passes what the snapshot drops: " + proof.wider());
     out.println(
         proof.stricter() == null

@@ -39,10 +39,20 @@ final class StatusCommand implements Callable<Integer> {
       out.println(
           applied < 0
               ? "no enforcer has it in force"
-              : "in force: revision " + applied + (applied == published ? "" : " (not up to date)"));
-      status.path("devices").fields().forEachRemaining(e -> out.println(e.getKey() + ": " + e.getValue().asText()));
+              : "in force: revision "
+                  + applied
+                  + (applied == published ? "" : " (not up to date)"));
+      status
+          .path("devices")
+          .properties()
+          .forEach(e -> out.println(e.getKey() + ": " + e.getValue().asText()));
       status.path("problems").forEach(p -> out.println("problem: " + Table.safe(p.asText())));
-      status.path("limitations").forEach(p -> out.println("limitation: " + Table.safe(p.isTextual() ? p.asText() : p.toString())));
+      status
+          .path("limitations")
+          .forEach(
+              p ->
+                  out.println(
+                      "limitation: " + Table.safe(p.isTextual() ? p.asText() : p.toString())));
     }
     return applied == published ? ExitCode.FINE : ExitCode.FINDINGS;
   }

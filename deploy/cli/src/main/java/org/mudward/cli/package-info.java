@@ -1,6 +1,4 @@
-/**
- * The {@code mudward} command.
- */
+/** The {@code mudward} command. */
 @NullMarked
 package org.mudward.cli;
 

@@ -20,11 +20,11 @@ public final class Metadata {
   public static final long ADDRESS_CLASS = (1L << ADDRESS_CLASS_BITS) - 1;
 
   /** The bits that hold the class of the peer as a device. */
-  public static final long DEVICE_CLASS = (1L << DEVICE_CLASS_BITS) - 1 << ADDRESS_CLASS_BITS;
+  public static final long DEVICE_CLASS = ((1L << DEVICE_CLASS_BITS) - 1) << ADDRESS_CLASS_BITS;
 
   /** The bits that hold the policy. */
   public static final long POLICY =
-      (1L << POLICY_BITS) - 1 << (ADDRESS_CLASS_BITS + DEVICE_CLASS_BITS);
+      ((1L << POLICY_BITS) - 1) << (ADDRESS_CLASS_BITS + DEVICE_CLASS_BITS);
 
   /** All of them: who writes these forgets what was there. */
   static final long ALL = -1L;

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.mudward.policy.AccessControlList;
 import org.mudward.policy.Condition;
 import org.mudward.policy.Decision;
@@ -67,17 +66,14 @@ final class StrictReading {
     for (AccessControlList list : lists) {
       List<Rule> rules = new ArrayList<>();
       for (Rule rule : list.rules()) {
-        Rule strict = strict(rule, list.family(), tooLarge.contains(rule.origin()));
-        if (strict != null) {
-          rules.add(strict);
-        }
+        rules.addAll(strict(rule, list.family(), tooLarge.contains(rule.origin())));
       }
       result.add(new AccessControlList(list.name(), list.family(), rules));
     }
     return result;
   }
 
-  private static @Nullable Rule strict(Rule rule, Family family, boolean tooLarge) {
+  private static List<Rule> strict(Rule rule, Family family, boolean tooLarge) {
     List<Condition> conditions = new ArrayList<>();
     boolean changed = false;
     for (Condition condition : rule.match().conditions()) {
@@ -86,9 +82,21 @@ final class StrictReading {
       conditions.addAll(instead);
     }
     if (changed && rule.verdict() == Verdict.ACCEPT) {
-      return null;
+      return List.of();
     }
-    return new Rule(rule.origin(), new Match(family, conditions), rule.verdict());
+    if (!tooLarge) {
+      return List.of(new Rule(rule.origin(), new Match(family, conditions), rule.verdict()));
+    }
+    // Without its ports the rule is still about protocols that have ports.
+    return List.of(
+        with(rule, conditions, is(Field.PROTOCOL, Protocol.TCP)),
+        with(rule, conditions, is(Field.PROTOCOL, Protocol.UDP)));
+  }
+
+  private static Rule with(Rule rule, List<Condition> conditions, Condition last) {
+    List<Condition> all = new ArrayList<>(conditions);
+    all.add(last);
+    return new Rule(rule.origin(), new Match(rule.match().family(), all), rule.verdict());
   }
 
   private static List<Condition> expressible(Condition condition, Family family, boolean tooLarge) {
@@ -189,7 +197,7 @@ final class StrictReading {
       return seen;
     }
     boolean four = (seen[ip - 1] & 0xFF) == 0;
-    seen[ip] = (byte) (seen[ip] & 0x0F | (four ? 0x40 : 0x60));
+    seen[ip] = (byte) ((seen[ip] & 0x0F) | (four ? 0x40 : 0x60));
     return four ? asEchoReply(seen, ip) : seen;
   }
 
@@ -253,6 +261,6 @@ final class StrictReading {
   }
 
   private static int u16(byte[] frame, int at) {
-    return (frame[at] & 0xFF) << 8 | frame[at + 1] & 0xFF;
+    return (frame[at] & 0xFF) << 8 | (frame[at + 1] & 0xFF);
   }
 }

@@ -136,7 +136,7 @@ public final class FrameBuilder {
 
   /** The reserved bit, don't fragment, more fragments; IPv4 only. */
   public FrameBuilder fragmentFlags(int value) {
-    fragment = fragment & 0x1FFF | value << 13;
+    fragment = (fragment & 0x1FFF) | value << 13;
     return this;
   }
 
@@ -151,7 +151,7 @@ public final class FrameBuilder {
               .array();
       extensions.add(new Extension(44, rest));
     } else {
-      fragment = fragment & 0xC000 | (more ? 0x2000 : 0) | offset;
+      fragment = (fragment & 0xC000) | (more ? 0x2000 : 0) | offset;
     }
     return this;
   }

@@ -63,7 +63,7 @@ public final class SoftwareSwitch {
       if (go.table() <= table) {
         throw new IllegalStateException("goes back: " + entry);
       }
-      metadata = metadata & ~go.metadataMask() | go.metadata();
+      metadata = (metadata & ~go.metadataMask()) | go.metadata();
       copied |= go.copyToController();
       table = go.table();
     }

@@ -1,6 +1,7 @@
 package org.mudward.policy.testing;
 
 import java.nio.ByteBuffer;
+import java.util.EnumMap;
 import java.util.Map;
 import org.mudward.policy.flow.FlowField;
 import org.mudward.policy.flow.FlowMatch;
@@ -14,8 +15,8 @@ public final class SwitchFields {
   /** What it shows for the EtherType of a frame that has none. */
   public static final int NO_TYPE = 0x05FF;
 
-  private final long[] high = new long[FlowField.values().length];
-  private final long[] low = new long[FlowField.values().length];
+  private final Map<FlowField, Long> high = new EnumMap<>(FlowField.class);
+  private final Map<FlowField, Long> low = new EnumMap<>(FlowField.class);
   private final ByteBuffer bytes;
   private int at;
   private int end;
@@ -41,12 +42,12 @@ public final class SwitchFields {
 
   /** The field, or its lower 64 bits. */
   public long low(FlowField field) {
-    return low[field.ordinal()];
+    return low.getOrDefault(field, 0L);
   }
 
   /** The upper 64 bits of an IPv6 address. */
   public long high(FlowField field) {
-    return high[field.ordinal()];
+    return high.getOrDefault(field, 0L);
   }
 
   /** Where the header stands that makes this a later fragment of IPv6, or -1. */
@@ -55,7 +56,7 @@ public final class SwitchFields {
   }
 
   void metadata(long value) {
-    low[FlowField.METADATA.ordinal()] = value;
+    set(FlowField.METADATA, value);
   }
 
   boolean satisfies(FlowMatch match) {
@@ -68,7 +69,7 @@ public final class SwitchFields {
   }
 
   private void set(FlowField field, long value) {
-    low[field.ordinal()] = value;
+    low.put(field, value);
   }
 
   private int u8(int offset) {
@@ -177,8 +178,8 @@ public final class SwitchFields {
   }
 
   private void address(FlowField field, int offset) {
-    high[field.ordinal()] = bytes.getLong(at + offset);
-    low[field.ordinal()] = bytes.getLong(at + offset + 8);
+    high.put(field, bytes.getLong(at + offset));
+    low.put(field, bytes.getLong(at + offset + 8));
   }
 
   private void transport(int protocol, boolean later) {

@@ -111,7 +111,7 @@ class SwitchFieldsTest {
     Map<String, String> fields = new TreeMap<>();
     for (Map.Entry<String, String> kind : KINDS.entrySet()) {
       if (parts.getOrDefault(kind.getKey(), "none").isEmpty()) {
-        String[] numbers = kind.getValue().split(" ");
+        String[] numbers = kind.getValue().split(" ", -1);
         fields.put("type", numbers[0]);
         if (numbers.length > 1) {
           fields.put("protocol", numbers[1]);
@@ -144,7 +144,7 @@ class SwitchFieldsTest {
 
   private static int flags(String text) {
     int flags = 0;
-    for (String name : text.split("\\|")) {
+    for (String name : text.split("\\|", -1)) {
       if (FLAGS.contains(name)) {
         flags |= 1 << FLAGS.indexOf(name);
       } else if (name.startsWith("[")) {

@@ -16,8 +16,7 @@ import org.mudward.policy.Prefix;
  * @param enforcer the enforcer's part
  * @param user the user that {@code mudward run} starts the manager as; empty for its own
  */
-public record Config(
-    Site site, ManagerPart manager, EnforcerPart enforcer, Optional<String> user) {
+public record Config(Site site, ManagerPart manager, EnforcerPart enforcer, Optional<String> user) {
 
   /** What new devices get until they are known. */
   public enum NewDevices {

@@ -18,8 +18,8 @@ public final class ConfigReader {
   private static final Path RUN = Path.of("/run/mudward/link.sock");
   private static final Path MANAGER_STATE = Path.of("/var/lib/mudward/manager");
   private static final Path ENFORCER_STATE = Path.of("/var/lib/mudward/enforcer");
-  private static final InetSocketAddress API = new InetSocketAddress("127.0.0.1", 8520);
-  private static final InetSocketAddress OPENFLOW = new InetSocketAddress("127.0.0.1", 6653);
+  private static final InetSocketAddress API = address("127.0.0.1:8520");
+  private static final InetSocketAddress OPENFLOW = address("127.0.0.1:6653");
 
   private ConfigReader() {}
 
@@ -58,8 +58,7 @@ public final class ConfigReader {
     List<Prefix> allowed = fetch.list("allow", Prefix::parse);
     fetch.finish();
     Optional<IpAddress> resolver =
-        map.value("resolver", IpAddress::parse)
-            .or(() -> site.dns().stream().sorted().findFirst());
+        map.value("resolver", IpAddress::parse).or(() -> site.dns().stream().sorted().findFirst());
     ManagerPart part =
         new ManagerPart(
             map.value("state", map::path).orElse(MANAGER_STATE),
@@ -95,7 +94,9 @@ public final class ConfigReader {
         .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(text))
         .findFirst()
         .orElseThrow(
-            () -> new IllegalArgumentException("quarantine, observe or allow is expected, not " + text));
+            () ->
+                new IllegalArgumentException(
+                    "quarantine, observe or allow is expected, not " + text));
   }
 
   private static InetSocketAddress loopback(String text) {

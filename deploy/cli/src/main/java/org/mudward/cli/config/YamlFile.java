@@ -48,7 +48,8 @@ final class YamlFile {
     YamlFile file = new YamlFile(path);
     Optional<Node> root = file.compose();
     if (root.isPresent() && !(root.get() instanceof MappingNode)) {
-      throw new ConfigException(path.toString(), List.of("a mapping of keys to values is expected"));
+      throw new ConfigException(
+          path.toString(), List.of("a mapping of keys to values is expected"));
     }
     YamlMap map = new YamlMap(file, "", (MappingNode) root.orElse(null));
     T value = reader.read(map);
@@ -80,7 +81,8 @@ final class YamlFile {
     try {
       return new Compose(settings).composeString(text);
     } catch (MarkedYamlEngineException e) {
-      String line = e.getProblemMark().map(mark -> "line " + (mark.getLine() + 1) + ": ").orElse("");
+      String line =
+          e.getProblemMark().map(mark -> "line " + (mark.getLine() + 1) + ": ").orElse("");
       throw new ConfigException(path.toString(), List.of(line + "not YAML: " + e.getProblem()));
     } catch (YamlEngineException e) {
       throw new ConfigException(path.toString(), List.of("not YAML: " + e.getMessage()));

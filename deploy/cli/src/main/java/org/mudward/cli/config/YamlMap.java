@@ -16,8 +16,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * A mapping of a YAML file, asked key by key with the type that is expected. What nobody asked for is
- * a problem in the end, with the nearest of the keys that were asked for.
+ * A mapping of a YAML file, asked key by key with the type that is expected. What nobody asked for
+ * is a problem in the end, with the nearest of the keys that were asked for.
  */
 final class YamlMap {
 

@@ -1,0 +1,147 @@
+package org.mudward.cli;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.mudward.cli.config.Config;
+import org.mudward.cli.config.ConfigException;
+import org.mudward.mud.api.ApiServer;
+import org.mudward.mud.api.ApiToken;
+import org.mudward.mud.fetch.FetchSettings;
+import org.mudward.mud.fetch.MudFetcher;
+import org.mudward.mud.fetch.NameResolver;
+import org.mudward.mud.manager.ManagerSettings;
+import org.mudward.mud.manager.MudManager;
+import org.mudward.mud.names.NameLookup;
+import org.mudward.mud.names.NettyNameLookup;
+import org.mudward.mud.verify.Pem;
+import org.mudward.mud.verify.SignatureVerifier;
+import org.mudward.policy.Family;
+import org.mudward.policy.IpAddress;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code mudward manager}: the process that parses everything hostile and may do nothing. */
+@Command(
+    name = "manager",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs the manager: learns MUD URLs, fetches and verifies files, decides who may do what, and",
+      "tells enforcers. It needs no privilege; start it as a user of its own."
+    })
+final class ManagerCommand implements Callable<Integer> {
+  /** The gateway's resolver is near. */
+  private static final Duration DNS_TIMEOUT = Duration.ofSeconds(3);
+
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Override
+  public Integer call() throws ConfigException {
+    Config read = config.read();
+    CountDownLatch end = new CountDownLatch(1);
+    Clock clock = Clock.systemUTC();
+    try (NameLookup lookup = lookup(read);
+        MudFetcher fetcher = new MudFetcher(fetchSettings(read), resolver(read, lookup), clock);
+        MudManager manager =
+            new MudManager(
+                settings(read),
+                fetcher::fetch,
+                SignatureVerifier.ofPem(read.site().trustAnchors()),
+                lookup,
+                clock,
+                () -> Runtime.getRuntime().halt(ExitCode.FAULT))) {
+      manager.start();
+      ApiToken token = ApiToken.of(read.manager().state().resolve("api-token"));
+      ApiServer api = new ApiServer(read.manager().api(), token, manager);
+      Lifetime.await(end);
+      api.close();
+      return ExitCode.FINE;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new CommandFailure(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static ManagerSettings settings(Config read) {
+    return new ManagerSettings(
+        read.manager().state(),
+        read.manager().link(),
+        read.manager().api(),
+        ManagerSettings.NewDevices.valueOf(read.manager().newDevices().name()),
+        read.site());
+  }
+
+  private static NameLookup lookup(Config read) {
+    IpAddress resolver =
+        read.manager()
+            .resolver()
+            .orElseThrow(
+                () ->
+                    new CommandFailure(
+                        ExitCode.BAD_INPUT,
+                        "no DNS server is known: set manager.resolver, or name one under site.dns"));
+    return new NettyNameLookup(new InetSocketAddress(resolver.toInetAddress(), 53), DNS_TIMEOUT);
+  }
+
+  private static NameResolver resolver(Config read, NameLookup lookup) {
+    return host -> {
+      Set<IpAddress> fixed = read.site().names().get(host);
+      if (fixed != null) {
+        return List.copyOf(fixed);
+      }
+      List<IpAddress> addresses = new ArrayList<>();
+      for (Family family : Family.values()) {
+        try {
+          addresses.addAll(
+              lookup
+                  .lookup(host, family)
+                  .toCompletableFuture()
+                  .get(3 * DNS_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+                  .addresses());
+        } catch (ExecutionException | TimeoutException e) {
+          if (family == Family.IPV6 && addresses.isEmpty()) {
+            throw new IOException("the resolver does not answer", e);
+          }
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new IOException("interrupted", e);
+        }
+      }
+      return addresses;
+    };
+  }
+
+  private static FetchSettings fetchSettings(Config read) throws IOException {
+    List<Path> anchors = read.manager().tlsAnchors();
+    Optional<KeyStore> store =
+        anchors.isEmpty() ? Optional.empty() : Optional.of(Pem.trustStore(anchors));
+    return FetchSettings.defaults().with(store, read.manager().allowed(), ownAddresses());
+  }
+
+  private static Set<IpAddress> ownAddresses() {
+    Set<IpAddress> own = new HashSet<>();
+    try {
+      NetworkInterface.networkInterfaces()
+          .flatMap(NetworkInterface::inetAddresses)
+          .forEach(address -> own.add(IpAddress.of(address.getAddress())));
+    } catch (SocketException e) {
+      throw new CommandFailure(ExitCode.FAULT, "the machine's own addresses cannot be read: " + e);
+    }
+    return own;
+  }
+}

@@ -1,0 +1,29 @@
+package org.mudward.mud.fetch;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.mudward.policy.IpAddress;
+
+/** Asks for the addresses of a host; the fetcher dials only what it got here and checked. */
+public interface NameResolver {
+
+  /**
+   * All addresses of a name.
+   *
+   * @throws IOException if there are none, or nobody answers
+   */
+  List<IpAddress> addresses(String host) throws IOException;
+
+  /** The system's resolver. */
+  static NameResolver system() {
+    return host -> {
+      List<IpAddress> addresses = new ArrayList<>();
+      for (InetAddress address : InetAddress.getAllByName(host)) {
+        addresses.add(IpAddress.of(address.getAddress()));
+      }
+      return addresses;
+    };
+  }
+}

@@ -1,0 +1,147 @@
+package org.mudward.mud.learn;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The options of one DHCPv4 message (RFC 2132), with those in the file and sname fields if it says
+ * so (option 52).
+ *
+ * <p>An option that comes in several parts is one long option (RFC 3396), so one whose value is of
+ * fixed length and comes twice has the wrong length and does not count. An option that runs past
+ * the end of its field ends the reading; {@link #isWhole} then says no.
+ */
+final class DhcpOptions {
+  static final int REQUESTED_ADDRESS = 50;
+  static final int MUD_URL = 161;
+
+  private static final int PAD = 0;
+  private static final int LEASE_TIME = 51;
+  private static final int OVERLOAD = 52;
+  private static final int MESSAGE_TYPE = 53;
+  private static final int END = 255;
+  private static final int NONE = -1;
+
+  // Places in the message, RFC 2131 figure 1.
+  private static final int SNAME = 44;
+  private static final int FILE = 108;
+  private static final int FILE_END = 236;
+  private static final int OPTIONS = 240;
+
+  private final ByteBuffer bytes;
+  private final Map<Integer, byte[]> values = new HashMap<>();
+  private final Set<Integer> repeated = new HashSet<>();
+  private int cut = NONE;
+  private boolean whole;
+
+  private DhcpOptions(ByteBuffer bytes) {
+    this.bytes = bytes;
+  }
+
+  /**
+   * Reads them.
+   *
+   * @param message where the DHCP message starts
+   * @param end after its last octet that is there; the fixed part is
+   * @param whole whether all of it is there
+   */
+  static DhcpOptions read(ByteBuffer bytes, int message, int end, boolean whole) {
+    DhcpOptions options = new DhcpOptions(bytes);
+    boolean readable = options.readField(message + OPTIONS, end);
+    byte[] overload = readable ? options.values.getOrDefault(OVERLOAD, new byte[0]) : new byte[0];
+    int fields = overload.length == 1 ? overload[0] : 0;
+    // RFC 3396 section 5: the options field, then file, then sname.
+    if ((fields & 1) != 0) {
+      readable = options.readField(message + FILE, message + FILE_END);
+    }
+    if ((fields & 2) != 0 && readable) {
+      readable = options.readField(message + SNAME, message + FILE);
+    }
+    options.whole = readable && whole;
+    return options;
+  }
+
+  /** Reads one field; false if an option runs past its end. */
+  private boolean readField(int from, int end) {
+    int at = from;
+    while (at < end) {
+      int code = bytes.get(at++) & 0xFF;
+      if (code == END) {
+        return true;
+      }
+      if (code == PAD) {
+        continue;
+      }
+      int length = at < end ? bytes.get(at++) & 0xFF : Integer.MAX_VALUE;
+      if (length > end - at) {
+        cut = code;
+        return false;
+      }
+      add(code, at, length);
+      at += length;
+    }
+    return true;
+  }
+
+  private void add(int code, int at, int length) {
+    if (code != REQUESTED_ADDRESS
+        && code != MUD_URL
+        && (code < LEASE_TIME || code > MESSAGE_TYPE)) {
+      return;
+    }
+    byte[] value = new byte[length];
+    bytes.get(at, value);
+    byte[] before = values.putIfAbsent(code, value);
+    if (before != null) {
+      repeated.add(code);
+      ByteArrayOutputStream both = new ByteArrayOutputStream();
+      both.writeBytes(before);
+      both.writeBytes(value);
+      values.put(code, both.toByteArray());
+    }
+  }
+
+  /** Whether nothing is missing at the end. */
+  boolean isWhole() {
+    return whole;
+  }
+
+  boolean isRepeated(int code) {
+    return repeated.contains(code);
+  }
+
+  /** Whether this is the option that runs past the end. */
+  boolean isCut(int code) {
+    return cut == code;
+  }
+
+  int messageType() {
+    byte[] value = values.get(MESSAGE_TYPE);
+    return value != null && value.length == 1 ? value[0] & 0xFF : 0;
+  }
+
+  /** The octets as characters, each the one of its number. */
+  Optional<String> text(int code) {
+    return Optional.ofNullable(values.get(code))
+        .map(value -> new String(value, StandardCharsets.ISO_8859_1));
+  }
+
+  /** The four octets of an option that has four. */
+  Optional<Integer> number(int code) {
+    return Optional.ofNullable(values.get(code))
+        .filter(value -> value.length == 4)
+        .map(value -> ByteBuffer.wrap(value).getInt());
+  }
+
+  /** How long a lease lasts; all ones, which means for ever, is 136 years. */
+  Optional<Duration> leaseTime() {
+    return number(LEASE_TIME).map(seconds -> Duration.ofSeconds(Integer.toUnsignedLong(seconds)));
+  }
+}

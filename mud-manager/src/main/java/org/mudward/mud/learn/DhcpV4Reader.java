@@ -1,0 +1,120 @@
+package org.mudward.mud.learn;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.mudward.mud.learn.Sighting.Emitted;
+import org.mudward.mud.learn.Sighting.Leased;
+import org.mudward.mud.learn.Sighting.Released;
+import org.mudward.mud.learn.Sighting.Source;
+import org.mudward.policy.End;
+import org.mudward.policy.IpAddress;
+import org.mudward.policy.Packet;
+
+/**
+ * What one DHCPv4 frame tells: a MUD URL that a device emits (RFC 8520 section 10), a lease that a
+ * server grants, a lease that a device gives up (RFC 2131).
+ *
+ * <p>A device speaks for itself only. What comes from a client's port counts if the frame's source
+ * is the hardware address in the message; what a relay passes on (RFC 2131 section 4.1) counts for
+ * emission alone, because a release goes straight to the server and never through a relay, and a
+ * false one would end another device's lease. Servers are believed if they are the site's; a MUD
+ * URL in their messages is an echo and says nothing.
+ *
+ * <p>Never throws for any frame, and looks at each octet at most a few times.
+ */
+public final class DhcpV4Reader {
+  private static final int SERVER_PORT = 67;
+  private static final int CLIENT_PORT = 68;
+
+  // RFC 2132 section 9.6, message types.
+  private static final int DISCOVER = 1;
+  private static final int REQUEST = 3;
+  private static final int DECLINE = 4;
+  private static final int ACK = 5;
+  private static final int RELEASE = 7;
+  private static final int INFORM = 8;
+
+  private DhcpV4Reader() {}
+
+  /**
+   * Reads a whole Ethernet frame.
+   *
+   * @param dhcpServers whose leases count
+   * @return nothing for most frames
+   */
+  public static List<Sighting> read(byte[] frame, Set<IpAddress> dhcpServers) {
+    return read(Packet.of(frame), dhcpServers);
+  }
+
+  /** Reads a frame that somebody else already looks at; of one that is cut, what is safe. */
+  public static List<Sighting> read(Packet packet, Set<IpAddress> dhcpServers) {
+    int from = packet.port(End.SOURCE);
+    int to = packet.port(End.DESTINATION);
+    boolean ports =
+        (from == CLIENT_PORT && to == SERVER_PORT)
+            || (from == SERVER_PORT && (to == CLIENT_PORT || to == SERVER_PORT));
+    if (!ports) {
+      return List.of();
+    }
+    Optional<DhcpMessage> read = DhcpMessage.read(packet);
+    if (read.isEmpty()) {
+      return List.of();
+    }
+    DhcpMessage message = read.get();
+    if (message.isRequest()) {
+      return to == SERVER_PORT ? fromClient(message, from == SERVER_PORT) : List.of();
+    }
+    boolean trusted = from == SERVER_PORT && dhcpServers.contains(message.sender());
+    return trusted ? fromServer(message) : List.of();
+  }
+
+  private static List<Sighting> fromClient(DhcpMessage message, boolean fromRelay) {
+    boolean own = message.frameSource() == message.device().bits();
+    boolean relayed = fromRelay && message.isRelayed();
+    if (!own && !relayed) {
+      return List.of();
+    }
+    return switch (message.type()) {
+      case DISCOVER, REQUEST, INFORM -> emitted(message);
+      case RELEASE -> own ? released(message, message.clientAddress()) : List.of();
+      case DECLINE -> own ? released(message, message.requestedAddress()) : List.of();
+      default -> List.of();
+    };
+  }
+
+  private static List<Sighting> emitted(DhcpMessage message) {
+    DhcpOptions options = message.options();
+    if (options.isRepeated(DhcpOptions.MUD_URL)) {
+      return refused(message, "the MUD URL option comes more than once (RFC 8520 section 10)");
+    }
+    if (options.isCut(DhcpOptions.MUD_URL)) {
+      return refused(message, "the MUD URL option runs past the end of the message");
+    }
+    return options
+        .text(DhcpOptions.MUD_URL)
+        .<List<Sighting>>map(
+            text -> List.of(MudString.emitted(message.device(), text, Source.DHCPV4)))
+        .orElse(List.of());
+  }
+
+  private static List<Sighting> refused(DhcpMessage message, String problem) {
+    return List.of(new Emitted(message.device(), null, Source.DHCPV4, problem));
+  }
+
+  /** Leases change by whole messages only: a cut one may have said something else at its end. */
+  private static List<Sighting> released(DhcpMessage message, Optional<IpAddress> address) {
+    return message.options().isWhole() && address.isPresent()
+        ? List.of(new Released(message.device(), address.get()))
+        : List.of();
+  }
+
+  private static List<Sighting> fromServer(DhcpMessage message) {
+    Optional<IpAddress> address = message.yourAddress();
+    if (message.type() != ACK || !message.options().isWhole() || address.isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        new Leased(message.device(), address.get(), message.options().leaseTime().orElse(null)));
+  }
+}

@@ -1,0 +1,100 @@
+package org.mudward.mud.learn;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.mudward.mud.learn.Sighting.Leased;
+import org.mudward.mud.learn.Sighting.Released;
+import org.mudward.mud.learn.Sighting.Source;
+import org.mudward.policy.Family;
+import org.mudward.policy.IpAddress;
+import org.mudward.policy.MacAddress;
+
+/**
+ * What dnsmasq tells the program of its {@code --dhcp-script}: leases that come, change and go, and
+ * the MUD URL that the client sent.
+ *
+ * <p>Everything here was chosen by whoever is on the network. It is compared and parsed, never run,
+ * joined or looked up; a call that makes no sense says nothing.
+ */
+public final class DnsmasqHook {
+  /** More digits than any lease of 32 bits has; keeps the parsing of a number short. */
+  private static final int MAX_DIGITS = 10;
+
+  private DnsmasqHook() {}
+
+  /**
+   * Reads one call.
+   *
+   * @param arguments {@code add|old|del}, the MAC address (for IPv6 the DUID), the IP address, and
+   *     perhaps a host name; other actions, of today or to come, say nothing
+   * @param environment the variables of the call; those that are not dnsmasq's are not looked at
+   */
+  public static List<Sighting> read(List<String> arguments, Map<String, String> environment) {
+    if (arguments.size() < 3) {
+      return List.of();
+    }
+    String action = arguments.get(0);
+    Optional<IpAddress> address = parsed(arguments.get(2), IpAddress::parse);
+    Optional<MacAddress> mac = address.flatMap(ip -> mac(ip, arguments.get(1), environment));
+    if (mac.isEmpty() || address.isEmpty()) {
+      return List.of();
+    }
+    return switch (action) {
+      case "add", "old" -> held(mac.get(), address.get(), environment);
+      case "del" -> List.of(new Released(mac.get(), address.get()));
+      default -> List.of();
+    };
+  }
+
+  /** For IPv6 the argument is a DUID, which may hold some MAC address but need not be this one. */
+  private static Optional<MacAddress> mac(
+      IpAddress address, String argument, Map<String, String> environment) {
+    String text =
+        address.family() == Family.IPV4 ? argument : environment.getOrDefault("DNSMASQ_MAC", "");
+    return parsed(text, MacAddress::parse).filter(mac -> !mac.isMulticast() && mac.bits() != 0);
+  }
+
+  private static List<Sighting> held(
+      MacAddress mac, IpAddress address, Map<String, String> environment) {
+    List<Sighting> sightings = new ArrayList<>();
+    String url = environment.get("DNSMASQ_MUD_URL");
+    if (url != null) {
+      sightings.add(MudString.emitted(mac, url, Source.DNSMASQ));
+    }
+    sightings.add(new Leased(mac, address, lease(environment)));
+    return List.copyOf(sightings);
+  }
+
+  /** What remains of the lease; null for one without end, which dnsmasq says by an expiry of 0. */
+  private static @Nullable Duration lease(Map<String, String> environment) {
+    if ("0".equals(environment.get("DNSMASQ_LEASE_EXPIRES"))) {
+      return null;
+    }
+    return seconds(environment.get("DNSMASQ_TIME_REMAINING"))
+        .or(() -> seconds(environment.get("DNSMASQ_LEASE_LENGTH")))
+        .orElse(null);
+  }
+
+  private static Optional<Duration> seconds(@Nullable String text) {
+    // dnsmasq writes a space after the number.
+    String digits = text == null ? "" : text.trim();
+    boolean number =
+        !digits.isEmpty()
+            && digits.length() <= MAX_DIGITS
+            && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+    return number ? Optional.of(Duration.ofSeconds(Long.parseLong(digits))) : Optional.empty();
+  }
+
+  private static <T> Optional<T> parsed(String text, Function<String, T> parser) {
+    try {
+      return Optional.of(parser.apply(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

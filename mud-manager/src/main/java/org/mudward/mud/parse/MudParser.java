@@ -1,0 +1,34 @@
+package org.mudward.mud.parse;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import org.mudward.mud.MudFile;
+import org.mudward.mud.verify.VerifiedMudFile;
+
+/**
+ * Reads MUD files (RFC 8520, RFC 8519, RFC 7951). Reports every problem with its place; a file with
+ * an error is refused whole, because a policy of which a part is missing is another policy.
+ */
+public final class MudParser {
+  private MudParser() {}
+
+  /** Reads a file that somebody vouches for: the way to rules. */
+  public static ParseResult parse(VerifiedMudFile file, ParseMode mode) {
+    return check(file.bytes(), mode);
+  }
+
+  /** Reads octets to see what is wrong with them, for whoever writes MUD files. */
+  public static ParseResult check(byte[] json, ParseMode mode) {
+    Report report = new Report(mode);
+    ObjectNode root = MudJson.read(json, report);
+    MudFile file = null;
+    if (root != null) {
+      file = new FileReader(new JsonObject(root, "", report)).read();
+    }
+    if (file != null && !report.hasFailed()) {
+      new Lint(file, report).run();
+    }
+    return new ParseResult(
+        report.hasFailed() ? Optional.empty() : Optional.ofNullable(file), report.problems());
+  }
+}

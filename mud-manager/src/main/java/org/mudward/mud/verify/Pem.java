@@ -1,0 +1,57 @@
+package org.mudward.mud.verify;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Certificates from PEM files. */
+public final class Pem {
+  private Pem() {}
+
+  /**
+   * All certificates of some files.
+   *
+   * @throws IOException naming the file that has none or cannot be read
+   */
+  public static List<X509Certificate> certificates(Collection<Path> files) throws IOException {
+    List<X509Certificate> certificates = new ArrayList<>();
+    for (Path file : files) {
+      try (InputStream in = Files.newInputStream(file)) {
+        Collection<? extends Certificate> read =
+            CertificateFactory.getInstance("X.509").generateCertificates(in);
+        if (read.isEmpty()) {
+          throw new IOException(file + " has no certificate");
+        }
+        read.forEach(certificate -> certificates.add((X509Certificate) certificate));
+      } catch (CertificateException e) {
+        throw new IOException(file + " is no PEM file of certificates: " + e.getMessage(), e);
+      }
+    }
+    return certificates;
+  }
+
+  /** The same as a store of trust anchors for TLS. */
+  public static KeyStore trustStore(Collection<Path> files) throws IOException {
+    try {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      int number = 0;
+      for (X509Certificate certificate : certificates(files)) {
+        store.setCertificateEntry("anchor-" + number++, certificate);
+      }
+      return store;
+    } catch (GeneralSecurityException e) {
+      throw new IOException("trust anchors cannot be used: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package org.mudward.policy.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.mudward.policy.Condition;
+import org.mudward.policy.Direction;
+import org.mudward.policy.Family;
+import org.mudward.policy.Field;
+import org.mudward.policy.PolicySnapshot;
+
+class NumbersTest {
+  private static final int LAST_POLICY = (1 << 20) - 1;
+
+  @Test
+  void numbersGoUpFromOneForEachKind() {
+    Numbers numbers = new Numbers(ClassIds.EMPTY);
+    assertEquals(1, numbers.of(Numbers.Kind.POLICY, "a"));
+    assertEquals(2, numbers.of(Numbers.Kind.POLICY, "b"));
+    assertEquals(1, numbers.of(Numbers.Kind.ADDRESS_CLASS, "a"));
+    assertEquals(1, numbers.of(Numbers.Kind.POLICY, "a"));
+  }
+
+  @Test
+  void aContentKeepsItsNumber() {
+    Numbers first = new Numbers(ClassIds.EMPTY);
+    first.of(Numbers.Kind.POLICY, "a");
+    int b = first.of(Numbers.Kind.POLICY, "b");
+    Numbers second = new Numbers(first.result());
+    assertEquals(b, second.of(Numbers.Kind.POLICY, "b"));
+  }
+
+  @Test
+  void aNumberThatIsNoLongerNeededIsForgottenButNotGivenAgain() {
+    Numbers first = new Numbers(ClassIds.EMPTY);
+    first.of(Numbers.Kind.POLICY, "a");
+    first.of(Numbers.Kind.POLICY, "b");
+    Numbers second = new Numbers(first.result());
+    second.of(Numbers.Kind.POLICY, "a");
+    ClassIds ids = second.result();
+    assertFalse(ids.given().containsKey(Numbers.Kind.POLICY.key("b")));
+    Numbers third = new Numbers(ids);
+    assertEquals(3, third.of(Numbers.Kind.POLICY, "c"));
+    assertEquals(4, third.of(Numbers.Kind.POLICY, "b"));
+  }
+
+  @Test
+  void whenTheSpaceIsThroughNumbersStartAgainButNeverOnOneInUse() {
+    SortedMap<String, Integer> next = new TreeMap<>();
+    next.put("policy", LAST_POLICY);
+    SortedMap<String, Integer> given = new TreeMap<>();
+    given.put(Numbers.Kind.POLICY.key("a"), 1);
+    given.put(Numbers.Kind.POLICY.key("b"), 2);
+    Numbers numbers = new Numbers(new ClassIds(next, given));
+    assertEquals(LAST_POLICY, numbers.of(Numbers.Kind.POLICY, "c"));
+    // "a" and "b" are not asked for, but the switch still has their entries.
+    assertEquals(3, numbers.of(Numbers.Kind.POLICY, "d"));
+  }
+
+  @Test
+  void moreThanThereAreNumbersForIsAClearError() {
+    SortedMap<String, Integer> given = new TreeMap<>();
+    for (int i = 1; i <= LAST_POLICY; i++) {
+      given.put(Numbers.Kind.POLICY.key("p" + i), i);
+    }
+    Numbers numbers = new Numbers(new ClassIds(new TreeMap<>(), given));
+    FlowSpaceException thrown =
+        assertThrows(FlowSpaceException.class, () -> numbers.of(Numbers.Kind.POLICY, "one more"));
+    assertEquals("more than 1048575 numbers of kind policy are in use", thrown.getMessage());
+    assertEquals(7, numbers.of(Numbers.Kind.POLICY, "p7"));
+  }
+
+  @Test
+  void aChangedPolicyGetsANewNumberAndAnUnchangedOneDoesNot() {
+    PolicySnapshot old = Fixtures.sending(Fixtures.accept(Family.IPV4));
+    PolicySnapshot changed =
+        Fixtures.sending(Fixtures.accept(Family.IPV4, Fixtures.is(Field.PROTOCOL, 6)));
+    FlowTables first = FlowCompiler.compile(old, ClassIds.EMPTY);
+    FlowTables same = FlowCompiler.compile(old, first.ids());
+    FlowTables second = FlowCompiler.compile(changed, first.ids());
+    assertEquals(first, same);
+    assertEquals(1, policyNumber(first));
+    assertEquals(2, policyNumber(second));
+    assertEquals(3, policyNumber(FlowCompiler.compile(old, second.ids())));
+  }
+
+  private static int policyNumber(FlowTables tables) {
+    return tables.ids().given().entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith("policy "))
+        .mapToInt(Map.Entry::getValue)
+        .sum();
+  }
+
+  @Test
+  void policiesThatReadAlikeButMeanDifferentThingsDiffer() {
+    String tcp = content(Fixtures.is(Field.TCP_FLAGS, 2));
+    String ipv4 = content(Fixtures.is(Field.FRAGMENT_FLAGS, 2));
+    assertNotEquals(tcp, ipv4);
+    assertEquals(tcp, content(Fixtures.is(Field.TCP_FLAGS, 2)));
+  }
+
+  private static String content(Condition condition) {
+    return PolicyContent.of(
+        Fixtures.policy(Direction.FROM_DEVICE, Fixtures.accept(Family.IPV4, condition)));
+  }
+}

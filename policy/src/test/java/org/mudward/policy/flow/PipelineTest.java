@@ -1,0 +1,118 @@
+package org.mudward.policy.flow;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PipelineTest {
+  private static final FlowAction DROP = new FlowAction.Drop();
+  private static final Masked IPV4 = Masked.exact(FlowField.ETHERTYPE, 0x0800);
+  private static final Masked TCP = Masked.exact(FlowField.IP_PROTOCOL, 6);
+
+  @Test
+  void tablesStandInTheOrderOfTheirNumbersAndPacketsOnlyGoOn() {
+    for (int i = 0; i < Pipeline.TABLES.size(); i++) {
+      Pipeline.Table table = Pipeline.TABLES.get(i);
+      assertEquals(i, table.number());
+      assertTrue(table.next().stream().allMatch(next -> next > table.number()), table.name());
+    }
+  }
+
+  @Test
+  void anEntryMayDoWhatItsTableIsAllowed() {
+    assertDoesNotThrow(() -> check(4, Map.of(FlowField.ETHERTYPE, IPV4), DROP));
+    assertDoesNotThrow(() -> check(1, Map.of(), write(2, 5, Metadata.ALL)));
+  }
+
+  @Test
+  void aTableThatIsNotThereIsRefused() {
+    broken(10, Map.of(), DROP);
+  }
+
+  @Test
+  void aFieldThatTheTableDoesNotLookAtIsRefused() {
+    broken(1, Map.of(FlowField.ETHERNET_DESTINATION, Masked.of(1, 1)), write(2, 5, -1));
+  }
+
+  @Test
+  void aDropOutsideTheRulesIsRefused() {
+    broken(2, Map.of(), DROP);
+  }
+
+  @Test
+  void forwardingBeforeTheLastTableIsRefused() {
+    broken(4, Map.of(), new FlowAction.Forward());
+  }
+
+  @Test
+  void aTableThatIsNotNextIsRefused() {
+    broken(4, Map.of(), write(9, 0, 0));
+  }
+
+  @Test
+  void bitsOfAnotherTableAreRefused() {
+    broken(2, Map.of(), write(3, 1, Metadata.ADDRESS_CLASS));
+  }
+
+  @Test
+  void valuesOutsideTheMaskAreRefused() {
+    broken(3, Map.of(), write(4, 1L << 23, 1));
+  }
+
+  @Test
+  void copiesOutsideAdmissionAreRefused() {
+    broken(4, Map.of(), new FlowAction.Goto(5, 0, 0, true));
+  }
+
+  @Test
+  void aFieldWithoutItsPrerequisiteIsRefused() {
+    broken(4, Map.of(FlowField.IP_PROTOCOL, TCP), DROP);
+    broken(4, Map.of(FlowField.ETHERTYPE, IPV4, FlowField.TCP_FLAGS, Masked.of(2, 2)), DROP);
+    broken(
+        4,
+        Map.of(
+            FlowField.ETHERTYPE,
+            IPV4,
+            FlowField.IP_PROTOCOL,
+            TCP,
+            FlowField.UDP_SOURCE,
+            Masked.of(1, 1)),
+        DROP);
+  }
+
+  @Test
+  void aFieldThatIsComparedWholeIsNotComparedInPart() {
+    broken(4, Map.of(FlowField.ETHERTYPE, IPV4, FlowField.IP_TTL, Masked.of(1, 1)), DROP);
+  }
+
+  @Test
+  void aFieldOfWhichNoBitIsComparedIsLeftOut() {
+    broken(4, Map.of(FlowField.METADATA, Masked.of(0, 0)), DROP);
+  }
+
+  @Test
+  void twoActionsForOnePlaceAreRefused() {
+    EntryList entries = new EntryList();
+    entries.add(4, 7, FlowMatch.ANY, DROP);
+    entries.add(4, 7, FlowMatch.ANY, DROP);
+    assertEquals(1, entries.entries().size());
+    assertThrows(
+        IllegalStateException.class, () -> entries.add(4, 7, FlowMatch.ANY, write(5, 0, 0)));
+  }
+
+  private static FlowAction write(int table, long metadata, long mask) {
+    return new FlowAction.Goto(table, metadata, mask, false);
+  }
+
+  private static void check(int table, Map<FlowField, Masked> fields, FlowAction action) {
+    Pipeline.check(new FlowEntry(table, 1, new FlowMatch(fields), action));
+  }
+
+  private static void broken(int table, Map<FlowField, Masked> fields, FlowAction action) {
+    assertThrows(IllegalStateException.class, () -> check(table, fields, action));
+  }
+}
