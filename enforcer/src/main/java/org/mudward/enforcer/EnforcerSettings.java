@@ -22,9 +22,6 @@ public record EnforcerSettings(
     String bridge,
     Optional<String> ovsDatabase) {
 
-  /** The port that IANA gave to OpenFlow, for nobody but this machine. */
-  public static final InetSocketAddress DEFAULT_LISTEN = new InetSocketAddress("127.0.0.1", 6653);
-
   /** How long a path of a Unix socket may be on Linux, with the zero that ends it. */
   private static final int MAX_SOCKET_PATH = 108;
 

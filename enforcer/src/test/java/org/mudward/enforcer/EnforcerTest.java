@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mudward.enforcer.testing.Eventually.eventually;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ class EnforcerTest {
         new EnforcerSettings(
             folder.resolve("state"),
             folder.resolve("link.sock"),
-            new InetSocketAddress("127.0.0.1", 0),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             "br0",
             Optional.empty());
     enforcer = new Enforcer(settings, with, checkMillis);

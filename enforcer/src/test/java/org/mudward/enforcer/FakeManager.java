@@ -123,8 +123,9 @@ final class FakeManager implements AutoCloseable {
     }
 
     void awaitEnd() throws InterruptedException {
-      while (!isEnd(next())) {
-        continue;
+      boolean ended = false;
+      while (!ended) {
+        ended = isEnd(next());
       }
     }
 

@@ -26,15 +26,24 @@ final class EnforcerCommand implements Callable<Integer> {
   public Integer call() throws ConfigException {
     Config.EnforcerPart part = config.read().enforcer();
     CountDownLatch end = new CountDownLatch(1);
-    EnforcerSettings settings =
-        new EnforcerSettings(
-            part.state(), part.link(), part.openflow(), part.bridge(), part.ovsdb());
-    try (Enforcer enforcer = new Enforcer(settings)) {
-      enforcer.ended().whenComplete((nothing, fault) -> Lifetime.haltOn(fault));
+    try (Enforcer enforcer = new Enforcer(settings(part))) {
       enforcer.start();
+      enforcer.ended().whenComplete((nothing, fault) -> end.countDown());
       Lifetime.await(end);
+      if (enforcer.ended().isCompletedExceptionally()) {
+        return ExitCode.FAULT; // logged; the service manager starts it again
+      }
       return ExitCode.FINE;
     } catch (IOException e) {
+      throw new CommandFailure(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static EnforcerSettings settings(Config.EnforcerPart part) {
+    try {
+      return new EnforcerSettings(
+          part.state(), part.link(), part.openflow(), part.bridge(), part.ovsdb());
+    } catch (IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()));
     }
   }

@@ -53,7 +53,7 @@ final class FakeSwitch implements AutoCloseable {
     if (header.length < 8) {
       throw new IOException("closed");
     }
-    int length = (header[2] & 0xFF) << 8 | header[3] & 0xFF;
+    int length = (header[2] & 0xFF) << 8 | (header[3] & 0xFF);
     ByteBuf whole = Unpooled.buffer().writeBytes(header).writeBytes(in.readNBytes(length - 8));
     return ByteBufUtil.getBytes(whole);
   }

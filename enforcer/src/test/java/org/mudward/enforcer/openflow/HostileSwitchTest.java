@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mudward.enforcer.testing.Eventually.eventually;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ class HostileSwitchTest {
 
   @BeforeEach
   void listen() throws Exception {
-    address = listener.listen(new InetSocketAddress("127.0.0.1", 0));
+    address = listener.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
   @AfterEach

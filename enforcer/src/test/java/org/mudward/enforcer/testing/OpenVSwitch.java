@@ -185,10 +185,10 @@ public final class OpenVSwitch implements AutoCloseable {
     return builder;
   }
 
-  private String run(String... command) throws IOException, InterruptedException {
+  private String run(String... command) throws IOException {
     Path output = Files.createTempFile(folder, "out", ".txt");
     Process process = builder(List.of(command)).redirectOutput(output.toFile()).start();
-    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+    boolean ended = ends(process);
     process.destroyForcibly();
     String text = Files.readString(output, StandardCharsets.UTF_8);
     Files.delete(output);
@@ -198,13 +198,27 @@ public final class OpenVSwitch implements AutoCloseable {
     return text;
   }
 
+  private static boolean ends(Process process) {
+    try {
+      return process.waitFor(60, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     while (!daemons.isEmpty()) {
       Process daemon = daemons.removeLast();
       daemon.destroy();
-      if (!daemon.waitFor(10, TimeUnit.SECONDS)) {
+      try {
+        if (!daemon.waitFor(10, TimeUnit.SECONDS)) {
+          daemon.destroyForcibly();
+        }
+      } catch (InterruptedException e) {
         daemon.destroyForcibly();
+        Thread.currentThread().interrupt();
       }
     }
     if (Files.exists(Path.of("/run/netns", namespace))) {
