@@ -2,7 +2,6 @@ package org.mudward.mud.parse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Iterator;
 import java.util.Map;
 
 /**
@@ -29,9 +28,7 @@ final class TextCheck {
     if (node.isTextual()) {
       check(node.textValue(), pointer, "This text");
     } else if (node.isObject()) {
-      Iterator<Map.Entry<String, JsonNode>> fields = node.properties().iterator();
-      while (fields.hasNext()) {
-        Map.Entry<String, JsonNode> field = fields.next();
+      for (Map.Entry<String, JsonNode> field : node.properties()) {
         check(field.getKey(), pointer, "The name of a member here");
         if (!field.getValue().isNumber()) {
           walk(field.getValue(), Places.child(pointer, field.getKey()));
