@@ -5,11 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The product, as it is built, running on the gateway of a {@link Network}. */
 public final class Appliance implements AutoCloseable {
+  private static final long SECONDS_TO_COME_BACK = 60;
+
   private final Network network;
   private final Path folder;
   private final Path config;
@@ -114,13 +119,33 @@ public final class Appliance implements AutoCloseable {
     }
   }
 
-  /** Kills manager and enforcer at once, as a power cut would; they are started again. */
-  public void killBoth() {
-    process
+  /** The processes of manager and enforcer. */
+  public Set<Long> roles() {
+    return processes().map(ProcessHandle::pid).collect(Collectors.toSet());
+  }
+
+  private Stream<ProcessHandle> processes() {
+    return process
         .descendants()
         .filter(child -> child.info().commandLine().orElse("").contains("mudward.jar"))
-        .filter(child -> child.children().findAny().isEmpty())
-        .forEach(ProcessHandle::destroyForcibly);
+        .filter(child -> child.children().findAny().isEmpty());
+  }
+
+  /**
+   * Kills manager and enforcer at once, as a power cut would, and waits until both are back, which
+   * they come by themselves.
+   *
+   * @return whether they came back, and the newest revision is in force again
+   */
+  public boolean killBoth() {
+    List<ProcessHandle> killed = processes().toList();
+    Set<Long> gone = killed.stream().map(ProcessHandle::pid).collect(Collectors.toSet());
+    killed.forEach(ProcessHandle::destroyForcibly);
+    return killed.size() == 2
+        && Pause.until(
+            SECONDS_TO_COME_BACK,
+            () -> roles().size() == 2 && Collections.disjoint(roles(), gone))
+        && inForce();
   }
 
   public Path log() {
@@ -129,12 +154,6 @@ public final class Appliance implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      process.waitFor(15, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
     Exec.end(process);
   }
 }

@@ -20,7 +20,8 @@ public final class DhcpClient implements AutoCloseable {
         deconfig) ip -4 addr flush dev "$interface" ;;
         bound|renew)
           ip -4 addr replace "$ip/24" dev "$interface"
-          ip -4 route replace default via "$router" ;;
+          ip -4 route replace default via "$router"
+          echo "address in use" ;;
       esac
       """;
 
@@ -57,13 +58,13 @@ public final class DhcpClient implements AutoCloseable {
     process = host.namespace().start(log, command.toArray(String[]::new));
   }
 
-  /** Whether this client got a lease, waiting for it within a bound. */
+  /** Whether this client got a lease and uses it, waiting for that within a bound. */
   public boolean hasLease() {
     return Pause.until(
         15,
         () -> {
           try {
-            return Files.readString(log).contains("obtained");
+            return Files.readString(log).contains("address in use");
           } catch (IOException e) {
             return false;
           }

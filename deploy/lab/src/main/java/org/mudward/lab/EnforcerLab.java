@@ -3,80 +3,78 @@ package org.mudward.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /**
- * A switch with an enforcer and no manager: a snapshot is laid where the enforcer keeps its last
- * one, and it puts it in force at its start.
+ * A {@link FrameRig} with an enforcer and no manager: a snapshot is laid where the enforcer keeps
+ * its last one, and it puts it in force at its start.
  */
 public final class EnforcerLab implements AutoCloseable {
-  private final Path folder;
-  private final Namespace host;
-  private final OpenVSwitch vswitch;
-  private final Path config;
-  private final Path log;
-  private int runs;
+  private static final long START_SECONDS = 60;
 
-  /** Builds the switch; needs root. */
+  private final Path folder;
+  private final FrameRig rig;
+  private final Path config;
+
+  /** Builds the switch; needs root. The folder goes with it when it is closed. */
   public EnforcerLab(Path folder) throws IOException {
     this.folder = folder;
-    host = new Namespace("mwe" + ProcessHandle.current().pid() % 100_000);
-    vswitch = new OpenVSwitch(host, folder.resolve("ovs"));
-    log = folder.resolve("enforcer.log");
+    rig = new FrameRig(folder);
     config = folder.resolve("mudward.yaml");
-    Files.createDirectories(folder.resolve("enforcer"));
-    host.run("ip", "link", "add", "in0", "type", "veth", "peer", "name", "in1");
-    host.run("ip", "link", "set", "in0", "up");
-    vswitch.addPort("in0");
-    Files.writeString(
-        config,
-        """
+    try {
+      Files.createDirectories(folder.resolve("enforcer"));
+      Files.writeString(config, configuration());
+    } catch (IOException e) {
+      rig.close();
+      throw e;
+    }
+  }
+
+  private String configuration() {
+    return """
         manager: {new-devices: allow}
         enforcer:
           state: %s/enforcer
           link: %s/no-manager.sock
           openflow: {listen: "127.0.0.1:6653", bridge: %s, ovsdb: "%s"}
         """
-            .formatted(folder, folder, OpenVSwitch.BRIDGE, vswitch.database()));
+        .formatted(folder, folder, OpenVSwitch.BRIDGE, rig.vswitch().database());
   }
 
-  /** Puts a snapshot in force, through the enforcer as it is built. */
-  public void enforce(byte[] snapshot) throws IOException {
+  public FrameRig rig() {
+    return rig;
+  }
+
+  /**
+   * Puts a snapshot in force, through the enforcer as it is built, and ends the enforcer: the switch
+   * keeps it.
+   *
+   * @throws IOException if the enforcer does not say that this revision is in force
+   */
+  public void enforce(byte[] snapshot, long revision) throws IOException {
     Files.write(folder.resolve("enforcer/snapshot.json"), snapshot);
     Files.deleteIfExists(folder.resolve("enforcer/class-ids.json"));
-    runs++;
+    Path log = Files.createTempFile(folder, "enforcer", ".log");
     Process enforcer =
-        host.start(log, Programs.launcher().toString(), "enforcer", "--config", config.toString());
-    boolean applied = Pause.until(30, () -> appliedSoFar() >= runs);
+        rig.host()
+            .start(log, Programs.launcher().toString(), "enforcer", "--config", config.toString());
+    String sign = "event=policy.applied revision=" + revision + " ";
+    boolean applied = Pause.until(START_SECONDS, () -> says(log, sign));
     Exec.end(enforcer);
     if (!applied) {
       throw new IOException("the snapshot did not come in force:\n" + Files.readString(log));
     }
   }
 
-  private long appliedSoFar() {
-    try (Stream<String> lines = Files.lines(log)) {
-      return lines.filter(line -> line.contains("event=flows.changed")).count();
+  private static boolean says(Path log, String sign) {
+    try {
+      return Files.readString(log).contains(sign);
     } catch (IOException e) {
-      return 0;
+      return false;
     }
   }
 
-  /** What the switch would do with a frame, by its own account, table by table. */
-  public String trace(String hex) throws IOException {
-    return host.run(
-        "ovs-appctl",
-        "-t",
-        folder.resolve("ovs/vswitchd.ctl").toString(),
-        "ofproto/trace",
-        OpenVSwitch.BRIDGE,
-        "in_port=in0",
-        hex);
-  }
-
   @Override
-  public void close() throws IOException {
-    vswitch.close();
-    host.close();
+  public void close() {
+    rig.close();
   }
 }

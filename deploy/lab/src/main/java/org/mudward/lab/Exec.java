@@ -13,6 +13,12 @@ final class Exec {
   /** The slowest, a bridge being made, takes two seconds on a busy machine. */
   private static final long TIMEOUT_SECONDS = 30;
 
+  /** The product ends its two processes and waits for both; nothing else takes a second. */
+  private static final long END_SECONDS = 15;
+
+  /** One that we wait for is of no use to anybody when we are gone, however we went. */
+  private static final List<String> DIES_WITH_US = List.of("setpriv", "--pdeathsig", "KILL", "--");
+
   private Exec() {}
 
   /** What a program said and how it ended. */
@@ -35,8 +41,10 @@ final class Exec {
   static Ended attempt(String... command) throws IOException {
     Path output = Files.createTempFile("mudward-lab", ".out");
     try {
+      List<String> all = new ArrayList<>(DIES_WITH_US);
+      all.addAll(List.of(command));
       Process process =
-          new ProcessBuilder(command)
+          new ProcessBuilder(all)
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();
@@ -64,16 +72,17 @@ final class Exec {
         .start();
   }
 
-  /** Ends a program that was started here, and waits for it. */
+  /** Ends a program that was started here, with all that it started, and waits for it. */
   static void end(Process process) {
     List<ProcessHandle> family = new ArrayList<>(process.descendants().toList());
     process.destroy();
     try {
-      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+      if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        process.waitFor(5, TimeUnit.SECONDS);
+        process.waitFor(END_SECONDS, TimeUnit.SECONDS);
       }
     } catch (InterruptedException e) {
+      process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
     family.forEach(ProcessHandle::destroyForcibly);

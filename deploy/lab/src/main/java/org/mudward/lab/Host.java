@@ -7,39 +7,26 @@ import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** A host of the lab: a namespace with a {@link Station} in it. */
+/** A host of the lab: a namespace, and a {@link Station} in it from the first command on. */
 public final class Host implements AutoCloseable {
+  /** The longest command is a stream of 30 seconds; a busy machine may take twice that. */
+  private static final long ANSWER_SECONDS = 60;
+
+  private static final String GONE = "gone";
+
   private final String name;
   private final Namespace namespace;
-  private final Process station;
-  private final BufferedReader answers;
-  private final BufferedWriter commands;
+  private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+  private @Nullable Process station;
 
-  Host(String name, Namespace namespace) throws IOException {
+  Host(String name, Namespace namespace) {
     this.name = name;
     this.namespace = namespace;
-    List<String> command =
-        List.of(
-            Programs.java(),
-            "-Xmx48m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            Programs.classPath(),
-            Station.class.getName());
-    station =
-        new ProcessBuilder(namespace.inside(command))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    answers =
-        new BufferedReader(new InputStreamReader(station.getInputStream(), StandardCharsets.UTF_8));
-    commands =
-        new BufferedWriter(
-            new OutputStreamWriter(station.getOutputStream(), StandardCharsets.UTF_8));
-    if (!"ready".equals(answers.readLine())) {
-      throw new IOException("the station of " + name + " did not start");
-    }
   }
 
   public String name() {
@@ -50,26 +37,93 @@ public final class Host implements AutoCloseable {
     return namespace;
   }
 
-  /** Tells the station something, and waits for its answer. */
+  /**
+   * Tells the station something, and waits for its answer.
+   *
+   * @throws IOException if the command means nothing here: nobody listens where it tries, there is
+   *     no route, or the station is gone. None of these says whether a packet may pass.
+   */
   public synchronized String ask(String command) throws IOException {
+    Process running = station == null ? start() : station;
+    BufferedWriter commands =
+        new BufferedWriter(
+            new OutputStreamWriter(running.getOutputStream(), StandardCharsets.UTF_8));
     commands.write(command);
     commands.newLine();
     commands.flush();
-    String answer = answers.readLine();
-    if (answer == null) {
-      throw new IOException("the station of " + name + " is gone");
+    String answer = answer();
+    if (answer.startsWith(Station.BROKEN)) {
+      throw new IOException(name + ": " + command + ": " + answer);
     }
     return answer;
   }
 
   /** Whether a connection or exchange got through. */
   public boolean passes(String command) throws IOException {
-    return ask(command).startsWith("pass");
+    return ask(command).startsWith(Station.PASS);
+  }
+
+  /** Gives the host an IPv4 address by hand, as a device does that does not care for leases. */
+  public void takeAddress(String address) throws IOException {
+    namespace.run("ip", "-4", "addr", "replace", address + "/24", "dev", "eth0");
+    namespace.run("ip", "-4", "route", "replace", "default", "via", Network.GATEWAY);
+  }
+
+  private Process start() throws IOException {
+    List<String> command =
+        List.of(
+            Programs.java(),
+            "-Xmx48m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            Programs.classPath(),
+            Station.class.getName());
+    Process started =
+        new ProcessBuilder(namespace.inside(command))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    station = started;
+    Thread reader = new Thread(() -> read(started), "answers-of-" + name);
+    reader.setDaemon(true);
+    reader.start();
+    if (!Station.READY.equals(answer())) {
+      throw new IOException("the station of " + name + " did not start");
+    }
+    return started;
+  }
+
+  private void read(Process from) {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(from.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        answers.add(line);
+      }
+    } catch (IOException e) {
+      System.err.println("the station of " + name + ": " + e.getMessage());
+    }
+    answers.add(GONE);
+  }
+
+  private String answer() throws IOException {
+    try {
+      String answer = answers.poll(ANSWER_SECONDS, TimeUnit.SECONDS);
+      if (answer == null || answer.equals(GONE)) {
+        throw new IOException("the station of " + name + " does not answer");
+      }
+      return answer;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   @Override
-  public void close() throws IOException {
-    Exec.end(station);
-    namespace.close();
+  public void close() {
+    Process running = station;
+    if (running != null) {
+      Exec.end(running);
+    }
   }
 }

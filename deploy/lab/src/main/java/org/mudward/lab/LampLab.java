@@ -2,54 +2,114 @@ package org.mudward.lab;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The network of the demonstration: a lamp and a sensor of one maker, a plug whose maker's server
  * has a bad certificate, a device whose file was tampered with, and a laptop nobody has a file for.
+ *
+ * <p>The makers publish more than these devices need: {@link Device} lists what a test may add.
  */
 public final class LampLab implements AutoCloseable {
-  public static final int LAMP = 10;
-  public static final int SENSOR = 11;
-  public static final int TAMPERED = 12;
-  public static final int PLUG = 13;
-  public static final int LAPTOP = 50;
+  /** The number of the lamp; MAC and IP addresses follow from it. */
+  public static final int LAMP = Device.LAMP.number();
 
-  public static final String LAMP_URL = "https://mud.lamp.example/lamp.json";
-  public static final String SENSOR_URL = "https://mud.lamp.example/sensor.json";
-  public static final String TAMPERED_URL = "https://mud.lamp.example/tampered.json";
-  public static final String PLUG_URL = "https://mud.cheap.example/plug.json";
+  public static final int SENSOR = Device.SENSOR.number();
+  public static final int LAPTOP = 50;
+  public static final String LAMP_URL = Device.LAMP.url();
+
+  /** The class that the hub's file knows the laptop by. */
+  private static final String CONTROLLER_CLASS = "https://lab.example/controller";
+
+  private static final String CHEAP_SERVER = "198.51.100.31";
+  private static final String STALE_SERVER = "198.51.100.32";
 
   private static final Map<String, List<String>> NAMES =
-      Map.of(
-          "cloud.lamp.example", List.of("198.51.100.10", "2001:db8:1::10"),
-          "pool.lamp.example", List.of("198.51.100.11", "198.51.100.12", "198.51.100.13"),
-          "update.lamp.example", List.of("198.51.100.15"),
-          "mud.lamp.example", List.of("198.51.100.30"),
-          "mud.cheap.example", List.of("198.51.100.31"));
+      new TreeMap<>(
+          Map.of(
+              "cloud.lamp.example", List.of("198.51.100.10", "2001:db8:1::10"),
+              "pool.lamp.example", List.of("198.51.100.11", "198.51.100.12", "198.51.100.13"),
+              "update.lamp.example", List.of("198.51.100.15"),
+              "mud.lamp.example", List.of("198.51.100.30"),
+              "mud.hub.example", List.of("198.51.100.30"),
+              "mud.cheap.example", List.of(CHEAP_SERVER),
+              "mud.stale.example", List.of(STALE_SERVER)));
+
+  /** A device with a MUD URL, and what is wrong with its file, if anything. */
+  public enum Device {
+    /** Its file has everything. */
+    LAMP("mud.lamp.example", 10),
+    /** Of the same maker. */
+    SENSOR("mud.lamp.example", 11),
+    /** Its file was changed after it was signed. */
+    TAMPERED("mud.lamp.example", 12),
+    /** The server's certificate is for another name. */
+    PLUG("mud.cheap.example", 13),
+    /** The server's certificate has run out. */
+    STALE("mud.stale.example", 14),
+    /** Signed with a certificate that had run out. */
+    EXPIRED("mud.lamp.example", 15),
+    /** Signed by somebody whom the site does not know. */
+    STRANGER("mud.lamp.example", 16),
+    /** Its signature is not to be had. */
+    UNSIGNED("mud.lamp.example", 17),
+    /** Speaks with every kind of class of RFC 8520, on its own side of the network. */
+    HUB("mud.hub.example", 18);
+
+    private final String host;
+    private final int number;
+
+    Device(String host, int number) {
+      this.host = host;
+      this.number = number;
+    }
+
+    /** The name of its host in the lab. */
+    public String hostName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    public int number() {
+      return number;
+    }
+
+    public String mac() {
+      return Network.mac(number);
+    }
+
+    public String ip() {
+      return Network.ip(number);
+    }
+
+    String file() {
+      return hostName() + ".json";
+    }
+
+    /** Its MUD URL. */
+    public String url() {
+      return "https://" + host + "/" + file();
+    }
+  }
 
   private final Network network;
   private final Path files;
+  private final Pki web = new Pki("Lab web CA");
   private final Pki maker = new Pki("Lamp Example CA");
-  private final Pki.Issued signer = maker.signer("Lamp Example MUD signer");
   private final Path mudLog;
 
-  /** Builds the network with its servers; no product yet. */
+  /** Builds the network with its servers; no product yet. The folder goes with it. */
   public LampLab(Path folder, int leaseSeconds) throws IOException {
-    Files.createDirectories(folder);
     network = new Network(folder);
     try {
       files = folder.resolve("mud-files");
       Files.createDirectories(files);
-      for (String name : List.of("lamp.json", "sensor.json", "tampered.json", "plug.json")) {
-        publish(name, resource(name), signer);
-      }
-      byte[] tampered = Files.readAllBytes(files.resolve("tampered.json"));
-      tampered[tampered.length - 1] = ' ';
-      Files.write(files.resolve("tampered.json"), tampered);
+      publish();
       network.startDnsmasq(NAMES, leaseSeconds, List.of());
       mudLog = servers(folder);
       hosts();
@@ -59,24 +119,47 @@ public final class LampLab implements AutoCloseable {
     }
   }
 
-  private static byte[] resource(String name) throws IOException {
-    try (InputStream in = LampLab.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IOException("no such resource: " + name);
+  private void publish() throws IOException {
+    Pki.Issued signer = maker.signer("Lamp Example MUD signer");
+    for (Device device : Device.values()) {
+      publish(device, bytes(device), signer);
+    }
+    publish(Device.EXPIRED, bytes(Device.EXPIRED), maker.expiredSigner("Lamp Example of old"));
+    publish(
+        Device.STRANGER, bytes(Device.STRANGER), new Pki("A stranger's CA").signer("A stranger"));
+    MudServer.tell(files, Device.UNSIGNED.file() + ".p7s", MudServer.Trouble.MISSING);
+    byte[] tampered = bytes(Device.TAMPERED);
+    tampered[tampered.length - 1] = ' ';
+    Files.write(files.resolve(Device.TAMPERED.file()), tampered);
+  }
+
+  /** The file of a device; those without one of their own have the plug's, in their name. */
+  private static byte[] bytes(Device device) throws IOException {
+    try (InputStream own = LampLab.class.getResourceAsStream(device.file());
+        InputStream plug = LampLab.class.getResourceAsStream(Device.PLUG.file())) {
+      if (own != null) {
+        return own.readAllBytes();
       }
-      return in.readAllBytes();
+      if (plug == null) {
+        throw new IOException("no such resource: " + Device.PLUG.file());
+      }
+      return new String(plug.readAllBytes(), StandardCharsets.UTF_8)
+          .replace(Device.PLUG.url(), device.url())
+          .replace(Device.PLUG.file(), device.file())
+          .getBytes(StandardCharsets.UTF_8);
     }
   }
 
+  private void publish(Device device, byte[] bytes, Pki.Issued by) throws IOException {
+    Files.write(files.resolve(device.file()), bytes);
+    Files.write(files.resolve(device.file() + ".p7s"), Pki.sign(bytes, by));
+  }
+
   private Path servers(Path folder) throws IOException {
-    Pki web = new Pki("Lab web CA");
     web.writeAnchor(folder.resolve("tls-ca.pem"));
     maker.writeAnchor(folder.resolve("mud-ca.pem"));
-    web.writeStore(folder.resolve("good.p12"), web.server("mud.lamp.example"));
-    // For another name than the server's: no client that checks may accept it.
-    web.writeStore(folder.resolve("bad.p12"), web.server("somewhere.else.example"));
-    network.startMudServer("198.51.100.31", files, folder.resolve("bad.p12"));
-    Path log = network.startMudServer("198.51.100.30", files, folder.resolve("good.p12"));
+    startServer(CHEAP_SERVER, web.server("somewhere.else.example"));
+    Path log = startServer("198.51.100.30", web.server("mud.lamp.example", "mud.hub.example"));
     Host internet = network.internet();
     for (String address :
         List.of("198.51.100.10", "198.51.100.20", "2001:db8:1::10", "2001:db8:1::20")) {
@@ -90,93 +173,98 @@ public final class LampLab implements AutoCloseable {
     return log;
   }
 
+  private Path startServer(String address, Pki.Issued certificate) throws IOException {
+    Path store = network.folder().resolve(address + ".p12");
+    web.writeStore(store, certificate);
+    return network.startMudServer(address, files, store);
+  }
+
+  /** Starts the server of {@link Device#STALE}. */
+  public void startStaleServer() throws IOException {
+    startServer(STALE_SERVER, web.expiredServer("mud.stale.example"));
+  }
+
   private void hosts() throws IOException {
-    Host lamp = network.addHost("lamp", LAMP);
-    Host sensor = network.addHost("sensor", SENSOR);
-    network.addHost("tampered", TAMPERED);
-    network.addHost("plug", PLUG);
+    Host lamp = addDevice(Device.LAMP);
+    Host sensor = addDevice(Device.SENSOR);
+    addDevice(Device.TAMPERED);
+    addDevice(Device.PLUG);
     Host laptop = network.addHost("laptop", LAPTOP);
     for (Host host : List.of(lamp, laptop)) {
       host.ask("listen-tcp 0.0.0.0 22");
       host.ask("listen-tcp :: 2222");
       host.ask("listen-tcp 0.0.0.0 8080");
     }
+    lamp.ask("listen-udp 0.0.0.0 5540");
     sensor.ask("listen-udp 0.0.0.0 5540");
     sensor.ask("listen-udp 0.0.0.0 9999");
   }
 
-  /** Puts a file with its signature on the maker's server. */
-  public void publish(String name, byte[] bytes, Pki.Issued by) throws IOException {
-    Files.write(files.resolve(name), bytes);
-    Files.write(files.resolve(name + ".p7s"), Pki.sign(bytes, by));
+  /** Wires a device to the LAN; it does not ask for an address yet. */
+  public Host addDevice(Device device) throws IOException {
+    return network.addHost(device.hostName(), device.number());
   }
 
-  /** The authority that the site trusts for signatures. */
-  public Pki maker() {
-    return maker;
+  /** Lets a device ask for a lease by a real DHCP client, with its MUD URL in option 161. */
+  public DhcpClient connect(Device device) throws IOException {
+    return network.dhcp(device.hostName(), device.url());
   }
 
   public Network network() {
     return network;
   }
 
-  /** Who asked the maker's server for what. */
-  public String mudLog() throws IOException {
-    return Files.readString(mudLog);
+  /** How often the makers' servers were asked for a file. */
+  public long asked(String file) throws IOException {
+    return Files.readString(mudLog).lines().filter(("GET " + file + " asked for")::equals).count();
   }
 
   /** The site section of the configuration; the file alone serves {@code --site} as well. */
   public String site() {
     return """
         local-networks: [192.168.77.0/24, "fd00:77::/64"]
-        gateway: {mac: "%s", addresses: [%s, "fd00:77::1"]}
-        dns: [%s]
-        ntp: [%s]
+        gateway: {mac: "%1$s", addresses: [%2$s, "fd00:77::1"]}
+        dns: [%2$s]
+        ntp: [%2$s]
+        controllers:
+          "%3$s": [%4$s]
         my-controllers:
-          "%s": [%s]
-        trust-anchors: ["%s"]
+          "%5$s": [%4$s]
+          "%6$s": [%4$s]
+        trust-anchors: ["%7$s"]
         devices:
-          - {mac: "%s", name: laptop, addresses: [%s, "fd00:77::%d"]}
+          - {mac: "%8$s", name: laptop, addresses: [%4$s, "fd00:77::%9$d"]}
         """
         .formatted(
             Network.GATEWAY_MAC,
             Network.GATEWAY,
-            Network.GATEWAY,
-            Network.GATEWAY,
-            LAMP_URL,
+            CONTROLLER_CLASS,
             Network.ip(LAPTOP),
+            LAMP_URL,
+            Device.HUB.url(),
             network.folder().resolve("mud-ca.pem"),
             Network.mac(LAPTOP),
-            Network.ip(LAPTOP),
             LAPTOP);
   }
 
   /** The same with the names fixed, for commands that work without a network. */
   public Path siteFile() throws IOException {
-    StringBuilder text = new StringBuilder(site()).append("names:\n");
+    StringBuilder text = new StringBuilder(site());
+    text.append("  - {mac: \"%s\", name: sensor, addresses: [%s], mud-file: mud-files/sensor.json}\n"
+        .formatted(Device.SENSOR.mac(), Device.SENSOR.ip()));
+    text.append("names:\n");
     NAMES.forEach(
         (name, addresses) ->
-            text.append("  ")
-                .append(name)
-                .append(": [\"")
-                .append(String.join("\", \"", addresses))
-                .append("\"]\n"));
+            text.append("  %s: [\"%s\"]\n".formatted(name, String.join("\", \"", addresses))));
     text.append("  other.example: [198.51.100.20]\n");
     Path file = network.folder().resolve("site.yaml");
-    String devices = "devices:\n";
-    String sensor =
-        "  - {mac: \""
-            + Network.mac(SENSOR)
-            + "\", name: sensor, addresses: ["
-            + Network.ip(SENSOR)
-            + "], mud-file: mud-files/sensor.json}\n";
-    Files.writeString(file, text.toString().replace(devices, devices + sensor));
+    Files.writeString(file, text);
     return file;
   }
 
-  /** A file of the maker, as it is served. */
-  public Path file(String name) {
-    return files.resolve(name);
+  /** The file of a device, as it is served. */
+  public Path file(Device device) {
+    return files.resolve(device.file());
   }
 
   @Override

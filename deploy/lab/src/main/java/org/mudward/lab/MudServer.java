@@ -10,14 +10,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
  * A manufacturer's server: gives the files of a folder over HTTPS, and says on standard output who
  * asked for what. Runs in a process of its own: {@code MudServer ADDRESS PORT FOLDER STORE}.
+ *
+ * <p>It misbehaves when it is told to: as a whole by the certificate in its store, for one file by
+ * a word in a file beside it, {@code NAME.trouble}. {@link Trouble} has the words.
  */
 public final class MudServer {
+  /** What can be wrong with the answer for one file. */
+  public enum Trouble {
+    /** It is there, and the server says that it is not. */
+    MISSING,
+    /** The server says that it has a fault of its own. */
+    FAULT,
+    /** One octet a second. */
+    SLOW,
+    /** More octets than any MUD file has. */
+    ENDLESS,
+    /** It is said to be somewhere else. */
+    MOVED
+  }
+
+  /** Longer than any client should wait, short enough that the server ends by itself. */
+  private static final int SLOW_OCTETS = 120;
+
+  private static final int ENDLESS_MEGABYTES = 64;
+
   private final Path folder;
 
   private MudServer(Path folder) {
@@ -39,22 +62,78 @@ public final class MudServer {
     HttpsServer server = HttpsServer.create(address, 16);
     server.setHttpsConfigurator(new HttpsConfigurator(tls));
     server.createContext("/", new MudServer(Path.of(args[2]))::answer);
+    server.setExecutor(Executors.newCachedThreadPool());
     server.start();
     System.out.println("listening");
   }
 
+  /** Tells the servers of a folder to misbehave for a file of it. */
+  static void tell(Path folder, String name, Trouble trouble) throws IOException {
+    Files.writeString(troubleFile(folder, name), trouble.name());
+  }
+
+  private static Path troubleFile(Path folder, String name) {
+    return folder.resolve(name + ".trouble");
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
-    String name = Path.of(exchange.getRequestURI().getPath()).getFileName().toString();
+    try (exchange) {
+      String name = Path.of(exchange.getRequestURI().getPath()).getFileName().toString();
+      System.out.println(exchange.getRequestMethod() + " " + name + " asked for");
+      Path trouble = troubleFile(folder, name);
+      if (Files.exists(trouble)) {
+        misbehave(exchange, name, Trouble.valueOf(Files.readString(trouble)));
+      } else {
+        give(exchange, name);
+      }
+    }
+  }
+
+  private void give(HttpExchange exchange, String name) throws IOException {
     Path file = folder.resolve(name);
-    boolean there = Files.isRegularFile(file);
-    System.out.println(exchange.getRequestMethod() + " " + name + " " + (there ? 200 : 404));
-    byte[] body = there ? Files.readAllBytes(file) : new byte[0];
-    boolean signature = name.endsWith(".p7s");
-    exchange
-        .getResponseHeaders()
-        .set("Content-Type", signature ? "application/pkcs7-signature" : "application/mud+json");
-    exchange.sendResponseHeaders(there ? 200 : 404, body.length == 0 ? -1 : body.length);
+    if (!Files.isRegularFile(file)) {
+      refuse(exchange, 404);
+      return;
+    }
+    byte[] body = Files.readAllBytes(file);
+    begin(exchange, name, body.length);
     exchange.getResponseBody().write(body);
-    exchange.close();
+  }
+
+  private static void refuse(HttpExchange exchange, int code) throws IOException {
+    exchange.sendResponseHeaders(code, -1);
+  }
+
+  private static void begin(HttpExchange exchange, String name, long length) throws IOException {
+    String type = name.endsWith(".p7s") ? "application/pkcs7-signature" : "application/mud+json";
+    exchange.getResponseHeaders().set("Content-Type", type);
+    exchange.sendResponseHeaders(200, length);
+  }
+
+  private static void misbehave(HttpExchange exchange, String name, Trouble trouble)
+      throws IOException {
+    switch (trouble) {
+      case MISSING -> refuse(exchange, 404);
+      case FAULT -> refuse(exchange, 503);
+      case MOVED -> {
+        exchange.getResponseHeaders().set("Location", "https://elsewhere.example/" + name);
+        refuse(exchange, 301);
+      }
+      case SLOW -> {
+        begin(exchange, name, SLOW_OCTETS);
+        for (int i = 0; i < SLOW_OCTETS; i++) {
+          exchange.getResponseBody().write(' ');
+          exchange.getResponseBody().flush();
+          Pause.millis(1000);
+        }
+      }
+      case ENDLESS -> {
+        begin(exchange, name, 0);
+        byte[] megabyte = new byte[1 << 20];
+        for (int i = 0; i < ENDLESS_MEGABYTES; i++) {
+          exchange.getResponseBody().write(megabyte);
+        }
+      }
+    }
   }
 }

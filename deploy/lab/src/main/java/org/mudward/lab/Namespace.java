@@ -12,9 +12,14 @@ final class Namespace implements AutoCloseable {
   Namespace(String name) throws IOException {
     this.name = name;
     Exec.run("ip", "netns", "add", name);
-    run("ip", "link", "set", "lo", "up");
-    // Addresses must be usable at once: nobody else is here to collide with.
-    run("sysctl", "-qw", "net.ipv6.conf.default.accept_dad=0", "net.ipv6.conf.all.accept_dad=0");
+    try {
+      run("ip", "link", "set", "lo", "up");
+      // Addresses must be usable at once: nobody else is here to collide with.
+      run("sysctl", "-qw", "net.ipv6.conf.default.accept_dad=0", "net.ipv6.conf.all.accept_dad=0");
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
   }
 
   String name() {
@@ -47,9 +52,20 @@ final class Namespace implements AutoCloseable {
     run("ip", "link", "add", own, "type", "veth", "peer", "name", theirs, "netns", other.name);
     for (Namespace end : List.of(this, other)) {
       String device = end == this ? own : theirs;
-      end.run("ethtool", "-K", device, "tx", "off", "gso", "off", "tso", "off", "gro", "off");
-      end.run("ip", "link", "set", device, "up");
+      end.bringUp(device);
     }
+  }
+
+  /** Makes both ends of a wire in here. */
+  void wire(String one, String two) throws IOException {
+    run("ip", "link", "add", one, "type", "veth", "peer", "name", two);
+    bringUp(one);
+    bringUp(two);
+  }
+
+  private void bringUp(String device) throws IOException {
+    run("ethtool", "-K", device, "tx", "off", "gso", "off", "tso", "off", "gro", "off");
+    run("ip", "link", "set", device, "up");
   }
 
   @Override

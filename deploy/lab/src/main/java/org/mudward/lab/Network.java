@@ -3,13 +3,12 @@ package org.mudward.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,24 +25,31 @@ public final class Network implements AutoCloseable {
   /** The gateway's MAC address on the LAN. */
   public static final String GATEWAY_MAC = "02:00:00:00:77:01";
 
+  /** Interface names have 15 characters at most; two labs of one machine must not meet. */
+  private static final int PREFIX_RANGE = 0xfffff;
+
   private final String prefix;
   private final Path folder;
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
   private final Map<String, Host> hosts = new LinkedHashMap<>();
   private final Map<String, DhcpClient> clients = new LinkedHashMap<>();
   private final Namespace gateway;
   private final Host internet;
   private final OpenVSwitch vswitch;
 
-  /** Builds the network; needs root. */
+  /** Builds the network; needs root. The folder goes with it when it is closed. */
   public Network(Path folder) throws IOException {
     this.folder = folder;
-    prefix = "mw" + ProcessHandle.current().pid() % 100_000;
-    Files.createDirectories(folder);
+    prefix = uniquePrefix("mw");
     try {
-      gateway = keep(new Namespace(prefix + "-gateway"));
+      parts.keep(() -> folderOfThisLab(folder));
+      gateway = addNamespace("gateway");
       gateway.run("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1");
-      vswitch = keep(new OpenVSwitch(gateway, folder.resolve("ovs")));
+      // The userspace datapath reads its ports without taking the frames away from the kernel. If
+      // that answered ARP there, hosts would come to know the port's own address, and the kernel
+      // would route them past the switch.
+      gateway.run("sysctl", "-qw", "net.ipv4.conf.all.arp_ignore=1");
+      vswitch = parts.keep(() -> new OpenVSwitch(gateway, folder.resolve("ovs")));
       vswitch.vsctl("set", "bridge", OpenVSwitch.BRIDGE, "other-config:hwaddr=" + GATEWAY_MAC);
       gateway.run("ip", "addr", "add", GATEWAY + "/24", "dev", OpenVSwitch.BRIDGE);
       gateway.run("ip", "addr", "add", "fd00:77::1/64", "dev", OpenVSwitch.BRIDGE);
@@ -54,13 +60,32 @@ public final class Network implements AutoCloseable {
     }
   }
 
-  private <T extends AutoCloseable> T keep(T part) {
-    parts.push(part);
-    return part;
+  static String uniquePrefix(String kind) {
+    return kind + Integer.toHexString(ThreadLocalRandom.current().nextInt(PREFIX_RANGE));
+  }
+
+  static AutoCloseable folderOfThisLab(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    return () -> remove(folder);
+  }
+
+  private Namespace addNamespace(String name) throws IOException {
+    return parts.keep(() -> new Namespace(prefix + "-" + name));
+  }
+
+  private Process keepRunning(Namespace in, Path log, List<String> command) throws IOException {
+    List<Process> started = new ArrayList<>();
+    parts.keep(
+        () -> {
+          Process process = in.start(log, command.toArray(String[]::new));
+          started.add(process);
+          return () -> Exec.end(process);
+        });
+    return started.get(0);
   }
 
   private Host makeInternet() throws IOException {
-    Namespace net = new Namespace(prefix + "-internet");
+    Namespace net = addNamespace("internet");
     gateway.wire("wan0", net, "eth0");
     gateway.run("ip", "addr", "add", "203.0.113.1/24", "dev", "wan0");
     gateway.run("ip", "addr", "add", "2001:db8:ff::1/64", "dev", "wan0");
@@ -74,7 +99,7 @@ public final class Network implements AutoCloseable {
       net.run("ip", "addr", "add", "198.51.100." + i + "/32", "dev", "lo");
       net.run("ip", "addr", "add", "2001:db8:1::" + i + "/128", "dev", "lo");
     }
-    return keep(new Host("internet", net));
+    return parts.keep(() -> new Host("internet", net));
   }
 
   /** The servers behind the gateway: 198.51.100.10 to .39, 2001:db8:1::10 to ::39. */
@@ -92,14 +117,15 @@ public final class Network implements AutoCloseable {
 
   /** Adds a host to the LAN; it gets its IPv4 address by DHCP, its IPv6 address here. */
   public Host addHost(String name, int number) throws IOException {
-    Namespace namespace = new Namespace(prefix + "-" + name);
+    Namespace namespace = addNamespace(name);
     String port = "p" + number + "-" + name.substring(0, Math.min(6, name.length()));
     namespace.wire("eth0", gateway, port);
+    gateway.run("sysctl", "-qw", "net.ipv6.conf." + port + ".disable_ipv6=1");
     namespace.run("ip", "link", "set", "eth0", "address", mac(number));
     namespace.run("ip", "addr", "add", "fd00:77::" + number + "/64", "dev", "eth0");
     namespace.run("ip", "route", "add", "default", "via", "fd00:77::1");
     vswitch.addPort(port);
-    Host host = keep(new Host(name, namespace));
+    Host host = parts.keep(() -> new Host(name, namespace));
     hosts.put(name, host);
     return host;
   }
@@ -120,6 +146,12 @@ public final class Network implements AutoCloseable {
       throw new IllegalArgumentException("no such host: " + name);
     }
     return host;
+  }
+
+  /** Whether an attempt gets through. */
+  public boolean tries(Attempt attempt) throws IOException {
+    Host host = attempt.host().equals(internet.name()) ? internet : host(attempt.host());
+    return host.passes(attempt.command());
   }
 
   /** Starts dnsmasq on the gateway as DHCP and DNS server with these names. */
@@ -151,8 +183,7 @@ public final class Network implements AutoCloseable {
         (name, addresses) ->
             addresses.forEach(address -> command.add("--host-record=" + name + "," + address)));
     command.addAll(more);
-    Process process = gateway.start(folder.resolve("dnsmasq.log"), command.toArray(String[]::new));
-    parts.push(() -> Exec.end(process));
+    keepRunning(gateway, folder.resolve("dnsmasq.log"), command);
   }
 
   /** Lets a host ask for a lease, showing a MUD URL or not. */
@@ -161,30 +192,38 @@ public final class Network implements AutoCloseable {
     if (old != null) {
       old.close();
     }
-    DhcpClient client = keep(new DhcpClient(host(name), folder, mudUrl));
+    DhcpClient client = parts.keep(() -> new DhcpClient(host(name), folder, mudUrl));
     clients.put(name, client);
+    return client;
+  }
+
+  /** The DHCP client that runs on a host. */
+  public DhcpClient client(String name) {
+    DhcpClient client = clients.get(name);
+    if (client == null) {
+      throw new IllegalArgumentException("no DHCP client on " + name);
+    }
     return client;
   }
 
   /** Starts a manufacturer's server in the internet. Its log says who asked for what. */
   public Path startMudServer(String address, Path files, Path store) throws IOException {
     Path log = folder.resolve("mud-server-" + address + ".log");
-    Process process =
-        internet
-            .namespace()
-            .start(
-                log,
-                Programs.java(),
-                "-Xmx64m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                Programs.classPath(),
-                MudServer.class.getName(),
-                address,
-                "443",
-                files.toString(),
-                store.toString());
-    parts.push(() -> Exec.end(process));
+    keepRunning(
+        internet.namespace(),
+        log,
+        List.of(
+            Programs.java(),
+            "-Xmx64m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            Programs.classPath(),
+            MudServer.class.getName(),
+            address,
+            "443",
+            files.toString(),
+            store.toString()));
     boolean up =
         Pause.until(
             15,
@@ -203,9 +242,7 @@ public final class Network implements AutoCloseable {
 
   /** Starts a program on the gateway. */
   Process startOnGateway(Path log, List<String> command) throws IOException {
-    Process process = gateway.start(log, command.toArray(String[]::new));
-    parts.push(() -> Exec.end(process));
-    return process;
+    return keepRunning(gateway, log, command);
   }
 
   /** Runs a program on the gateway to its end. */
@@ -218,19 +255,23 @@ public final class Network implements AutoCloseable {
     return gateway.name();
   }
 
+  /** Records what goes over a host's interface, as {@code tcpdump} sees it, until it is closed. */
+  public Capture capture(String host) throws IOException {
+    Path file = Files.createTempFile(folder, "capture-" + host, ".pcap");
+    Namespace namespace = host(host).namespace();
+    return parts.keep(() -> new Capture(namespace, "eth0", Capture.Way.INOUT, file));
+  }
+
   @Override
   public void close() {
-    while (!parts.isEmpty()) {
-      try {
-        parts.pop().close();
-      } catch (Exception e) {
-        System.err.println("cleaning up: " + e.getMessage());
-      }
-    }
+    parts.close();
   }
 
   /** Removes a folder of the lab with all that is in it. */
-  public static void remove(Path folder) throws IOException {
+  static void remove(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

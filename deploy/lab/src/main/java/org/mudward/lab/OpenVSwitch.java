@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * An Open vSwitch of its own in a namespace: database, daemon and one bridge in the userspace
@@ -15,6 +14,8 @@ public final class OpenVSwitch implements AutoCloseable {
   /** The bridge. */
   public static final String BRIDGE = "br0";
 
+  private static final long START_SECONDS = 10;
+
   private final Namespace host;
   private final Path folder;
   private final List<Process> processes = new ArrayList<>();
@@ -22,6 +23,15 @@ public final class OpenVSwitch implements AutoCloseable {
   OpenVSwitch(Namespace host, Path folder) throws IOException {
     this.host = host;
     this.folder = folder;
+    try {
+      start();
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void start() throws IOException {
     Files.createDirectories(folder);
     Exec.run(
         "ovsdb-tool", "create", folder + "/conf.db", "/usr/share/openvswitch/vswitch.ovsschema");
@@ -46,12 +56,8 @@ public final class OpenVSwitch implements AutoCloseable {
   }
 
   private static void waitFor(Path file) throws IOException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (!Files.exists(file)) {
-      if (System.nanoTime() > deadline) {
-        throw new IOException(file + " does not appear");
-      }
-      Pause.millis(20);
+    if (!Pause.until(START_SECONDS, () -> Files.exists(file))) {
+      throw new IOException(file + " does not appear");
     }
   }
 
@@ -76,6 +82,37 @@ public final class OpenVSwitch implements AutoCloseable {
                 "env", "OVS_RUNDIR=" + folder, "ovs-ofctl", "-O", "OpenFlow13", command, BRIDGE));
     all.addAll(List.of(arguments));
     return host.run(all.toArray(String[]::new));
+  }
+
+  /** Runs {@code ovs-appctl} with a command of the daemon. */
+  String appctl(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("ovs-appctl", "-t", folder + "/vswitchd.ctl"));
+    command.addAll(List.of(arguments));
+    return host.run(command.toArray(String[]::new));
+  }
+
+  /**
+   * Waits until what the switch has cached agrees with its entries: a barrier does not wait for
+   * that, so what was decided a moment before still holds for some milliseconds.
+   */
+  void settle() throws IOException {
+    // The first may end a round that began before the change.
+    appctl("revalidator/wait");
+    appctl("revalidator/wait");
+  }
+
+  /** What is in force, with counters and ages. */
+  public List<Flow> flows() throws IOException {
+    return ofctl("dump-flows").lines().filter(line -> line.contains("cookie=")).map(Flow::of).toList();
+  }
+
+  /** Whether an entry speaks of something; false, too, if the switch does not answer. */
+  public boolean shows(String text) {
+    try {
+      return ofctl("dump-flows").contains(text);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   void addPort(String device) throws IOException {

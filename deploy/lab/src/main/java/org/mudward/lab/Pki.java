@@ -114,10 +114,20 @@ public final class Pki {
   /** A server's certificate for these names. */
   public Issued server(String... names) {
     Instant now = Instant.now();
+    return server(now.minus(Duration.ofDays(1)), now.plus(YEAR), names);
+  }
+
+  /** A server's certificate that has run out. */
+  public Issued expiredServer(String... names) {
+    Instant now = Instant.now();
+    return server(now.minus(Duration.ofDays(30)), now.minus(Duration.ofDays(2)), names);
+  }
+
+  private Issued server(Instant from, Instant to, String... names) {
     return issue(
         "CN=" + names[0],
-        now.minus(Duration.ofDays(1)),
-        now.plus(YEAR),
+        from,
+        to,
         builder -> {
           GeneralName[] general = new GeneralName[names.length];
           for (int i = 0; i < names.length; i++) {
@@ -131,22 +141,20 @@ public final class Pki {
   /** The certificate of somebody who may sign MUD files. */
   public Issued signer(String name) {
     Instant now = Instant.now();
-    return issue(
-        "CN=" + name,
-        now.minus(Duration.ofDays(1)),
-        now.plus(YEAR),
-        builder ->
-            builder.addExtension(
-                Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature)));
+    return signer(name, now.minus(Duration.ofDays(1)), now.plus(YEAR));
   }
 
   /** A signer whose certificate has run out. */
   public Issued expiredSigner(String name) {
     Instant now = Instant.now();
+    return signer(name, now.minus(Duration.ofDays(30)), now.minus(Duration.ofDays(2)));
+  }
+
+  private Issued signer(String name, Instant from, Instant to) {
     return issue(
         "CN=" + name,
-        now.minus(Duration.ofDays(30)),
-        now.minus(Duration.ofDays(2)),
+        from,
+        to,
         builder ->
             builder.addExtension(
                 Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature)));

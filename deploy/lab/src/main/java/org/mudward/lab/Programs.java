@@ -1,6 +1,7 @@
 package org.mudward.lab;
 
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** Where the programs are that the lab starts. */
 public final class Programs {
@@ -10,9 +11,9 @@ public final class Programs {
     return ProcessHandle.current().info().command().orElse("java");
   }
 
-  /** The lab's own jar, for what runs in namespaces. */
+  /** Where this program was found: what it starts in namespaces is of the same kind. */
   static String classPath() {
-    return launcher().resolveSibling("lab/target/mudward-lab.jar").toString();
+    return Objects.requireNonNull(System.getProperty("java.class.path"));
   }
 
   /** The launcher: {@code -Dmudward.launcher}, or deploy/mudward above the working folder. */

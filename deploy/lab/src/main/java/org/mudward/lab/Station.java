@@ -8,20 +8,27 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What runs on each host of the lab: answers where it was told to listen, and tries connections
  * when it is told to. Reads commands from standard input, one a line, and answers each with a line.
+ *
+ * <p>Silence alone counts as blocked. A refused connection or a missing route says nothing about a
+ * policy, and would make a test pass that tests nothing: it is {@link #BROKEN}.
  */
 public final class Station {
+  static final String READY = "ready";
+  static final String PASS = "pass";
+  static final String BLOCKED = "blocked";
+  static final String BROKEN = "broken";
+
   /** On one machine an answer takes a millisecond; what takes this long does not come. */
-  private static final int PATIENCE_MILLIS = 1200;
+  static final int PATIENCE_MILLIS = 1200;
 
   private static final byte[] HELLO = "hello\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -31,79 +38,47 @@ public final class Station {
   public static void main(String[] args) throws IOException {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    System.out.println("ready");
+    System.out.println(READY);
     for (String line = in.readLine(); line != null; line = in.readLine()) {
-      String[] words = line.split(" ", -1);
-      System.out.println(obey(words));
+      System.out.println(answer(line.split(" ", -1)));
     }
     System.exit(0);
   }
 
-  private static String obey(String[] words) {
+  private static String answer(String[] words) {
     try {
-      InetSocketAddress address =
-          new InetSocketAddress(InetAddress.getByName(words[1]), Integer.parseInt(words[2]));
-      switch (words[0]) {
-        case "listen-tcp" -> listenTcp(address);
-        case "listen-udp" -> listenUdp(address);
-        case "tcp" -> tcp(null, address);
-        case "tcp-from" ->
-            tcp(
-                address,
-                new InetSocketAddress(InetAddress.getByName(words[3]), Integer.parseInt(words[4])));
-        case "dns" -> dns(address, words[3]);
-        case "udp" -> udp(address, words.length > 3 ? Integer.parseInt(words[3]) : 0);
-        case "stream" -> {
-          return stream(address, Integer.parseInt(words[3]));
-        }
-        default -> throw new IllegalArgumentException(words[0]);
-      }
-      return "pass";
-    } catch (IOException e) {
-      return "blocked " + e.getMessage();
+      return obey(words);
+    } catch (SocketTimeoutException e) {
+      return BLOCKED;
+    } catch (IOException | RuntimeException e) { // whatever it is, it is not a policy
+      return BROKEN + " " + e;
     }
   }
 
-  private static void listenTcp(InetSocketAddress address) throws IOException {
-    ServerSocket server = new ServerSocket();
-    server.setReuseAddress(true);
-    server.bind(address);
-    Thread thread =
-        new Thread(
-            () -> {
-              while (true) {
-                try (Socket socket = server.accept()) {
-                  socket.setSoTimeout(PATIENCE_MILLIS);
-                  socket.getOutputStream().write(socket.getInputStream().readNBytes(HELLO.length));
-                } catch (IOException e) {
-                  System.err.println("one peer less: " + e.getMessage());
-                }
-              }
-            },
-            "tcp-" + address.getPort());
-    thread.setDaemon(true);
-    thread.start();
+  private static String obey(String[] words) throws IOException {
+    InetSocketAddress address = address(words, 1);
+    switch (words[0]) {
+      case "listen-tcp" -> EchoServers.listenTcp(address);
+      case "listen-udp" -> EchoServers.listenUdp(address);
+      case "tcp" -> tcp(null, address);
+      case "tcp-from" -> tcp(address, address(words, 3));
+      case "udp" -> udp(address, words.length > 3 ? Integer.parseInt(words[3]) : 0);
+      case "dns" -> dns(address, words[3]);
+      case "ping" -> ping(address.getAddress());
+      case "udp-stream" -> {
+        return Streams.udp(address, Integer.parseInt(words[3]));
+      }
+      case "tcp-stream" -> {
+        return Streams.tcp(address, Integer.parseInt(words[3]));
+      }
+      default -> throw new IllegalArgumentException(words[0]);
+    }
+    return PASS;
   }
 
-  private static void listenUdp(InetSocketAddress address) throws IOException {
-    DatagramSocket socket = new DatagramSocket(address);
-    Thread thread =
-        new Thread(
-            () -> {
-              byte[] buffer = new byte[2048];
-              while (true) {
-                try {
-                  DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
-                  socket.receive(packet);
-                  socket.send(packet);
-                } catch (IOException e) {
-                  System.err.println("one peer less: " + e.getMessage());
-                }
-              }
-            },
-            "udp-" + address.getPort());
-    thread.setDaemon(true);
-    thread.start();
+  private static InetSocketAddress address(String[] words, int at) throws IOException {
+    return new InetSocketAddress(
+        InetAddress.getByName(words[at]), Integer.parseInt(words[at + 1]));
   }
 
   private static void tcp(@Nullable InetSocketAddress from, InetSocketAddress address)
@@ -114,18 +89,31 @@ public final class Station {
       socket.connect(address, PATIENCE_MILLIS);
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.getOutputStream().write(HELLO);
-      if (socket.getInputStream().readNBytes(HELLO.length).length != HELLO.length) {
-        throw new IOException("no answer");
+      if (!Arrays.equals(HELLO, socket.getInputStream().readNBytes(HELLO.length))) {
+        throw new IOException("no echo");
       }
     }
   }
 
   private static void udp(InetSocketAddress address, int sourcePort) throws IOException {
     try (DatagramSocket socket = new DatagramSocket(sourcePort)) {
-      socket.setSoTimeout(PATIENCE_MILLIS);
-      socket.send(new DatagramPacket(HELLO, HELLO.length, address));
-      byte[] buffer = new byte[2048];
-      socket.receive(new DatagramPacket(buffer, buffer.length));
+      exchange(socket, address, HELLO);
+    }
+  }
+
+  private static byte[] exchange(DatagramSocket socket, InetSocketAddress with, byte[] message)
+      throws IOException {
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    socket.send(new DatagramPacket(message, message.length, with));
+    DatagramPacket answer = new DatagramPacket(new byte[2048], 2048);
+    socket.receive(answer);
+    return Arrays.copyOf(answer.getData(), answer.getLength());
+  }
+
+  /** ICMP echo; only root can send it. */
+  private static void ping(InetAddress address) throws IOException {
+    if (!address.isReachable(PATIENCE_MILLIS)) {
+      throw new SocketTimeoutException();
     }
   }
 
@@ -139,40 +127,10 @@ public final class Station {
     }
     query.writeBytes(new byte[] {0, 0, 1, 0, 1});
     try (DatagramSocket socket = new DatagramSocket()) {
-      socket.setSoTimeout(PATIENCE_MILLIS);
-      socket.send(new DatagramPacket(query.toByteArray(), query.size(), server));
-      byte[] buffer = new byte[2048];
-      socket.receive(new DatagramPacket(buffer, buffer.length));
-    }
-  }
-
-  /** Sends a datagram every 5 ms for some seconds; says how many went and how many came back. */
-  private static String stream(InetSocketAddress address, int seconds) throws IOException {
-    int sent = 0;
-    int returned = 0;
-    try (DatagramSocket socket = new DatagramSocket()) {
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-      byte[] buffer = new byte[2048];
-      while (System.nanoTime() < end) {
-        socket.send(new DatagramPacket(HELLO, HELLO.length, address));
-        sent++;
-        returned += received(socket, buffer, 5);
+      byte[] answer = exchange(socket, server, query.toByteArray());
+      if (answer.length < 12 || (answer[3] & 0x0f) != 0 || answer[7] == 0) {
+        throw new IOException("no answer to " + name);
       }
-      long last = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500);
-      while (returned < sent && System.nanoTime() < last) {
-        returned += received(socket, buffer, 50);
-      }
-    }
-    return "stream " + sent + " " + returned;
-  }
-
-  private static int received(DatagramSocket socket, byte[] buffer, int millis) throws IOException {
-    try {
-      socket.setSoTimeout(millis);
-      socket.receive(new DatagramPacket(buffer, buffer.length));
-      return 1;
-    } catch (SocketTimeoutException e) {
-      return 0;
     }
   }
 }

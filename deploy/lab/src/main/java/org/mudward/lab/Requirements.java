@@ -1,0 +1,42 @@
+package org.mudward.lab;
+
+import java.io.File;
+import java.util.List;
+import java.util.Optional;
+
+/** What the lab needs of the machine. */
+public final class Requirements {
+  private static final List<String> PROGRAMS =
+      List.of(
+          "ovs-vswitchd",
+          "ovsdb-server",
+          "dnsmasq",
+          "udhcpc",
+          "ip",
+          "ethtool",
+          "sysctl",
+          "tcpdump",
+          "tcpreplay",
+          "openssl",
+          "setpriv");
+
+  private Requirements() {}
+
+  /** What is missing, in words; empty if all is there. */
+  public static Optional<String> missing() {
+    if (!System.getProperty("user.name").equals("root")) {
+      return Optional.of("root, to make network namespaces");
+    }
+    return PROGRAMS.stream().filter(program -> !isThere(program)).findFirst();
+  }
+
+  private static boolean isThere(String program) {
+    String path = System.getenv("PATH") + ":/usr/sbin:/sbin";
+    for (String folder : path.split(":", -1)) {
+      if (new File(folder, program).canExecute()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
