@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.fetch.FetchFailure;
@@ -22,8 +21,8 @@ public final class Maker implements FileSource {
   private final Map<MudUrl, Served> served = new ConcurrentHashMap<>();
   private final List<MudUrl> asked = new CopyOnWriteArrayList<>();
   private final Map<MudUrl, CountDownLatch> slow = new ConcurrentHashMap<>();
-  private final AtomicInteger atOnce = new AtomicInteger();
-  private final AtomicInteger mostAtOnce = new AtomicInteger();
+  private final List<MudUrl> underWay = new CopyOnWriteArrayList<>();
+  private final List<MudUrl> notModified = new CopyOnWriteArrayList<>();
 
   private record Served(byte[] bytes, byte @Nullable [] signature, @Nullable String etag) {}
 
@@ -49,22 +48,39 @@ public final class Maker implements FileSource {
   /** Lets questions for a URL wait until the latch opens. */
   public CountDownLatch stall(MudUrl url) {
     CountDownLatch latch = new CountDownLatch(1);
-    slow.put(url, latch);
+    stall(url, latch);
     return latch;
+  }
+
+  public void stall(MudUrl url, CountDownLatch latch) {
+    slow.put(url, latch);
   }
 
   public long asked(MudUrl url) {
     return asked.stream().filter(url::equals).count();
   }
 
-  public int mostAtOnce() {
-    return mostAtOnce.get();
+  /** How often the answer was that nothing has changed. */
+  public long notModified(MudUrl url) {
+    return notModified.stream().filter(url::equals).count();
+  }
+
+  public int underWay() {
+    return underWay.size();
+  }
+
+  public long hostsUnderWay() {
+    return underWay.stream().map(MudUrl::host).distinct().count();
+  }
+
+  public boolean isIdle() {
+    return underWay.isEmpty();
   }
 
   @Override
   public FetchResult fetch(MudUrl url, @Nullable String etag) throws InterruptedException {
     asked.add(url);
-    mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+    underWay.add(url);
     try {
       CountDownLatch latch = slow.get(url);
       if (latch != null && !latch.await(30, TimeUnit.SECONDS)) {
@@ -76,12 +92,13 @@ public final class Maker implements FileSource {
             new FetchFailure(FetchFailure.Reason.CONNECT, url.host() + " does not answer"));
       }
       if (etag != null && Objects.equals(etag, there.etag())) {
+        notModified.add(url);
         return new FetchResult.NotModified();
       }
       return new FetchResult.Fetched(
           new FetchedMudFile(url, there.bytes(), there.signature(), clock.instant(), there.etag()));
     } finally {
-      atOnce.decrementAndGet();
+      underWay.remove(url);
     }
   }
 }
