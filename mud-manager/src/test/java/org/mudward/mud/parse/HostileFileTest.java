@@ -47,6 +47,77 @@ class HostileFileTest {
   }
 
   @Test
+  void onlyUtf8WithoutAByteOrderMarkIsRead() {
+    String plain = new String(Samples.file("good/plain"), StandardCharsets.UTF_8);
+    String umlaut = plain.replace("Kettle", "K\u00fcche");
+    assertTrue(
+        MudParser.check(umlaut.getBytes(StandardCharsets.UTF_8), ParseMode.STRICT)
+            .file()
+            .isPresent());
+    for (byte[] octets :
+        List.of(
+            umlaut.getBytes(StandardCharsets.ISO_8859_1),
+            plain.getBytes(StandardCharsets.UTF_16),
+            plain.getBytes(StandardCharsets.UTF_16BE),
+            plain.getBytes(StandardCharsets.UTF_16LE),
+            ("\uFEFF" + plain).getBytes(StandardCharsets.UTF_8))) {
+      assertEquals("MF-03", refused(octets).problems().get(0).code());
+    }
+  }
+
+  @Test
+  void namesThatWouldDeceiveATerminalAreRefused() {
+    for (String name : List.of("a\\u009b31m", "a\\u202eb", "a\\nb", "\\ud800")) {
+      ParseResult result = refused("{\"ietf-mud:mud\":{\"" + name + "\":1}}");
+      assertEquals("MF-03 /ietf-mud:mud", code(result.problems().get(0)));
+    }
+  }
+
+  @Test
+  void tooManyListsAndEntriesAreRefused() {
+    String entry = "{'name': 'n%d', 'actions': {'forwarding': 'drop'}}";
+    byte[] full = Samples.withEntries("ipv4-acl-type", many(512, entry));
+    assertTrue(MudParser.check(full, ParseMode.STRICT).file().isPresent());
+    ParseResult entries = refused(Samples.withEntries("ipv4-acl-type", many(513, entry)));
+    assertEquals(
+        "HT-11 /ietf-access-control-list:acls/acl/0/aces/ace/512", code(firstError(entries)));
+    String lists = "{'ietf-access-control-list:acls': {'acl': [" + many(65, "{'name': 'l%d'}");
+    ParseResult refused = refused(Samples.json(lists + "]}}"));
+    assertTrue(
+        refused.problems().stream()
+            .anyMatch(p -> code(p).equals("HT-11 /ietf-access-control-list:acls/acl")));
+  }
+
+  @Test
+  void theWorstFileWithinTheLimitsIsReadSoon() {
+    String entry =
+        "{'name': 'n%d', 'matches': {'ietf-mud:mud': {'manufacturer': 'a%1$d.example'}, 'ipv4':"
+            + " {'dscp': 1, 'ecn': 1, 'length': 9, 'ttl': 9}, 'tcp': {'window-size': 9,"
+            + " 'source-port': {'port': %1$d}, 'destination-port': {'port': %1$d}}}, 'actions':"
+            + " {'forwarding': 'accept'}}";
+    String file =
+        new String(
+                Samples.withEntries("ipv4-acl-type", many(512, entry)), StandardCharsets.UTF_8)
+            .replace(
+                "\"from-device-policy\"",
+                "\"to-device-policy\":{\"access-lists\":{\"access-list\":[{\"name\":\"f\"}]}},"
+                    + "\"from-device-policy\"");
+    byte[] octets = file.getBytes(StandardCharsets.UTF_8);
+    assertTrue(
+        assertTimeout(SOON, () -> MudParser.check(octets, ParseMode.STRICT)).file().isPresent());
+  }
+
+  private static String many(int count, String template) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> String.format(template, i))
+        .collect(Collectors.joining(","));
+  }
+
+  private static String code(Problem problem) {
+    return problem.code() + " " + problem.pointer();
+  }
+
+  @Test
   void endlessNestingIsRefused() {
     assertEquals("HT-11", refused("[".repeat(500_000)).problems().get(0).code());
     assertEquals("HT-11", refused("{\"a\":".repeat(200_000)).problems().get(0).code());
