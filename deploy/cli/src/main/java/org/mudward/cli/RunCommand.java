@@ -2,6 +2,7 @@ package org.mudward.cli;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ final class RunCommand implements Callable<Integer> {
                 List.of(
                     "setpriv",
                     "--reuid=" + name,
-                    "--regid=" + name,
+                    "--regid=" + groupOf(name),
                     "--clear-groups",
                     "--inh-caps=-all",
                     "--bounding-set=-all",
@@ -99,6 +100,21 @@ final class RunCommand implements Callable<Integer> {
     command.addAll(
         List.of(Main.class.getName(), part, "--config", config.file().toAbsolutePath().toString()));
     return command;
+  }
+
+  /** The number of a user's own group; it often has another name than the user. */
+  private static String groupOf(String user) {
+    try {
+      Process id = new ProcessBuilder("id", "-g", user).redirectErrorStream(true).start();
+      String answer =
+          new String(id.getInputStream().readNBytes(256), StandardCharsets.UTF_8).trim();
+      if (!answer.matches("[0-9]+")) {
+        throw new CommandFailure(ExitCode.BAD_INPUT, "run.user: " + answer);
+      }
+      return answer;
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.FAULT, "id cannot be started: " + e.getMessage());
+    }
   }
 
   private static Thread keep(String name, List<String> command, CountDownLatch end) {

@@ -1,6 +1,4 @@
-/**
- * A network on one machine: namespaces, a gateway with Open vSwitch, devices, servers.
- */
+/** A network on one machine: namespaces, a gateway with Open vSwitch, devices, servers. */
 @NullMarked
 package org.mudward.lab;
 

@@ -1,0 +1,140 @@
+package org.mudward.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The product, as it is built, running on the gateway of a {@link Network}. */
+public final class Appliance implements AutoCloseable {
+  private final Network network;
+  private final Path folder;
+  private final Path config;
+  private final Path log;
+  private final Process process;
+
+  /** What a command of the product said, and its exit code. */
+  public record Said(int code, String output) {}
+
+  /** Starts {@code mudward run} with this site section and these switches of the manager. */
+  public Appliance(Network network, String site, String newDevices) throws IOException {
+    this.network = network;
+    folder = network.folder().resolve("appliance");
+    Files.createDirectories(folder);
+    config = folder.resolve("mudward.yaml");
+    log = folder.resolve("mudward.log");
+    Path jar = Programs.launcher().resolveSibling("cli/target/mudward.jar");
+    // The manager runs as nobody, who may not look into the folder that the jar was built in.
+    Files.copy(jar, folder.resolve("mudward.jar"), StandardCopyOption.REPLACE_EXISTING);
+    Files.writeString(config, configuration(site, newDevices));
+    process = network.startOnGateway(log, command("run", "--config", config.toString()));
+  }
+
+  private String configuration(String site, String newDevices) {
+    return """
+        site:
+        %s
+        manager:
+          state: %s/manager
+          link: %s/run/link.sock
+          api: {listen: "127.0.0.1:8520"}
+          resolver: %s
+          new-devices: %s
+          fetch: {trust-anchors: [../tls-ca.pem], allow: [198.51.100.0/24, "2001:db8::/32"]}
+        enforcer:
+          state: %s/enforcer
+          link: %s/run/link.sock
+          openflow: {listen: "127.0.0.1:6653", bridge: %s, ovsdb: "%s"}
+        run: {user: nobody}
+        """
+        .formatted(
+            site.indent(2).stripTrailing(),
+            folder,
+            folder,
+            Network.GATEWAY,
+            newDevices,
+            folder,
+            folder,
+            OpenVSwitch.BRIDGE,
+            network.vswitch().database());
+  }
+
+  private List<String> command(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add("env");
+    command.add("MUDWARD_JAR=" + folder.resolve("mudward.jar"));
+    command.add(Programs.launcher().toString());
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /** Runs a command of the product on the gateway. */
+  public Said mudward(String... arguments) throws IOException {
+    Exec.Ended ended = network.attemptOnGateway(command(arguments));
+    return new Said(ended.code(), ended.output());
+  }
+
+  /** Runs a command that talks to the running manager. */
+  public Said ask(String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--config", config.toString()));
+    return mudward(all.toArray(String[]::new));
+  }
+
+  /** Whether the newest revision is in force, waiting for it within a bound. */
+  public boolean inForce() {
+    return Pause.until(30, () -> code("status") == 0);
+  }
+
+  private int code(String word) {
+    try {
+      return ask(word).code();
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  /** Whether a device comes to stand like this, and that is in force, within a bound. */
+  public boolean stands(String mac, String standing) {
+    return Pause.until(30, () -> device(mac).contains("\"" + standing + "\"")) && inForce();
+  }
+
+  /** What the manager says of a device, as JSON; empty if it does not know it. */
+  public String device(String mac) {
+    try {
+      String all = ask("devices", "--json").output();
+      int at = all.indexOf(mac);
+      int end = at < 0 ? -1 : all.indexOf("last_seen", at);
+      return end < 0 ? "" : all.substring(at, end);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Kills manager and enforcer at once, as a power cut would; they are started again. */
+  public void killBoth() {
+    process
+        .descendants()
+        .filter(child -> child.info().commandLine().orElse("").contains("mudward.jar"))
+        .filter(child -> child.children().findAny().isEmpty())
+        .forEach(ProcessHandle::destroyForcibly);
+  }
+
+  public Path log() {
+    return log;
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      process.waitFor(15, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Exec.end(process);
+  }
+}

@@ -1,0 +1,240 @@
+package org.mudward.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A small network on one machine: a gateway with an Open vSwitch bridge and dnsmasq, hosts on its
+ * LAN, and an "internet" behind it with servers on documentation addresses.
+ *
+ * <p>Everything it made is gone after {@link #close}, in whatever state it was.
+ */
+public final class Network implements AutoCloseable {
+  /** The gateway's address on the LAN. */
+  public static final String GATEWAY = "192.168.77.1";
+
+  /** The gateway's MAC address on the LAN. */
+  public static final String GATEWAY_MAC = "02:00:00:00:77:01";
+
+  private final String prefix;
+  private final Path folder;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Map<String, Host> hosts = new LinkedHashMap<>();
+  private final Map<String, DhcpClient> clients = new LinkedHashMap<>();
+  private final Namespace gateway;
+  private final Host internet;
+  private final OpenVSwitch vswitch;
+
+  /** Builds the network; needs root. */
+  public Network(Path folder) throws IOException {
+    this.folder = folder;
+    prefix = "mw" + ProcessHandle.current().pid() % 100_000;
+    Files.createDirectories(folder);
+    try {
+      gateway = keep(new Namespace(prefix + "-gateway"));
+      gateway.run("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1");
+      vswitch = keep(new OpenVSwitch(gateway, folder.resolve("ovs")));
+      vswitch.vsctl("set", "bridge", OpenVSwitch.BRIDGE, "other-config:hwaddr=" + GATEWAY_MAC);
+      gateway.run("ip", "addr", "add", GATEWAY + "/24", "dev", OpenVSwitch.BRIDGE);
+      gateway.run("ip", "addr", "add", "fd00:77::1/64", "dev", OpenVSwitch.BRIDGE);
+      internet = makeInternet();
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private <T extends AutoCloseable> T keep(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private Host makeInternet() throws IOException {
+    Namespace net = new Namespace(prefix + "-internet");
+    gateway.wire("wan0", net, "eth0");
+    gateway.run("ip", "addr", "add", "203.0.113.1/24", "dev", "wan0");
+    gateway.run("ip", "addr", "add", "2001:db8:ff::1/64", "dev", "wan0");
+    net.run("ip", "addr", "add", "203.0.113.2/24", "dev", "eth0");
+    net.run("ip", "addr", "add", "2001:db8:ff::2/64", "dev", "eth0");
+    gateway.run("ip", "route", "add", "default", "via", "203.0.113.2");
+    gateway.run("ip", "route", "add", "default", "via", "2001:db8:ff::2");
+    net.run("ip", "route", "add", "192.168.77.0/24", "via", "203.0.113.1");
+    net.run("ip", "route", "add", "fd00:77::/64", "via", "2001:db8:ff::1");
+    for (int i = 10; i < 40; i++) {
+      net.run("ip", "addr", "add", "198.51.100." + i + "/32", "dev", "lo");
+      net.run("ip", "addr", "add", "2001:db8:1::" + i + "/128", "dev", "lo");
+    }
+    return keep(new Host("internet", net));
+  }
+
+  /** The servers behind the gateway: 198.51.100.10 to .39, 2001:db8:1::10 to ::39. */
+  public Host internet() {
+    return internet;
+  }
+
+  public OpenVSwitch vswitch() {
+    return vswitch;
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  /** Adds a host to the LAN; it gets its IPv4 address by DHCP, its IPv6 address here. */
+  public Host addHost(String name, int number) throws IOException {
+    Namespace namespace = new Namespace(prefix + "-" + name);
+    String port = "p" + number + "-" + name.substring(0, Math.min(6, name.length()));
+    namespace.wire("eth0", gateway, port);
+    namespace.run("ip", "link", "set", "eth0", "address", mac(number));
+    namespace.run("ip", "addr", "add", "fd00:77::" + number + "/64", "dev", "eth0");
+    namespace.run("ip", "route", "add", "default", "via", "fd00:77::1");
+    vswitch.addPort(port);
+    Host host = keep(new Host(name, namespace));
+    hosts.put(name, host);
+    return host;
+  }
+
+  /** The MAC address of the host with this number. */
+  public static String mac(int number) {
+    return String.format("02:00:00:00:77:%02d", number);
+  }
+
+  /** The IPv4 address that DHCP gives the host with this number. */
+  public static String ip(int number) {
+    return "192.168.77." + number;
+  }
+
+  public Host host(String name) {
+    Host host = hosts.get(name);
+    if (host == null) {
+      throw new IllegalArgumentException("no such host: " + name);
+    }
+    return host;
+  }
+
+  /** Starts dnsmasq on the gateway as DHCP and DNS server with these names. */
+  public void startDnsmasq(Map<String, List<String>> names, int leaseSeconds, List<String> more)
+      throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "dnsmasq",
+                "--keep-in-foreground",
+                "--no-hosts",
+                "--no-resolv",
+                "--conf-file=/dev/null",
+                "--user=root",
+                "--interface=" + OpenVSwitch.BRIDGE,
+                "--bind-interfaces",
+                "--except-interface=lo",
+                "--dhcp-authoritative",
+                "--no-ping",
+                "--local-ttl=2",
+                "--dhcp-leasefile=" + folder.resolve("dnsmasq.leases"),
+                "--pid-file=" + folder.resolve("dnsmasq.pid"),
+                "--dhcp-range=192.168.77.10,192.168.77.99," + leaseSeconds));
+    for (int number = 10; number < 60; number++) {
+      command.add("--dhcp-host=" + mac(number) + "," + ip(number));
+    }
+    // host-record would answer with the first address only; address lists go by several records.
+    names.forEach(
+        (name, addresses) ->
+            addresses.forEach(address -> command.add("--host-record=" + name + "," + address)));
+    command.addAll(more);
+    Process process = gateway.start(folder.resolve("dnsmasq.log"), command.toArray(String[]::new));
+    parts.push(() -> Exec.end(process));
+  }
+
+  /** Lets a host ask for a lease, showing a MUD URL or not. */
+  public DhcpClient dhcp(String name, @Nullable String mudUrl) throws IOException {
+    DhcpClient old = clients.remove(name);
+    if (old != null) {
+      old.close();
+    }
+    DhcpClient client = keep(new DhcpClient(host(name), folder, mudUrl));
+    clients.put(name, client);
+    return client;
+  }
+
+  /** Starts a manufacturer's server in the internet. Its log says who asked for what. */
+  public Path startMudServer(String address, Path files, Path store) throws IOException {
+    Path log = folder.resolve("mud-server-" + address + ".log");
+    Process process =
+        internet
+            .namespace()
+            .start(
+                log,
+                Programs.java(),
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                Programs.classPath(),
+                MudServer.class.getName(),
+                address,
+                "443",
+                files.toString(),
+                store.toString());
+    parts.push(() -> Exec.end(process));
+    boolean up =
+        Pause.until(
+            15,
+            () -> {
+              try {
+                return Files.exists(log) && Files.readString(log).contains("listening");
+              } catch (IOException e) {
+                return false;
+              }
+            });
+    if (!up) {
+      throw new IOException("the MUD server did not start: see " + log);
+    }
+    return log;
+  }
+
+  /** Starts a program on the gateway. */
+  Process startOnGateway(Path log, List<String> command) throws IOException {
+    Process process = gateway.start(log, command.toArray(String[]::new));
+    parts.push(() -> Exec.end(process));
+    return process;
+  }
+
+  /** Runs a program on the gateway to its end. */
+  Exec.Ended attemptOnGateway(List<String> command) throws IOException {
+    return gateway.attempt(command.toArray(String[]::new));
+  }
+
+  /** The name of the gateway's namespace, for people who want to look around. */
+  public String gatewayName() {
+    return gateway.name();
+  }
+
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        System.err.println("cleaning up: " + e.getMessage());
+      }
+    }
+  }
+
+  /** Removes a folder of the lab with all that is in it. */
+  public static void remove(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}
