@@ -40,13 +40,7 @@ final class Places {
     int place = visited++;
     order.computeIfPresent(pointer, (key, unseen) -> place);
     if (node.isObject()) {
-<<<<<<< HEAD
-      Iterator<Map.Entry<String, JsonNode>> fields = node.properties().iterator();
-      while (fields.hasNext()) {
-        Map.Entry<String, JsonNode> field = fields.next();
-=======
       for (Map.Entry<String, JsonNode> field : node.properties()) {
->>>>>>> h-parse
         walk(field.getValue(), child(pointer, field.getKey()));
       }
     } else if (node.isArray()) {

@@ -96,8 +96,7 @@ class HostileFileTest {
             + " 'source-port': {'port': %1$d}, 'destination-port': {'port': %1$d}}}, 'actions':"
             + " {'forwarding': 'accept'}}";
     String file =
-        new String(
-                Samples.withEntries("ipv4-acl-type", many(512, entry)), StandardCharsets.UTF_8)
+        new String(Samples.withEntries("ipv4-acl-type", many(512, entry)), StandardCharsets.UTF_8)
             .replace(
                 "\"from-device-policy\"",
                 "\"to-device-policy\":{\"access-lists\":{\"access-list\":[{\"name\":\"f\"}]}},"
