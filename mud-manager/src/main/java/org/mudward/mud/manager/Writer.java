@@ -90,8 +90,9 @@ final class Writer implements AutoCloseable {
 
   /** Hands over something that must not be lost; waits for room. */
   void put(Step<Boolean> step) throws InterruptedException {
-    while (!stopping && !queue.offer(new Task<>(step), tick.toMillis(), TimeUnit.MILLISECONDS)) {
-      continue;
+    boolean taken = false;
+    while (!stopping && !taken) {
+      taken = queue.offer(new Task<>(step), tick.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

@@ -127,12 +127,7 @@ final class AclReader {
     if (aces != null) {
       AceReader reader = new AceReader(family, extensions, report, names);
       for (JsonObject ace : aces.objects("ace", "AC-03")) {
-        if (++entries > MAX_ENTRIES) {
-          report.error(
-              "HT-11",
-              ace.pointer(),
-              "local",
-              "The file has more than " + MAX_ENTRIES + " entries, which is the limit.");
+        if (!hasRoom(ace)) {
           break;
         }
         reader.read(ace).ifPresent(read::add);
@@ -140,6 +135,18 @@ final class AclReader {
       aces.ignoreRest("aces");
     }
     return new ReadAcl(object, new MudAcl(name, family, read), names);
+  }
+
+  /** Whether the file may have this entry too; the first that it may not have is reported. */
+  private boolean hasRoom(JsonObject ace) {
+    if (++entries == MAX_ENTRIES + 1) {
+      report.error(
+          "HT-11",
+          ace.pointer(),
+          "local",
+          "The file has more than " + MAX_ENTRIES + " entries, which is the limit.");
+    }
+    return entries <= MAX_ENTRIES;
   }
 
   /** The family of a list; null if the list was left out, or its type is wrong. */

@@ -108,7 +108,7 @@ final class FieldReader {
       return;
     }
     long value = 0;
-    for (String word : text.strip().split("\\s+")) {
+    for (String word : text.strip().split("\\s+", -1)) {
       int bit = names.indexOf(word);
       if (word.isEmpty()) {
         continue;

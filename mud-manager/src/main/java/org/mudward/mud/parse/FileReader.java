@@ -40,7 +40,7 @@ final class FileReader {
     Map<String, AclReader.ReadAcl> lists =
         acls == null ? Map.of() : new AclReader(acls, extensions).read();
     boolean named = !from.names().isEmpty() || !to.names().isEmpty();
-    if (acls == null && named && !root.has("acls")) {
+    if (acls == null && named && !root.has("acls") && !root.has(OLD_ACLS)) {
       report.error(
           "MF-01", "", ROOTS, "The root " + ACLS + " is missing, to which the policies refer.");
     }

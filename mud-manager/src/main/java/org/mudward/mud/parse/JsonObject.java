@@ -95,6 +95,9 @@ final class JsonObject {
     if (value.isContainerNode()) {
       return value.isObject() ? "an object" : "a list of " + value.size();
     }
+    if (value.isFloatingPointNumber() && Double.isInfinite(value.doubleValue())) {
+      return "a number beyond all range";
+    }
     String text = value.toString();
     return text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
   }

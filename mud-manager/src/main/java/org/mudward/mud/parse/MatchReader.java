@@ -92,7 +92,9 @@ final class MatchReader {
     for (String node : given) {
       JsonObject layer = matches.object(node, "AC-02");
       if (layer != null) {
-        protocol(matches, node);
+        if (given.size() == 1) {
+          protocol(matches, node);
+        }
         new TransportReader(match, report).read(layer, node);
       }
     }

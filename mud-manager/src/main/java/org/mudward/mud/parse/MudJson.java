@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -43,21 +42,21 @@ final class MudJson {
   /** Digits of a number. The longest of the models has ten; 64-bit numbers are texts. */
   private static final int MAX_NUMBER = 32;
 
+  /** Fractions become doubles, whatever their size: no node of the models is one. */
   private static final ObjectMapper MAPPER =
       new ObjectMapper(
-              JsonFactory.builder()
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxDocumentLength(MAX_DOCUMENT)
-                          .maxNestingDepth(MAX_DEPTH)
-                          .maxNameLength(MAX_NAME)
-                          .maxStringLength(MAX_STRING)
-                          .maxTokenCount(MAX_TOKENS)
-                          .maxNumberLength(MAX_NUMBER)
-                          .build())
-                  .build())
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+          JsonFactory.builder()
+              .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+              .streamReadConstraints(
+                  StreamReadConstraints.builder()
+                      .maxDocumentLength(MAX_DOCUMENT)
+                      .maxNestingDepth(MAX_DEPTH)
+                      .maxNameLength(MAX_NAME)
+                      .maxStringLength(MAX_STRING)
+                      .maxTokenCount(MAX_TOKENS)
+                      .maxNumberLength(MAX_NUMBER)
+                      .build())
+              .build());
 
   private MudJson() {}
 

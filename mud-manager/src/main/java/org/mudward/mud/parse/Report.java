@@ -76,8 +76,9 @@ final class Report {
 
   /** What a file says is quoted, but never as control characters, nor at any length. */
   private static String printable(String message) {
-    String safe = message.replaceAll("\\p{C}", "?");
-    return safe.length() > MAX_MESSAGE ? safe.substring(0, MAX_MESSAGE) + "..." : safe;
+    String cut =
+        message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) + "..." : message;
+    return cut.replaceAll("\\p{C}", "?");
   }
 
   boolean hasFailed() {

@@ -2,7 +2,6 @@ package org.mudward.mud.parse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Iterator;
 import java.util.Map;
 
 /**
@@ -27,12 +26,10 @@ final class TextCheck {
 
   private void walk(JsonNode node, String pointer) {
     if (node.isTextual()) {
-      check(node.textValue(), pointer, "This text");
+      check(node.textValue(), pointer, "This text", false);
     } else if (node.isObject()) {
-      Iterator<Map.Entry<String, JsonNode>> fields = node.properties().iterator();
-      while (fields.hasNext()) {
-        Map.Entry<String, JsonNode> field = fields.next();
-        check(field.getKey(), pointer, "The name of a member here");
+      for (Map.Entry<String, JsonNode> field : node.properties()) {
+        check(field.getKey(), pointer, "The name of a member here", true);
         if (!field.getValue().isNumber()) {
           walk(field.getValue(), Places.child(pointer, field.getKey()));
         }
@@ -44,19 +41,25 @@ final class TextCheck {
     }
   }
 
-  private void check(String text, String pointer, String what) {
+  private void check(String text, String pointer, String what, boolean isName) {
     for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
       int c = text.codePointAt(i);
-      if (isBad(c)) {
+      if (isBad(c) || (isName && isInvisible(c))) {
         clean = false;
         report.error(
             "MF-03",
             pointer,
             "RFC 7950 9.4",
-            String.format("%s holds U+%04X, which no YANG text may hold.", what, c));
+            String.format("%s holds U+%04X, which has no place in it.", what, c));
         return;
       }
     }
+  }
+
+  /** No node is named so, and pointers, which are made of names, are shown on terminals. */
+  private static boolean isInvisible(int c) {
+    int type = Character.getType(c);
+    return type == Character.CONTROL || type == Character.FORMAT;
   }
 
   private static boolean isBad(int c) {

@@ -39,12 +39,17 @@ class CorpusTest {
   }
 
   @Test
-  void filesOfMudgeeAreAcceptedLeniently() throws IOException {
+  void filesOfMudgeeAreAcceptedLenientlyUnlessTheyMixFamilies() throws IOException {
     List<Path> files = new ArrayList<>(files("unsw-via-iot-onboarding-mudfiles"));
     files.addAll(files("barmey-locations"));
     for (Path file : files) {
       ParseResult result = check(file, Files.readAllBytes(file), ParseMode.LENIENT);
-      assertTrue(result.file().isPresent(), () -> file + ": " + errors(result));
+      List<String> other =
+          errors(result).stream()
+              .map(Problem::toString)
+              .filter(error -> !error.contains("-ipv6-network, section=RFC 6991 4"))
+              .toList();
+      assertEquals(List.of(), other, file.toString());
     }
   }
 
