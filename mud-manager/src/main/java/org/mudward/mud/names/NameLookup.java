@@ -3,18 +3,11 @@ package org.mudward.mud.names;
 import java.util.concurrent.CompletionStage;
 import org.mudward.policy.Family;
 
-/** Asks which addresses a name has. */
+/** Asks for the addresses of a name. */
 public interface NameLookup extends AutoCloseable {
-  /**
-   * Asks once.
-   *
-   * @param name as policies write it, no address literal
-   * @return an answer, without addresses if the name has none; exceptionally a {@link
-   *     NameLookupException} if there was no answer, which says nothing about the name
-   */
+  /** The answer, later; completes exceptionally if nobody answers or the answer is no good. */
   CompletionStage<NameAnswer> lookup(String name, Family family);
 
-  /** Gives up what is under way and lets the threads go. */
   @Override
   void close();
 }

@@ -135,7 +135,11 @@ final class TrustPath {
       Optional<String> problem =
           validity(certificate)
               .or(() -> Strength.problem(certificate.getPublicKey()))
-              .or(() -> certificate.equals(anchor) ? Optional.empty() : Strength.problem(certificate));
+              .or(
+                  () ->
+                      certificate.equals(anchor)
+                          ? Optional.empty()
+                          : Strength.problem(certificate));
       if (problem.isPresent()) {
         return Optional.of(name(certificate) + " has " + problem.get());
       }
