@@ -1,7 +1,6 @@
 package org.mudward.mud.manager;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -18,7 +17,6 @@ import org.mudward.mud.names.NameAnswer;
 import org.mudward.mud.names.NameLookup;
 import org.mudward.mud.names.NameTable;
 import org.mudward.mud.names.NameTable.Question;
-import org.mudward.policy.Family;
 import org.mudward.policy.Group;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.PolicySnapshot;
@@ -98,16 +96,8 @@ final class Names {
 
   private void recall(String name) {
     Set<IpAddress> addresses = remembered.remove(name);
-    if (addresses == null) {
-      return;
-    }
-    for (Family family : Family.values()) {
-      Set<IpAddress> own =
-          addresses.stream().filter(a -> a.family() == family).collect(Collectors.toSet());
-      if (!own.isEmpty()) {
-        table.answered(
-            new Question(name, family), new NameAnswer(own, Duration.ZERO), clock.instant());
-      }
+    if (addresses != null) {
+      table.remember(name, addresses, clock.instant());
     }
   }
 

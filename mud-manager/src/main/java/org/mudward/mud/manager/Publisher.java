@@ -1,6 +1,7 @@
 package org.mudward.mud.manager;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +14,10 @@ import org.mudward.mud.resolve.Groups;
 import org.mudward.mud.resolve.NetworkView;
 import org.mudward.mud.resolve.NetworkView.KnownDevice;
 import org.mudward.mud.resolve.Site;
-import org.mudward.policy.Device;
+import org.mudward.mud.resolve.Snapshots;
 import org.mudward.policy.DevicePolicy;
-import org.mudward.policy.GroupId;
 import org.mudward.policy.IpAddress;
+import org.mudward.policy.MacAddress;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.Standing;
 
@@ -42,37 +43,39 @@ final class Publisher {
   }
 
   /**
-   * A snapshot of all that is known, with the next revision.
+   * A snapshot of all that is known, with the next revision. Devices of which nothing is known but
+   * that they were seen are not in it: they are among everybody else.
    *
    * @param names what look-ups answered
    */
   PolicySnapshot snapshot(Map<String, Set<IpAddress>> names) {
-    PolicySnapshot.Builder builder =
-        PolicySnapshot.builder(inventory.revision() + 1)
-            .gateway(site.gateway())
-            .baseline(site.baseline());
-    Set<GroupId> needed = new HashSet<>();
+    Set<DevicePolicy> policies = new HashSet<>();
+    Map<MacAddress, String> assigned = new HashMap<>();
     List<KnownDevice> known = new ArrayList<>();
     for (DeviceEntry entry : inventory.devices()) {
       Placement placement = placements.of(entry);
-      Set<IpAddress> addresses = devices.addressesOf(entry);
-      boolean enforced = placement.standing() == Standing.ENFORCED;
-      known.add(
-          new KnownDevice(entry.mac(), Optional.ofNullable(entry.url()), enforced, addresses));
+      DevicePolicy policy = placement.policy();
+      if (policy != null) {
+        policies.add(policy);
+        assigned.put(entry.mac(), policy.id());
+      }
       if (placement.listed()) {
-        DevicePolicy policy = placement.policy();
-        builder.device(new Device(entry.mac(), policy == null ? null : policy.id(), addresses));
-        if (policy != null) {
-          builder.policy(policy);
-          needed.addAll(Groups.groupsOf(policy));
-        }
+        boolean enforced = placement.standing() == Standing.ENFORCED;
+        known.add(
+            new KnownDevice(
+                entry.mac(),
+                Optional.ofNullable(entry.url()),
+                enforced,
+                devices.addressesOf(entry)));
       }
     }
+    String unknown = null;
     if (newDevices == NewDevices.QUARANTINE) {
-      builder.policy(Placements.UNKNOWN).unknownPolicy(Placements.UNKNOWN.id());
+      policies.add(Placements.UNKNOWN);
+      unknown = Placements.UNKNOWN.id();
     }
-    Groups.of(needed, new NetworkView(site, known, names)).values().forEach(builder::group);
-    return builder.build();
+    NetworkView view = new NetworkView(site, known, names);
+    return Snapshots.of(inventory.revision() + 1, policies, assigned, view, unknown);
   }
 
   /** The names that the policies in use need. */

@@ -152,6 +152,8 @@ final class Writer implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
+    // Something to do, so that it need not wait for its next look at the clock.
+    queue.offer(new Task<>(line -> true));
     try {
       thread.join(STOP_MILLIS);
     } catch (InterruptedException e) {
