@@ -143,8 +143,7 @@ public final class Appliance implements AutoCloseable {
     killed.forEach(ProcessHandle::destroyForcibly);
     return killed.size() == 2
         && Pause.until(
-            SECONDS_TO_COME_BACK,
-            () -> roles().size() == 2 && Collections.disjoint(roles(), gone))
+            SECONDS_TO_COME_BACK, () -> roles().size() == 2 && Collections.disjoint(roles(), gone))
         && inForce();
   }
 

@@ -28,21 +28,21 @@ public final class Capture implements AutoCloseable {
     this.file = file;
     Path log = file.resolveSibling(file.getFileName() + ".log");
     List<String> command =
-            List.of(
-                "tcpdump",
-                "--immediate-mode",
-                "-U",
-                "-n",
-                "-s",
-                "0",
-                "-Z",
-                "root",
-                "-Q",
-                way.name().toLowerCase(Locale.ROOT),
-                "-i",
-                device,
-                "-w",
-                file.toString());
+        List.of(
+            "tcpdump",
+            "--immediate-mode",
+            "-U",
+            "-n",
+            "-s",
+            "0",
+            "-Z",
+            "root",
+            "-Q",
+            way.name().toLowerCase(Locale.ROOT),
+            "-i",
+            device,
+            "-w",
+            file.toString());
     process = namespace.start(log, command.toArray(String[]::new));
     if (!Pause.until(START_SECONDS, () -> says(log, "listening on"))) {
       Exec.end(process);

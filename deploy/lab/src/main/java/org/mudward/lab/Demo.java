@@ -42,8 +42,9 @@ public final class Demo {
   }
 
   private static int run(Path folder, boolean keep) throws IOException, InterruptedException {
-    say("Building a network of namespaces: gateway with Open vSwitch and dnsmasq, five hosts, an"
-        + " internet");
+    say(
+        "Building a network of namespaces: gateway with Open vSwitch and dnsmasq, five hosts, an"
+            + " internet");
     try (LampLab lab = new LampLab(folder, LEASE_SECONDS)) {
       boolean open = withoutTheProduct(lab);
       say("Starting Mudward on the gateway: the manager as nobody, the enforcer as root");
@@ -214,7 +215,8 @@ public final class Demo {
     String folder = lab.network().folder().toString();
     String config = " --config " + folder + "/appliance/mudward.yaml";
     System.out.println();
-    say("It stays until you end it with Ctrl-C or \"deploy/demo --end\". To look around (as root):");
+    say(
+        "It stays until you end it with Ctrl-C or \"deploy/demo --end\". To look around (as root):");
     System.out.println("  " + inside + launcher + " devices" + config);
     System.out.println("  " + inside + launcher + " events" + config);
     System.out.println(

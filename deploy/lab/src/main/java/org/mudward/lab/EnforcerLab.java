@@ -45,20 +45,24 @@ public final class EnforcerLab implements AutoCloseable {
   }
 
   /**
-   * Puts a snapshot in force, through the enforcer as it is built, and ends the enforcer: the switch
-   * keeps it.
+   * Puts a snapshot in force, through the enforcer as it is built, and kills the enforcer: the
+   * switch keeps it, however its enforcer ends.
    *
    * @throws IOException if the enforcer does not say that this revision is in force
    */
   public void enforce(byte[] snapshot, long revision) throws IOException {
     Files.write(folder.resolve("enforcer/snapshot.json"), snapshot);
     Files.deleteIfExists(folder.resolve("enforcer/class-ids.json"));
+    // A switch that has lost its controller waits up to 8 seconds before it tries again; told of a
+    // new one, it tries at once.
+    rig.vswitch().vsctl("del-controller", OpenVSwitch.BRIDGE);
     Path log = Files.createTempFile(folder, "enforcer", ".log");
     Process enforcer =
         rig.host()
             .start(log, Programs.launcher().toString(), "enforcer", "--config", config.toString());
     String sign = "event=policy.applied revision=" + revision + " ";
     boolean applied = Pause.until(START_SECONDS, () -> says(log, sign));
+    enforcer.destroyForcibly();
     Exec.end(enforcer);
     if (!applied) {
       throw new IOException("the snapshot did not come in force:\n" + Files.readString(log));

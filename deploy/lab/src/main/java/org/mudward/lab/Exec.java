@@ -44,10 +44,7 @@ final class Exec {
       List<String> all = new ArrayList<>(DIES_WITH_US);
       all.addAll(List.of(command));
       Process process =
-          new ProcessBuilder(all)
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
+          new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile()).start();
       process.getOutputStream().close();
       if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();

@@ -1,7 +1,6 @@
 package org.mudward.lab;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -34,8 +33,7 @@ public final class FrameRig implements AutoCloseable {
   private static final String MARKER_FLOW =
       "table=0,priority=65535,dl_src=02:ff:ff:ff:ff:fe,dl_dst=02:ff:ff:ff:ff:fd,dl_type=0x88b6,"
           + "actions=output:";
-  private static final byte[] MARKER =
-      HexFormat.of().parseHex("02fffffffffd02fffffffffe88b6");
+  private static final byte[] MARKER = HexFormat.of().parseHex("02fffffffffd02fffffffffe88b6");
 
   private final Parts parts = new Parts();
   private final Path folder;
@@ -159,7 +157,7 @@ public final class FrameRig implements AutoCloseable {
   }
 
   /** A bridge takes a tag off that names no VLAN; the frame is the same. */
-  private static byte[] withoutPriorityTag(byte[] frame) {
+  public static byte[] withoutPriorityTag(byte[] frame) {
     boolean tagged =
         frame.length >= 18
             && frame[12] == (byte) 0x81
@@ -196,9 +194,9 @@ public final class FrameRig implements AutoCloseable {
     if (frame.length < 18) {
       return 0;
     }
-    int type = (frame[12] & 0xff) << 8 | frame[13] & 0xff;
+    int type = ((frame[12] & 0xff) << 8) | (frame[13] & 0xff);
     boolean tagged = type == 0x8100 || type == 0x88a8;
-    return tagged ? (frame[14] & 0x0f) << 8 | frame[15] & 0xff : 0;
+    return tagged ? ((frame[14] & 0x0f) << 8) | (frame[15] & 0xff) : 0;
   }
 
   /** What the switch would do with a frame, by its own account, table by table. */

@@ -95,8 +95,7 @@ public final class Host implements AutoCloseable {
 
   private void read(Process from) {
     try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(from.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(from.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         answers.add(line);
       }

@@ -147,8 +147,7 @@ public final class LampAttempts {
 
   /** All, with these devices held. */
   public static List<Attempt> all(List<String> held) {
-    Stream<Attempt> known =
-        Stream.of(permitted(), denied(), ofOthers()).flatMap(List::stream);
+    Stream<Attempt> known = Stream.of(permitted(), denied(), ofOthers()).flatMap(List::stream);
     return Stream.concat(known, held.stream().map(LampAttempts::ofHeld).flatMap(List::stream))
         .toList();
   }

@@ -250,8 +250,9 @@ public final class LampLab implements AutoCloseable {
   /** The same with the names fixed, for commands that work without a network. */
   public Path siteFile() throws IOException {
     StringBuilder text = new StringBuilder(site());
-    text.append("  - {mac: \"%s\", name: sensor, addresses: [%s], mud-file: mud-files/sensor.json}\n"
-        .formatted(Device.SENSOR.mac(), Device.SENSOR.ip()));
+    text.append(
+        "  - {mac: \"%s\", name: sensor, addresses: [%s], mud-file: mud-files/sensor.json}\n"
+            .formatted(Device.SENSOR.mac(), Device.SENSOR.ip()));
     text.append("names:\n");
     NAMES.forEach(
         (name, addresses) ->

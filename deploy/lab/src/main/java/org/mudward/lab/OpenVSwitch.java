@@ -95,7 +95,7 @@ public final class OpenVSwitch implements AutoCloseable {
    * Waits until what the switch has cached agrees with its entries: a barrier does not wait for
    * that, so what was decided a moment before still holds for some milliseconds.
    */
-  void settle() throws IOException {
+  public void settle() throws IOException {
     // The first may end a round that began before the change.
     appctl("revalidator/wait");
     appctl("revalidator/wait");
@@ -103,7 +103,11 @@ public final class OpenVSwitch implements AutoCloseable {
 
   /** What is in force, with counters and ages. */
   public List<Flow> flows() throws IOException {
-    return ofctl("dump-flows").lines().filter(line -> line.contains("cookie=")).map(Flow::of).toList();
+    return ofctl("dump-flows")
+        .lines()
+        .filter(line -> line.contains("cookie="))
+        .map(Flow::of)
+        .toList();
   }
 
   /** Whether an entry speaks of something; false, too, if the switch does not answer. */

@@ -77,8 +77,7 @@ public final class Station {
   }
 
   private static InetSocketAddress address(String[] words, int at) throws IOException {
-    return new InetSocketAddress(
-        InetAddress.getByName(words[at]), Integer.parseInt(words[at + 1]));
+    return new InetSocketAddress(InetAddress.getByName(words[at]), Integer.parseInt(words[at + 1]));
   }
 
   private static void tcp(@Nullable InetSocketAddress from, InetSocketAddress address)

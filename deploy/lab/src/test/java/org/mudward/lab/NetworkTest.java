@@ -84,8 +84,7 @@ class NetworkTest {
       try (Capture capture = lab.network().capture(device.hostName())) {
         Host host = lab.network().host(device.hostName());
         for (int i = 0; i < 5; i++) {
-          Exec.run(
-              "ip", "-n", host.namespace().name(), "neigh", "flush", "dev", "eth0");
+          Exec.run("ip", "-n", host.namespace().name(), "neigh", "flush", "dev", "eth0");
           assertTrue(host.passes("dns " + Network.GATEWAY + " 53 cloud.lamp.example"));
         }
         String gateway = Network.GATEWAY_MAC.replace(":", "");
@@ -208,8 +207,7 @@ class NetworkTest {
 
   private String statusOf(String file) throws IOException {
     Path request = folder.resolve("request");
-    Files.writeString(
-        request, "GET /" + file + " HTTP/1.0\r\nHost: mud.lamp.example\r\n\r\n");
+    Files.writeString(request, "GET /" + file + " HTTP/1.0\r\nHost: mud.lamp.example\r\n\r\n");
     Exec.Ended said =
         Exec.attempt(
             "ip",
