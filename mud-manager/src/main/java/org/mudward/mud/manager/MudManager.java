@@ -108,8 +108,8 @@ public final class MudManager implements AutoCloseable {
         inventory = Optional.of(Inventory.open(settings.state()));
         siteFiles = Optional.of(SiteFiles.read(settings.site(), clock.instant()));
         inventory.get().published().ifPresent(link::publish);
-        inventory.get().published().ifPresent(names::remember);
       }
+      inventory.get().published().ifPresent(names::remember);
       Line line =
           new Line(
               new Line.Parts(
