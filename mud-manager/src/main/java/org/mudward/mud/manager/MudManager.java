@@ -250,12 +250,12 @@ public final class MudManager implements AutoCloseable {
   private final class Reports implements LinkListener {
     @Override
     public void connected(String enforcer) {
-      tell(line -> enforcers.connected(enforcer));
+      tell(line -> enforcers.connected(enforcer, line.events()));
     }
 
     @Override
     public void disconnected(String enforcer) {
-      tell(line -> enforcers.disconnected(enforcer));
+      tell(line -> enforcers.disconnected(enforcer, line.events()));
     }
 
     @Override

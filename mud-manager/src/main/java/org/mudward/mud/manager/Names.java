@@ -46,6 +46,7 @@ final class Names {
   private final Deque<Question> waiting = new ArrayDeque<>();
   private final Queue<Answer> arrived = new ConcurrentLinkedQueue<>();
   private final Map<String, Set<IpAddress>> remembered = new HashMap<>();
+  private final Set<Question> failing = new HashSet<>();
   private Set<String> wanted = Set.of();
   private Map<String, Set<IpAddress>> answers = Map.of();
   private int asking;
@@ -92,6 +93,7 @@ final class Names {
     fresh.removeAll(wanted);
     fresh.forEach(this::recall);
     wanted = limited;
+    failing.removeIf(question -> !limited.contains(question.name()));
   }
 
   private void recall(String name) {
@@ -121,14 +123,18 @@ final class Names {
     asking--;
     NameAnswer good = answer.answer();
     if (good != null) {
+      failing.remove(answer.question());
       table.answered(answer.question(), good, clock.instant());
       return;
     }
     table.failed(answer.question(), clock.instant());
-    LOG.info(
-        "event=name.failed name={} text=\"{}\"",
-        EventText.safe(answer.question().name()),
-        EventText.safe(String.valueOf(answer.failure())));
+    if (failing.add(answer.question())) {
+      LOG.info(
+          "event=name.failed name={} family={} text=\"{}\"",
+          EventText.safe(answer.question().name()),
+          answer.question().family(),
+          EventText.safe(String.valueOf(answer.failure())));
+    }
   }
 
   private void ask(Question question) {
