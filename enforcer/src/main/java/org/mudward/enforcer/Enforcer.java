@@ -2,6 +2,7 @@ package org.mudward.enforcer;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -50,8 +51,10 @@ public final class Enforcer implements AutoCloseable {
             return created;
           });
   private StateFiles.@Nullable Saved inForce;
+  private @Nullable PolicySnapshot staged;
   private @Nullable PolicySnapshot retried;
   private String refusal = "";
+  private String waiting = "";
 
   public Enforcer(EnforcerSettings settings) {
     this(
@@ -137,19 +140,19 @@ public final class Enforcer implements AutoCloseable {
     StateFiles.Saved before = inForce;
     boolean known = before != null && before.snapshot().equals(snapshot);
     try {
-      if (!known) {
+      if (!known && !Objects.equals(staged, snapshot)) {
         files.stage(snapshot);
+        staged = snapshot;
       }
     } catch (IOException e) {
+      staged = null;
       refuse(snapshot, "cannot be saved: " + e.getMessage(), true);
       return;
     }
     Backend.Outcome outcome =
         backend.apply(snapshot, before == null ? ClassIds.EMPTY : before.ids());
     if (outcome instanceof Backend.Outcome.Unavailable missing) {
-      LOG.warn(
-          "event=policy.waits revision={} reason=\"{}\"", snapshot.revision(), missing.reason());
-      wanted.compareAndSet(null, snapshot);
+      await(snapshot, missing.reason());
     } else if (outcome instanceof Backend.Outcome.Refused refused) {
       refuse(snapshot, refused.reason(), refused.mayPass());
     } else if (outcome instanceof Backend.Outcome.Applied applied) {
@@ -157,7 +160,17 @@ public final class Enforcer implements AutoCloseable {
     }
   }
 
+  private void await(PolicySnapshot snapshot, String reason) {
+    String said = snapshot.revision() + " " + reason;
+    if (!said.equals(waiting)) {
+      LOG.warn("event=policy.waits revision={} reason=\"{}\"", snapshot.revision(), reason);
+    }
+    waiting = said;
+    wanted.compareAndSet(null, snapshot);
+  }
+
   private void keep(StateFiles.Saved state, boolean known, Backend.Outcome.Applied applied) {
+    staged = null;
     try {
       if (!known) {
         files.commit(state.ids());
@@ -200,9 +213,10 @@ public final class Enforcer implements AutoCloseable {
     if (!counts.isEmpty()) {
       link.answer(new LinkMessage.Counts(counts));
     }
-    if (retried != null && wanted.compareAndSet(null, retried)) {
-      applyWanted();
+    if (retried != null) {
+      wanted.compareAndSet(null, retried);
     }
+    applyWanted();
   }
 
   @Override

@@ -56,7 +56,7 @@ public final class EnforcerLab implements AutoCloseable {
 
   private long appliedSoFar() {
     try (Stream<String> lines = Files.lines(log)) {
-      return lines.filter(line -> line.contains("event=flows.changed")).count();
+      return lines.filter(line -> line.contains("event=policy.applied")).count();
     } catch (IOException e) {
       return 0;
     }

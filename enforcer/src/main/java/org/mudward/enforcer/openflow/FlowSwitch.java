@@ -36,6 +36,9 @@ public final class FlowSwitch implements AutoCloseable {
   /** Open vSwitch takes some 100,000 entries a second; a switch that needs longer hangs. */
   private static final int ANSWER_SECONDS = 60;
 
+  /** So long a bridge that somebody made open may go unnoticed, while its controller is there. */
+  private static final int VERIFIED_FOR_SECONDS = 60;
+
   /** Without bundles, so many changes are on their way before the switch is asked how it fares. */
   private static final int CHANGES_AT_ONCE = 1000;
 
@@ -47,6 +50,7 @@ public final class FlowSwitch implements AutoCloseable {
   private boolean bundles;
   private @Nullable InetSocketAddress address;
   private @Nullable SwitchSession verified;
+  private long verifiedAt;
   private List<String> foreignReported = List.of();
 
   /**
@@ -111,8 +115,12 @@ public final class FlowSwitch implements AutoCloseable {
     }
     try {
       verify(current);
+    } catch (IOException e) {
+      return new FlowResult.NoSwitch(String.valueOf(e.getMessage()));
+    }
+    try {
       return apply(current, desired);
-    } catch (IOException | ExecutionException | TimeoutException e) {
+    } catch (ExecutionException | TimeoutException e) {
       String reason = String.valueOf(e.getMessage());
       current.close(reason);
       return new FlowResult.NoSwitch(reason);
@@ -122,9 +130,14 @@ public final class FlowSwitch implements AutoCloseable {
     }
   }
 
-  /** A switch counts as ours when it is the bridge that we know, and forwards nothing by itself. */
+  /**
+   * A switch counts as ours when it is the bridge that we know, and forwards nothing by itself.
+   * Asked again now and then, for that can be changed while it is connected.
+   */
   private void verify(SwitchSession current) throws IOException {
-    if (current.equals(verified)) {
+    long now = System.nanoTime();
+    if (current.equals(verified)
+        && now - verifiedAt < TimeUnit.SECONDS.toNanos(VERIFIED_FOR_SECONDS)) {
       return;
     }
     configure();
@@ -133,11 +146,13 @@ public final class FlowSwitch implements AutoCloseable {
       throw new IOException("bridge " + settings.bridge() + ": " + state.differences());
     }
     if (state.datapath() != current.datapath()) {
+      current.close("it is another bridge");
       throw new IOException(
           "datapath %x is not bridge %s, which is %x"
               .formatted(current.datapath(), settings.bridge(), state.datapath()));
     }
     verified = current;
+    verifiedAt = now;
   }
 
   private FlowResult apply(SwitchSession current, Collection<FlowEntry> desired)

@@ -45,6 +45,14 @@ final class Handshake extends SimpleChannelInboundHandler<SwitchMessage> {
   /** OFPCML_NO_BUFFER: frames come whole. */
   private static final int WHOLE_FRAME = 0xFFFF;
 
+  /**
+   * OFPC_FRAG_NX_MATCH of Open vSwitch, which has the value of two standard bits together: first
+   * fragments show their ports and types. Otherwise the switch pretends that they are zero, and a
+   * rule for "all ports but 22" would let a fragment to port 22 pass.
+   */
+  static final Set<OFConfigFlags> NX_MATCH =
+      Set.of(OFConfigFlags.FRAG_DROP, OFConfigFlags.FRAG_REASM);
+
   /** What has to be heard before the session is ready. */
   private enum Answer {
     HELLO,
@@ -57,15 +65,6 @@ final class Handshake extends SimpleChannelInboundHandler<SwitchMessage> {
   private final OFFactory messages = OFFactories.getFactory(OFVersion.OF_13);
   private final Set<Answer> awaited = EnumSet.allOf(Answer.class);
   private final SwitchPorts ports = new SwitchPorts();
-
-  /**
-   * OFPC_FRAG_NX_MATCH of Open vSwitch, which has the value of two standard bits together: first
-   * fragments show their ports and types. Otherwise the switch pretends that they are zero, and a
-   * rule for "all ports but 22" would let a fragment to port 22 pass.
-   */
-  static final Set<OFConfigFlags> NX_MATCH =
-      Set.of(OFConfigFlags.FRAG_DROP, OFConfigFlags.FRAG_REASM);
-
   private final FrameListener frames;
   private final Consumer<SwitchSession> ready;
   private DatapathId datapath = DatapathId.NONE;
@@ -167,7 +166,7 @@ final class Handshake extends SimpleChannelInboundHandler<SwitchMessage> {
   }
 
   /** openflowj shows the two bits together as none of the ways it knows. */
-  private static boolean hidesFragments(OFGetConfigReply config) {
+  static boolean hidesFragments(OFGetConfigReply config) {
     Set<OFConfigFlags> flags = config.getFlags();
     return flags.contains(OFConfigFlags.FRAG_NORMAL)
         || flags.contains(OFConfigFlags.FRAG_DROP) != flags.contains(OFConfigFlags.FRAG_REASM);

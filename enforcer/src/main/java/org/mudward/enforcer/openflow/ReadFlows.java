@@ -4,12 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.projectfloodlight.openflow.protocol.OFFactories;
 import org.projectfloodlight.openflow.protocol.OFFactory;
+import org.projectfloodlight.openflow.protocol.OFGetConfigReply;
 import org.projectfloodlight.openflow.protocol.OFVersion;
 import org.projectfloodlight.openflow.types.OFGroup;
 import org.projectfloodlight.openflow.types.OFPort;
 import org.projectfloodlight.openflow.types.TableId;
 
-/** Reads every entry of every table back. */
+/**
+ * Reads every entry of every table back, and whether fragments still show what entries ask for: any
+ * other tool may change that for the whole switch. If they do not, the session ends, and the next
+ * begins with setting it right.
+ */
 final class ReadFlows extends Exchange<List<InstalledFlow>> {
   /** What {@link FlowSwitch#MAX_ENTRIES} allows, and as much again of others. */
   private static final int MAX_FLOWS = 2 * FlowSwitch.MAX_ENTRIES;
@@ -20,6 +25,7 @@ final class ReadFlows extends Exchange<List<InstalledFlow>> {
 
   @Override
   void begin(SwitchSession.Outlet out) {
+    out.send(messages.getConfigRequest());
     xid = out.nextXid();
     out.send(
         messages
@@ -43,6 +49,10 @@ final class ReadFlows extends Exchange<List<InstalledFlow>> {
       if (!stats.more()) {
         finish(List.copyOf(flows));
       }
+    } else if (message instanceof SwitchMessage.Ordinary ordinary
+        && ordinary.message() instanceof OFGetConfigReply config
+        && Handshake.hidesFragments(config)) {
+      fail("somebody made the switch hide the ports of first fragments");
     } else if (message instanceof SwitchMessage.Failure failure && failure.xid() == xid) {
       fail(failure.reason());
     }

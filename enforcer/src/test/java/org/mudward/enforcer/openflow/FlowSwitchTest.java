@@ -223,6 +223,25 @@ class FlowSwitchTest {
   }
 
   @Test
+  void firstFragmentsShowTheirPortsAgainWhenSomebodyHidThem() throws Exception {
+    if (ovs == null) {
+      return; // said before what is missing
+    }
+    FlowSwitch connected = connect(true);
+    connected.apply(POLICY);
+    OpenVSwitch real = openVSwitch();
+    assertEquals("nx-match", real.ofctl("get-frags").trim());
+    real.ofctl("set-frags", "normal");
+    int before = connections.get();
+    FlowResult.NoSwitch ended =
+        assertInstanceOf(FlowResult.NoSwitch.class, connected.apply(POLICY));
+    assertTrue(ended.reason().contains("fragments"), ended.reason());
+    eventually("it connects again", () -> connections.get() > before);
+    assertEquals(0, changes(connected.apply(POLICY)));
+    assertEquals("nx-match", real.ofctl("get-frags").trim());
+  }
+
+  @Test
   void aSwitchThatLostEverythingGetsItAgain() throws Exception {
     if (ovs == null) {
       return; // said before what is missing

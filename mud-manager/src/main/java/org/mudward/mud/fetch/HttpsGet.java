@@ -1,260 +1,171 @@
 package org.mudward.mud.fetch;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
-import java.io.ByteArrayOutputStream;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.security.cert.CertificateException;
-import java.util.concurrent.CompletableFuture;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.fetch.FetchFailure.Reason;
 import org.mudward.policy.IpAddress;
 
 /**
- * One GET over TLS to one address that was checked before. The host of the URL is what the server's
- * certificate has to name; the address is where the octets go, and nothing else decides that.
+ * One GET over TLS to one address that was judged before. The URL's host is what the server's
+ * certificate has to name; the address is where the octets go, and nothing looks a name up here.
  */
 final class HttpsGet {
   /** Ample for headers that anybody reads. */
-  private static final int MAX_HEADERS = 16 * 1024;
+  private static final int MAX_HEADER = 16 * 1024;
 
-  private static final int MAX_FIRST_LINE = 4096;
-  private static final int HTTPS = 443;
+  /** "HTTP/1.1 200 OK", and a reason phrase nobody needs. */
+  private static final int MAX_FIRST_LINE = 1024;
+
+  /** Piece by piece, so that an oversized body is noticed early. */
+  private static final int MAX_CHUNK = 8 * 1024;
+
+  /** An honest chunked body has far fewer octets of framing than of content. */
+  private static final int WRAPPING_FACTOR = 4;
 
   private final EventLoopGroup loops;
-  private final SslContext tls;
-  private final FetchSettings settings;
+  private final Tls tls;
+  private final Duration patience;
+  private final String agent;
 
-  HttpsGet(EventLoopGroup loops, SslContext tls, FetchSettings settings) {
+  HttpsGet(EventLoopGroup loops, Tls tls, FetchSettings settings) {
     this.loops = loops;
     this.tls = tls;
-    this.settings = settings;
+    this.patience = settings.connect();
+    this.agent = agent();
   }
 
-  /** What came: status, the headers that matter, and the body. */
-  record Answer(int status, byte[] body, @Nullable String location, @Nullable String etag) {}
-
-  /** What came instead. */
-  static final class FailedException extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final Reason reason;
-
-    FailedException(Reason reason, String message) {
-      super(message);
-      this.reason = reason;
-    }
-
-    FetchFailure failure() {
-      return new FetchFailure(reason, String.valueOf(getMessage()));
-    }
+  private static String agent() {
+    String version = HttpsGet.class.getPackage().getImplementationVersion();
+    return version == null ? "mudward" : "mudward/" + version;
   }
 
-  Answer get(URI uri, IpAddress address, int limit, @Nullable String etag)
+  Answer get(HttpsUrl url, IpAddress address, int limit, @Nullable String etag, Deadline deadline)
       throws FailedException, InterruptedException {
-    CompletableFuture<Answer> result = new CompletableFuture<>();
-    Channel channel = connect(uri, address, limit, result);
+    AnswerReader reader = new AnswerReader(request(url, etag), limit);
+    Channel channel = connect(url, address, reader, limit).channel();
     try {
-      channel.writeAndFlush(request(uri, etag));
-      return result.get(settings.total().toMillis(), TimeUnit.MILLISECONDS);
+      long left = Math.max(0, deadline.left().toMillis());
+      return reader.result().get(left, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new FailedException(
-          Reason.LIMIT,
-          uri.getHost() + " did not finish within " + settings.total().toSeconds() + " s");
+          Reason.LIMIT, url.host() + " took too long: it was still at " + reader.phase());
     } catch (ExecutionException e) {
-      throw failed(uri, e.getCause());
+      throw failure(url, address, reader.phase(), e.getCause());
     } finally {
       channel.close();
     }
   }
 
-  private Channel connect(URI uri, IpAddress address, int limit, CompletableFuture<Answer> result)
-      throws FailedException, InterruptedException {
-    int port = uri.getPort() < 0 ? HTTPS : uri.getPort();
-    ChannelFuture connected =
-        new Bootstrap()
-            .group(loops)
-            .channel(NioSocketChannel.class)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) settings.connect().toMillis())
-            .handler(
-                new ChannelInitializer<SocketChannel>() {
-                  @Override
-                  protected void initChannel(SocketChannel channel) {
-                    SslHandler handshake = new SslHandler(engine(channel, uri.getHost(), port));
-                    handshake.setHandshakeTimeoutMillis(settings.connect().toMillis());
-                    HttpDecoderConfig limits =
-                        new HttpDecoderConfig()
-                            .setMaxInitialLineLength(MAX_FIRST_LINE)
-                            .setMaxHeaderSize(MAX_HEADERS);
-                    channel
-                        .pipeline()
-                        .addLast(handshake)
-                        .addLast(new HttpClientCodec(limits, false, true))
-                        .addLast(new Reader(limit, result));
-                  }
-                })
-            .connect(new InetSocketAddress(address.toInetAddress(), port))
-            .await();
-    if (!connected.isSuccess()) {
-      throw new FailedException(
-          Reason.CONNECT,
-          "no connection to "
-              + uri.getHost()
-              + " at "
-              + address
-              + " port "
-              + port
-              + ": "
-              + connected.cause().getMessage());
-    }
-    return connected.channel();
+  private ChannelFuture connect(HttpsUrl url, IpAddress address, AnswerReader reader, int limit) {
+    return new Bootstrap()
+        .group(loops)
+        .channel(NioSocketChannel.class)
+        .disableResolver()
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(patience.toMillis()))
+        .handler(
+            new ChannelInitializer<SocketChannel>() {
+              @Override
+              protected void initChannel(SocketChannel channel) {
+                channel
+                    .pipeline()
+                    .addLast(tls.handler(url, channel.alloc()))
+                    .addLast(new OctetLimit((long) WRAPPING_FACTOR * (limit + MAX_HEADER)))
+                    .addLast(new HttpClientCodec(decoding(), false, false))
+                    .addLast(reader);
+              }
+            })
+        .connect(new InetSocketAddress(address.toInetAddress(), url.port()))
+        .addListener(
+            done -> {
+              if (!done.isSuccess()) {
+                reader.result().completeExceptionally(done.cause());
+              }
+            });
   }
 
-  private SSLEngine engine(SocketChannel channel, String host, int port) {
-    SSLEngine engine = tls.newEngine(channel.alloc(), host, port);
-    SSLParameters parameters = engine.getSSLParameters();
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    engine.setSSLParameters(parameters);
-    return engine;
+  private static HttpDecoderConfig decoding() {
+    return new HttpDecoderConfig()
+        .setMaxInitialLineLength(MAX_FIRST_LINE)
+        .setMaxHeaderSize(MAX_HEADER)
+        .setMaxChunkSize(MAX_CHUNK)
+        .setAllowDuplicateContentLengths(false)
+        .setValidateHeaders(true);
   }
 
-  private static FullHttpRequest request(URI uri, @Nullable String etag) {
-    String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+  /** RFC 8520 section 1.6. */
+  private FullHttpRequest request(HttpsUrl url, @Nullable String etag) {
     FullHttpRequest request =
-        new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, path + query);
+        new DefaultFullHttpRequest(
+            HttpVersion.HTTP_1_1, HttpMethod.GET, url.target(), Unpooled.EMPTY_BUFFER);
     HttpHeaders headers = request.headers();
-    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-    headers.set(HttpHeaderNames.HOST, uri.getHost() + port);
+    headers.set(HttpHeaderNames.HOST, url.hostHeader());
     headers.set(
         HttpHeaderNames.ACCEPT,
         "application/mud+json, application/pkcs7-signature, application/json;q=0.5, */*;q=0.1");
     headers.set(HttpHeaderNames.ACCEPT_LANGUAGE, "en");
-    headers.set(HttpHeaderNames.ACCEPT_ENCODING, "identity");
-    headers.set(HttpHeaderNames.USER_AGENT, "mudward/0.1");
-    headers.set(HttpHeaderNames.CONNECTION, "close");
-    if (etag != null) {
+    headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
+    headers.set(HttpHeaderNames.USER_AGENT, agent);
+    headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    if (Answer.usable(etag) != null) {
       headers.set(HttpHeaderNames.IF_NONE_MATCH, etag);
     }
     return request;
   }
 
-  private static FailedException failed(URI uri, @Nullable Throwable cause) {
-    if (cause instanceof FailedException known) {
-      return known;
-    }
+  private static FailedException failure(
+      HttpsUrl url, IpAddress address, AnswerReader.Phase phase, @Nullable Throwable cause) {
+    String where = url.host() + " (" + address + " port " + url.port() + "), " + phase + ": ";
     for (Throwable t = cause; t != null; t = t.getCause()) {
+      if (t instanceof FailedException known) {
+        return new FailedException(known.reason(), where + known.getMessage());
+      }
+      if (t instanceof SslHandshakeTimeoutException) {
+        return new FailedException(Reason.LIMIT, where + "it took too long");
+      }
       if (t instanceof SSLException || t instanceof CertificateException) {
-        return new FailedException(
-            Reason.TLS,
-            "the certificate or handshake of "
-                + uri.getHost()
-                + " was not accepted: "
-                + deepest(t));
+        return new FailedException(Reason.TLS, where + deepest(t));
+      }
+      if (t instanceof ConnectException) {
+        return new FailedException(Reason.CONNECT, where + t.getMessage());
       }
     }
-    return new FailedException(
-        Reason.HTTP, uri.getHost() + ": " + (cause == null ? "" : cause.getMessage()));
+    Reason reason = cause instanceof IOException ? Reason.CONNECT : Reason.HTTP;
+    return new FailedException(reason, where + (cause == null ? "it failed" : cause.getMessage()));
   }
 
+  /** What Java's path validation wraps says what is wrong; the wrapping does not. */
   private static String deepest(Throwable failure) {
     Throwable t = failure;
-    while (t.getCause() != null) {
-      t = t.getCause();
+    for (Throwable next = t.getCause(); next != null; next = next.getCause()) {
+      t = next;
     }
     return String.valueOf(t.getMessage());
-  }
-
-  /** Collects the answer, up to the limit. */
-  private static final class Reader extends SimpleChannelInboundHandler<HttpObject> {
-    private final int limit;
-    private final CompletableFuture<Answer> result;
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-    private @Nullable HttpResponse response;
-
-    Reader(int limit, CompletableFuture<Answer> result) {
-      this.limit = limit;
-      this.result = result;
-    }
-
-    @Override
-    protected void channelRead0(ChannelHandlerContext ctx, HttpObject message)
-        throws FailedException {
-      if (message.decoderResult().isFailure()) {
-        throw new FailedException(
-            Reason.LIMIT, "the answer is no HTTP, or its headers are too long");
-      }
-      if (message instanceof HttpResponse head) {
-        response = head;
-        String encoding = head.headers().get(HttpHeaderNames.CONTENT_ENCODING, "identity");
-        if (!encoding.equalsIgnoreCase("identity")) {
-          throw new FailedException(
-              Reason.HTTP, "the answer is encoded as " + encoding + ", which was not asked for");
-        }
-      }
-      if (message instanceof HttpContent content) {
-        append(content.content());
-      }
-      HttpResponse head = response;
-      if (message instanceof LastHttpContent && head != null) {
-        result.complete(
-            new Answer(
-                head.status().code(),
-                body.toByteArray(),
-                head.headers().get(HttpHeaderNames.LOCATION),
-                head.headers().get(HttpHeaderNames.ETAG)));
-        ctx.close();
-      }
-    }
-
-    private void append(ByteBuf content) throws FailedException {
-      if (body.size() + content.readableBytes() > limit) {
-        throw new FailedException(Reason.LIMIT, "the answer has more than " + limit + " octets");
-      }
-      byte[] bytes = new byte[content.readableBytes()];
-      content.readBytes(bytes);
-      body.writeBytes(bytes);
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      result.completeExceptionally(cause);
-      ctx.close();
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-      result.completeExceptionally(
-          new FailedException(Reason.HTTP, "the server closed before the answer was complete"));
-    }
   }
 }

@@ -1,5 +1,6 @@
 package org.mudward.mud.parse;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -32,65 +33,36 @@ final class ReplyLint {
   }
 
   void run() {
-    boolean from = accepts(file.fromDevice());
-    boolean to = accepts(file.toDevice());
-    if (from != to) {
+    List<Side> from = sides(file.fromDevice());
+    List<Side> to = sides(file.toDevice());
+    if (from.isEmpty() != to.isEmpty()) {
       report.warning(
           "DF-07",
           "/ietf-mud:mud",
           "RFC 8520 3.3",
           String.format(
               "Only %s-policy accepts anything; %s-policy should have the entries for the way back.",
-              from ? Direction.FROM_DEVICE : Direction.TO_DEVICE,
-              from ? Direction.TO_DEVICE : Direction.FROM_DEVICE));
+              to.isEmpty() ? Direction.FROM_DEVICE : Direction.TO_DEVICE,
+              to.isEmpty() ? Direction.TO_DEVICE : Direction.FROM_DEVICE));
     } else {
-      find(file.fromDevice(), file.toDevice());
-      find(file.toDevice(), file.fromDevice());
+      find(from, to);
+      find(to, from);
     }
   }
 
-  private static boolean accepts(List<MudAcl> lists) {
-    return lists.stream()
-        .flatMap(list -> list.aces().stream())
-        .anyMatch(ace -> ace.verdict() == Verdict.ACCEPT);
-  }
+  /** An entry that accepts, with its family and its peers as they compare. */
+  private record Side(Family family, Set<Peer> peers, MudAce ace) {}
 
-  private void find(List<MudAcl> lists, List<MudAcl> others) {
+  private static List<Side> sides(List<MudAcl> lists) {
+    List<Side> sides = new ArrayList<>();
     for (MudAcl list : lists) {
       for (MudAce ace : list.aces()) {
-        if (ace.verdict() == Verdict.ACCEPT
-            && ace.conditions().contains(Condition.FieldIs.of(Field.PROTOCOL, Protocol.TCP))
-            && !hasReply(ace, list.family(), others)) {
-          report.warning(
-              "DF-01",
-              ace.pointer(),
-              "RFC 8520 5",
-              "The entry accepts TCP one way only; the other policy should accept the way back.");
+        if (ace.verdict() == Verdict.ACCEPT) {
+          sides.add(new Side(list.family(), peers(ace), ace));
         }
       }
     }
-  }
-
-  private static boolean hasReply(MudAce ace, Family family, List<MudAcl> others) {
-    return others.stream()
-        .filter(list -> list.family() == family)
-        .flatMap(list -> list.aces().stream())
-        .anyMatch(reply -> reply.verdict() == Verdict.ACCEPT && answers(reply, ace));
-  }
-
-  /** Whether some packet that the one accepts can be the answer to one that the other accepts. */
-  private static boolean answers(MudAce reply, MudAce ace) {
-    if (!peers(ace).containsAll(peers(reply))) {
-      return false;
-    }
-    for (Condition there : reply.conditions()) {
-      for (Condition here : ace.conditions()) {
-        if (contradict(there, here)) {
-          return false;
-        }
-      }
-    }
-    return true;
+    return sides;
   }
 
   private static Set<Peer> peers(MudAce ace) {
@@ -102,6 +74,35 @@ final class ReplyLint {
               : peer);
     }
     return peers;
+  }
+
+  private void find(List<Side> sides, List<Side> others) {
+    for (Side side : sides) {
+      boolean tcp =
+          side.ace.conditions().contains(Condition.FieldIs.of(Field.PROTOCOL, Protocol.TCP));
+      if (tcp && others.stream().noneMatch(other -> answers(other, side))) {
+        report.warning(
+            "DF-01",
+            side.ace.pointer(),
+            "RFC 8520 5",
+            "The entry accepts TCP one way only; the other policy should accept the way back.");
+      }
+    }
+  }
+
+  /** Whether some packet that the one accepts can be the answer to one that the other accepts. */
+  private static boolean answers(Side reply, Side side) {
+    if (reply.family != side.family || !side.peers.containsAll(reply.peers)) {
+      return false;
+    }
+    for (Condition there : reply.ace.conditions()) {
+      for (Condition here : side.ace.conditions()) {
+        if (contradict(there, here)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private static boolean contradict(Condition reply, Condition ace) {

@@ -1,7 +1,6 @@
 package org.mudward.mud.parse;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Checks what RFC 9472 adds: where a bill of materials and a list of vulnerabilities are. It is for
@@ -52,8 +51,7 @@ final class TransparencyReader {
     }
   }
 
-  private static @Nullable String schemeOf(String uri) {
-    int colon = uri.indexOf(':');
-    return colon < 0 ? null : uri.substring(0, colon);
+  private static String schemeOf(String uri) {
+    return uri.substring(0, Math.max(0, uri.indexOf(':')));
   }
 }

@@ -2,10 +2,13 @@ package org.mudward.mud.verify;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -13,8 +16,14 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMEncryptedKeyPair;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 
-/** Certificates from PEM files. */
+/** Certificates and private keys from PEM files (RFC 7468). */
 public final class Pem {
   private Pem() {}
 
@@ -52,6 +61,32 @@ public final class Pem {
       return store;
     } catch (GeneralSecurityException e) {
       throw new IOException("trust anchors cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The first private key of a file: PKCS #8, or the older forms for RSA and EC keys.
+   *
+   * @throws IOException naming the file, if it has none, or one that needs a password
+   */
+  public static PrivateKey privateKey(Path file) throws IOException {
+    try (Reader in = Files.newBufferedReader(file, StandardCharsets.US_ASCII);
+        PEMParser parser = new PEMParser(in)) {
+      JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
+      for (Object entry = parser.readObject(); entry != null; entry = parser.readObject()) {
+        if (entry instanceof PrivateKeyInfo key) {
+          return converter.getPrivateKey(key);
+        }
+        if (entry instanceof PEMKeyPair pair) {
+          return converter.getPrivateKey(pair.getPrivateKeyInfo());
+        }
+        if (entry instanceof PKCS8EncryptedPrivateKeyInfo || entry instanceof PEMEncryptedKeyPair) {
+          throw new IOException("its private key needs a password, which is not supported");
+        }
+      }
+      throw new IOException("it has no private key");
+    } catch (IOException | RuntimeException e) {
+      throw new IOException("no key from " + file + ": " + e.getMessage(), e);
     }
   }
 }

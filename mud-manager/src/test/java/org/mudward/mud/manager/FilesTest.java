@@ -127,7 +127,7 @@ class FilesTest {
     world.maker.serve(URL, FILE, new Signer("stranger"), null);
     world.start();
     world.emits(LAMP, URL);
-    world.awaitHeld(LAMP, "SG-04");
+    world.awaitHeld(LAMP, "SG-09");
   }
 
   @Test

@@ -1,0 +1,169 @@
+package org.mudward.mud.fetch;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.io.ByteArrayOutputStream;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.mudward.mud.fetch.FetchFailure.Reason;
+
+/**
+ * Sends the one request of a connection when TLS stands, and collects the one answer up to a limit.
+ * Whatever happens, the result is completed and the connection closed.
+ */
+final class AnswerReader extends SimpleChannelInboundHandler<HttpObject> {
+
+  /** How far a connection got, for the message when it gets no further. */
+  enum Phase {
+    CONNECT("connecting"),
+    TLS("the TLS handshake"),
+    ANSWER("waiting for the answer"),
+    BODY("reading the answer");
+
+    private final String text;
+
+    Phase(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  private final FullHttpRequest request;
+  private final int limit;
+  private final CompletableFuture<Answer> result = new CompletableFuture<>();
+  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private @Nullable HttpResponse head;
+  private volatile Phase phase = Phase.CONNECT;
+
+  AnswerReader(FullHttpRequest request, int limit) {
+    this.request = request;
+    this.limit = limit;
+  }
+
+  /** Completed by the event loop, with an answer or with the cause of its absence. */
+  CompletableFuture<Answer> result() {
+    return result;
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    phase = Phase.TLS;
+    ctx.fireChannelActive();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake) {
+      if (handshake.isSuccess()) {
+        phase = Phase.ANSWER;
+        ctx.writeAndFlush(request);
+      } else {
+        fail(ctx, handshake.cause());
+      }
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, HttpObject message)
+      throws FailedException {
+    if (result.isDone()) {
+      return;
+    }
+    if (message.decoderResult().isFailure()) {
+      throw undecodable(message.decoderResult().cause());
+    }
+    if (message instanceof HttpResponse response) {
+      begin(ctx, response);
+    }
+    HttpResponse begun = head;
+    if (begun != null && !result.isDone() && message instanceof HttpContent content) {
+      append(content.content());
+      if (message instanceof LastHttpContent) {
+        complete(ctx, begun);
+      }
+    }
+  }
+
+  private static FailedException undecodable(Throwable cause) {
+    return cause instanceof TooLongFrameException
+        ? new FailedException(Reason.LIMIT, "the header of the answer is too long")
+        : new FailedException(Reason.HTTP, "the answer is no HTTP");
+  }
+
+  private void begin(ChannelHandlerContext ctx, HttpResponse response) throws FailedException {
+    if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+      return; // an interim answer (RFC 9110 section 15.2); its empty content comes to no head
+    }
+    head = response;
+    phase = Phase.BODY;
+    if (response.status().code() != Answer.OK) {
+      complete(ctx, response);
+      return;
+    }
+    checkPlain(response.headers());
+  }
+
+  /** Nothing is decompressed, so nothing can blow up; we asked for the file as it is. */
+  private static void checkPlain(HttpHeaders headers) throws FailedException {
+    for (String coding : headers.getAll(HttpHeaderNames.CONTENT_ENCODING)) {
+      if (!coding.equalsIgnoreCase("identity")) {
+        throw new FailedException(Reason.HTTP, "the answer is encoded, as " + coding);
+      }
+    }
+    for (String coding : headers.getAll(HttpHeaderNames.TRANSFER_ENCODING)) {
+      if (!coding.equalsIgnoreCase("chunked")) {
+        throw new FailedException(Reason.HTTP, "the answer is transferred as " + coding);
+      }
+    }
+  }
+
+  private void append(ByteBuf content) throws FailedException {
+    if (body.size() + content.readableBytes() > limit) {
+      throw new FailedException(Reason.LIMIT, "the answer has more than " + limit + " octets");
+    }
+    byte[] octets = new byte[content.readableBytes()];
+    content.readBytes(octets);
+    body.writeBytes(octets);
+  }
+
+  private void complete(ChannelHandlerContext ctx, HttpResponse response) {
+    result.complete(Answer.of(response.status().code(), body.toByteArray(), response.headers()));
+    ctx.close();
+  }
+
+  private void fail(ChannelHandlerContext ctx, Throwable cause) {
+    result.completeExceptionally(cause);
+    ctx.close();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    fail(ctx, cause);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    fail(ctx, new FailedException(Reason.HTTP, "the server closed before the answer was complete"));
+    ctx.fireChannelInactive();
+  }
+}

@@ -1,0 +1,52 @@
+package org.mudward.mud.fetch;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * Makes the client's end of TLS: versions 1.2 and 1.3, a chain to an anchor, and the URL's host in
+ * the certificate (RFC 8520 section 1.6, RFC 9525).
+ *
+ * <p>Revocation is not asked for: that would dial where a stranger's certificate says. Signatures
+ * do not rest on TLS anyway; it hides which devices a site has.
+ */
+final class Tls {
+  private final SslContext context;
+  private final Duration patience;
+
+  /**
+   * @throws GeneralSecurityException if the anchors cannot be used
+   */
+  Tls(FetchSettings settings) throws GeneralSecurityException, IOException {
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(settings.anchors().orElse(null));
+    context =
+        SslContextBuilder.forClient()
+            .sslProvider(SslProvider.JDK)
+            .protocols("TLSv1.3", "TLSv1.2")
+            .trustManager(trust)
+            .build();
+    patience = settings.connect();
+  }
+
+  SslHandler handler(HttpsUrl url, ByteBufAllocator buffers) {
+    SSLEngine engine = context.newEngine(buffers, url.host(), url.port());
+    SSLParameters parameters = engine.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    parameters.setAlgorithmConstraints(new StrongAlgorithms());
+    engine.setSSLParameters(parameters);
+    SslHandler handler = new SslHandler(engine);
+    handler.setHandshakeTimeoutMillis(patience.toMillis());
+    return handler;
+  }
+}
