@@ -106,7 +106,7 @@ class RestartTest {
   @Test
   void anAnchorThatWasRemovedVouchesForNothingFromTheNextStartOn() throws Exception {
     world.trust(new Signer("somebody else")).start();
-    world.awaitHeld(LAMP, "SG-04");
+    world.awaitHeld(LAMP, "trust anchor");
     assertEquals("held", world.policy(LAMP));
     assertEquals(1, world.events("signature.refused"));
     world.trust(world.signer).start();
