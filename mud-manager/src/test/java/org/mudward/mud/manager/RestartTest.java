@@ -82,6 +82,7 @@ class RestartTest {
     world.names.fallSilent();
     world.names.answer("cloud.lamp.example", "198.51.100.99");
     world.start();
+    world.pass(Duration.ofSeconds(6));
     World.until(() -> cloud().size() == 2, () -> "the new address does not come: " + cloud());
     world.pass(Duration.ofHours(1));
     World.until(
