@@ -79,14 +79,14 @@ final class TrustPath {
     collect(List.of(signer));
     String name = name(signer);
     if (candidates.isEmpty()) {
-      throw broken
-          ? new HeldException(
-              "SG-09",
-              "no path leads from the signer "
-                  + name
-                  + " to a trust anchor: a certificate of its"
-                  + " issuers is neither in the signature nor configured")
-          : new HeldException("SG-04", "the signer " + name + " leads to no trust anchor");
+      throw new HeldException(
+          "SG-04",
+          "the signer "
+              + name
+              + " leads to no trust anchor"
+              + (broken
+                  ? ": a certificate on the way is neither in the signature nor configured"
+                  : ""));
     }
     List<String> problems = new ArrayList<>();
     for (List<X509Certificate> candidate : candidates) {
@@ -135,7 +135,11 @@ final class TrustPath {
       Optional<String> problem =
           validity(certificate)
               .or(() -> Strength.problem(certificate.getPublicKey()))
-              .or(() -> certificate.equals(anchor) ? Optional.empty() : Strength.problem(certificate));
+              .or(
+                  () ->
+                      certificate.equals(anchor)
+                          ? Optional.empty()
+                          : Strength.problem(certificate));
       if (problem.isPresent()) {
         return Optional.of(name(certificate) + " has " + problem.get());
       }
