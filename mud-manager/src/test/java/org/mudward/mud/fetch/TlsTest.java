@@ -145,6 +145,29 @@ class TlsTest {
   }
 
   @Test
+  void anIpv6AddressInTheUrlHasToBeInTheCertificate() throws Exception {
+    FetchSettings site =
+        FetchFixture.settings(Duration.ofSeconds(5), Duration.ofSeconds(5), "::1/128");
+    for (String name : List.of("::1", "::2")) {
+      try (MudFetcher six = FetchFixture.fetcher(site, FetchFixture.RESOLVER);
+          TestServer server =
+              TestServer.tls(
+                  "::1",
+                  0,
+                  server().hosts(name).make(),
+                  (request, out) -> TestServer.ok(out, UNSIGNED))) {
+        FetchResult result = six.fetch(new MudUrl("https://[::1]:" + server.port() + "/x"), null);
+        if (name.equals("::1")) {
+          assertArrayEquals(UNSIGNED, fetched(result).bytes());
+          assertTrue(server.requests().get(0).contains("host: [::1]:" + server.port()));
+        } else {
+          assertFailed(Reason.TLS, "::1", result);
+        }
+      }
+    }
+  }
+
+  @Test
   void aHandshakeThatNeverComes() throws Exception {
     try (TestServer silent = TestServer.bare(socket -> socket.getInputStream().readAllBytes())) {
       assertFailed(

@@ -123,12 +123,12 @@ class ForgedSignatureTest {
   void damageIsAResultAndNeverAnException() {
     byte[] whole = forge().make();
     Random random = new Random(8520);
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < 3_000; i++) {
       byte[] damaged = whole.clone();
       for (int hits = random.nextInt(3); hits >= 0; hits--) {
         damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
       }
-      // The version numbers vouch for nothing; whatever is accepted, it is about other octets not.
+      // Damage to what nobody signed, such as a version number, may pass; but never other octets.
       verify(FILE, damaged);
       assertInstanceOf(VerifyResult.Held.class, verify(EVIL, damaged));
     }

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** Certificates made to order: right ones, and ones with exactly one thing wrong. */
 public final class TestPki {
   /** Real, because TLS and openssl go by the clock of the machine. */
-  public static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  public static final Instant NOW = now();
 
   public static final Duration YEAR = Duration.ofDays(365);
   public static final int SIGNING = KeyUsage.digitalSignature;
@@ -48,6 +48,10 @@ public final class TestPki {
   private static final AtomicLong SERIAL = new AtomicLong(1000);
 
   private TestPki() {}
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  }
 
   /** A certificate with its key. */
   public record Identity(X509Certificate certificate, PrivateKey key) {
