@@ -1,53 +1,76 @@
 package org.mudward.enforcer;
 
+import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.PolicySnapshot;
-import org.mudward.policy.link.LinkMessage.Count;
+import org.mudward.policy.flow.ClassIds;
+import org.mudward.policy.link.LinkMessage;
 
 /**
- * One way to drop packets. Driven by the enforcer's thread alone; what happens elsewhere comes back
- * through {@link Listener}.
+ * What makes packets obey a snapshot: a flow switch, later others.
+ *
+ * <p>Everything but the listener is called by the enforcer's thread alone, and may wait.
  */
-public interface Backend extends AutoCloseable {
+interface Backend extends AutoCloseable {
 
-  /** What a back end tells; called on any thread, and must not block. */
+  /** What a back end tells by itself. Called from its threads: must not block. */
   interface Listener {
-    /** A frame that may tell something about a device. */
+    /** The data plane has come, or come back; what it holds is unknown. */
+    void ready();
+
+    /** A frame may tell something about a device. */
     void frameSeen(String port, byte[] frame);
-
-    /** What is in force may no longer be what was applied: apply again. */
-    void stateLost(String reason);
   }
 
-  /** How applying a snapshot ended. */
+  /** What became of a snapshot. */
   sealed interface Outcome {
-    /** It is in force, stricter where the limitations say so. */
-    record Applied(List<Limitation> limitations) implements Outcome {}
 
-    /** What was in force before still is. */
-    record Refused(String reason) implements Outcome {}
+    /**
+     * It is in force.
+     *
+     * @param ids the numbers given out, for the next snapshot
+     */
+    record Applied(ClassIds ids, List<Limitation> limitations) implements Outcome {
+      public Applied {
+        limitations = List.copyOf(limitations);
+      }
+    }
 
-    /** There is nothing to apply it to at the moment; {@link Listener#stateLost} will ask again. */
-    record Absent(String reason) implements Outcome {}
+    /**
+     * It is not, and the one before is.
+     *
+     * @param mayPass whether the same snapshot may be accepted later, when the world has changed
+     */
+    record Refused(String reason, boolean mayPass) implements Outcome {}
+
+    /** There is no data plane; try again when {@link Listener#ready} is called. */
+    record Unavailable(String reason) implements Outcome {}
   }
-
-  /** Starts listening for the data plane. */
-  void start(Listener listener);
 
   /**
-   * Puts a snapshot in force, or leaves everything as it was. Blocks, within a bound.
+   * Starts.
    *
-   * @throws InterruptedException if the enforcer is closing
+   * @throws IOException if what it needs cannot be had
    */
-  Outcome apply(PolicySnapshot snapshot) throws InterruptedException;
+  void start(Listener listener) throws IOException;
 
-  /** What has to be kept for the next start, as a small file's content by name. */
-  Map<String, byte[]> memory();
+  /** Takes a snapshot as the one in force, without touching the data plane yet. */
+  void restore(PolicySnapshot snapshot, ClassIds ids);
 
-  /** What decided how often since the data plane started; empty if it cannot be asked now. */
-  List<Count> counts() throws InterruptedException;
+  /**
+   * Puts a snapshot in force instead of the one before, whole or not at all.
+   *
+   * @param previous the numbers of the snapshot before
+   */
+  Outcome apply(PolicySnapshot snapshot, ClassIds previous);
+
+  /**
+   * Compares the data plane with what is in force, puts right what differs, and counts.
+   *
+   * @return packets since the start by rule; empty if nothing can be counted
+   */
+  List<LinkMessage.Count> check();
 
   @Override
   void close();

@@ -2,197 +2,250 @@ package org.mudward.enforcer;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.mudward.enforcer.Backend.Outcome;
 import org.mudward.policy.PolicySnapshot;
-import org.mudward.policy.link.LinkFormatException;
+import org.mudward.policy.flow.ClassIds;
 import org.mudward.policy.link.LinkMessage;
-import org.mudward.policy.link.SnapshotJson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Receives snapshots, drives one back end, and reports.
+ * Keeps the newest snapshot of the manager in force, and the last one when there is no manager.
  *
- * <p>One thread, {@code enforcer}, owns all of it: messages and events come to it through a queue.
- * It starts with what was last in force, before the manager is there; and when the manager goes,
- * what is in force stays.
+ * <p>One thread, {@code enforcer}, decides and waits for the back end: snapshots are applied one at
+ * a time, and of several that arrive meanwhile only the newest. A snapshot is answered as applied
+ * when it is in force <em>and</em> on disk; when either fails, the old one stays in force and the
+ * manager is told why. A snapshot that arrives while there is no switch waits for one, unanswered.
+ *
+ * <p>After a restart of ours the last snapshot is compared with what the back end still holds, and
+ * only the difference is changed.
  */
 public final class Enforcer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Enforcer.class);
-  private static final String SNAPSHOT = "snapshot.json";
 
-  /** Snapshots coalesce, frames are rate-limited before: more than this is a stuck enforcer. */
-  private static final int QUEUE = 4096;
+  /** Between looks at the back end, for counts and for what others changed. */
+  private static final long CHECK_SECONDS = 10;
 
-  /** How often hits are counted. */
-  private static final long COUNT_SECONDS = 10;
-
-  /** How long until a refused snapshot is tried again, since the world may have changed. */
-  private static final long RETRY_SECONDS = 10;
+  /** A change on its way is given so long to end. */
+  private static final long CLOSE_SECONDS = 10;
 
   private final StateFiles files;
   private final Backend backend;
   private final ManagerLink link;
-  private final BlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(QUEUE);
-  private final Thread thread = new Thread(this::run, "enforcer");
+  private final long checkMillis;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final AtomicReference<@Nullable PolicySnapshot> wanted = new AtomicReference<>();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread created = new Thread(task, "enforcer");
+            created.setDaemon(true);
+            return created;
+          });
+  private StateFiles.@Nullable Saved inForce;
+  private @Nullable PolicySnapshot staged;
+  private @Nullable PolicySnapshot retried;
+  private String refusal = "";
+  private String waiting = "";
 
-  private @Nullable PolicySnapshot wanted;
-  private long inForce = -1;
-  private boolean dirty;
-  private boolean retrying;
-  private long retryAt;
-  private volatile boolean closed;
+  public Enforcer(EnforcerSettings settings) {
+    this(
+        settings,
+        new OpenFlowBackend(settings.switchSettings()),
+        TimeUnit.SECONDS.toMillis(CHECK_SECONDS));
+  }
 
-  /** Starts nothing yet; {@link #start} does. */
-  public Enforcer(EnforcerSettings settings, StateFiles files, Backend backend) {
-    this.files = files;
+  Enforcer(EnforcerSettings settings, Backend backend, long checkMillis) {
     this.backend = backend;
-    link = new ManagerLink(settings.link(), message -> enqueue(() -> received(message)));
+    this.checkMillis = checkMillis;
+    files = new StateFiles(settings.stateDirectory());
+    link = new ManagerLink(settings.linkSocket(), this::want);
   }
 
   /**
-   * Loads what was last in force, and goes to work.
+   * Starts: first the back end with the last snapshot, then the link. To be called once.
    *
-   * @throws IOException if the state cannot be read
+   * @throws IOException if the state directory or the listening address cannot be had
    */
   public void start() throws IOException {
-    byte[] kept = files.read(List.of(SNAPSHOT)).get(SNAPSHOT);
-    if (kept != null) {
-      try {
-        wanted = SnapshotJson.read(kept);
-        dirty = true;
-        LOG.info("event=state.loaded text=\"{}\"", wanted);
-      } catch (LinkFormatException e) {
-        // What is in the switch stays in force; the manager will send a snapshot.
-        LOG.error("event=state.unreadable reason=\"{}\"", e.getMessage());
-      }
-    } else {
-      LOG.info(
-          "event=state.empty text=\"nothing was in force; the switch drops all until the manager speaks\"");
-    }
-    backend.start(
-        new Backend.Listener() {
-          @Override
-          public void frameSeen(String port, byte[] frame) {
-            link.send(new LinkMessage.FrameSeen(port, frame));
-          }
-
-          @Override
-          public void stateLost(String reason) {
-            enqueue(() -> dirty = true);
-          }
-        });
-    thread.start();
+    Optional<StateFiles.Saved> saved = files.load();
+    saved.ifPresent(this::restore);
+    String last = inForce == null ? "what the switch has" : inForce.snapshot().toString();
+    LOG.info("event=enforcer.starting in-force=\"{}\"", last);
+    backend.start(new Events());
+    thread.scheduleWithFixedDelay(guarded(this::check), 0, checkMillis, TimeUnit.MILLISECONDS);
     link.start();
   }
 
-  private void enqueue(Runnable task) {
-    if (!queue.offer(task)) {
-      // Only a change that is lost matters, and a new connection brings everything again.
-      LOG.error("event=queue.full");
-      link.resynchronise();
-    }
-  }
-
-  private void received(LinkMessage message) {
-    if (message instanceof LinkMessage.Snapshot snapshot) {
-      wanted = snapshot.snapshot();
-      dirty = true;
-    } else if (message instanceof LinkMessage.Delta delta) {
-      PolicySnapshot base = wanted;
-      try {
-        if (base == null) {
-          throw new IllegalArgumentException("a change without a snapshot");
-        }
-        wanted = delta.delta().applyTo(base);
-        dirty = true;
-      } catch (IllegalArgumentException e) {
-        LOG.warn("event=delta.unfit reason=\"{}\"", e.getMessage());
-        link.resynchronise();
-      }
-    } else {
-      LOG.warn("event=message.unexpected type={}", message.getClass().getSimpleName());
-    }
-  }
-
-  private void run() {
-    long nextCount = System.nanoTime() + TimeUnit.SECONDS.toNanos(COUNT_SECONDS);
+  private void restore(StateFiles.Saved saved) {
     try {
-      while (!closed) {
-        Runnable task = queue.poll(500, TimeUnit.MILLISECONDS);
-        // All that waits is taken in before anything is applied: only the newest snapshot matters.
-        while (task != null) {
-          task.run();
-          task = queue.poll();
-        }
-        if (retrying && System.nanoTime() - retryAt >= 0) {
-          dirty = true;
-        }
-        if (dirty && wanted != null) {
-          dirty = false;
-          retrying = false;
-          apply(wanted);
-        }
-        if (System.nanoTime() - nextCount >= 0) {
-          nextCount = System.nanoTime() + TimeUnit.SECONDS.toNanos(COUNT_SECONDS);
-          count();
-        }
-      }
-    } catch (InterruptedException e) {
-      LOG.info("event=enforcer.stopped");
+      backend.restore(saved.snapshot(), saved.ids());
+      inForce = saved;
+    } catch (RuntimeException e) { // another version of ours wrote it: the manager sends it again
+      LOG.error("event=state.not-restored snapshot=\"{}\"", saved.snapshot(), e);
     }
   }
 
-  private void apply(PolicySnapshot snapshot) throws InterruptedException {
-    Outcome outcome = backend.apply(snapshot);
-    if (outcome instanceof Outcome.Applied applied) {
+  /** Ends normally when {@link #close} is called, and with the fault if there is one of ours. */
+  public CompletableFuture<Void> ended() {
+    return ended;
+  }
+
+  private void want(PolicySnapshot snapshot) {
+    wanted.set(snapshot);
+    later(
+        () -> {
+          refusal = ""; // who asks anew is answered anew
+          applyWanted();
+        });
+  }
+
+  private void later(Runnable task) {
+    try {
+      thread.execute(guarded(task));
+    } catch (RejectedExecutionException closing) {
+      LOG.debug("event=enforcer.closing", closing);
+    }
+  }
+
+  /**
+   * A fault of ours ends the role; the switch keeps its rules, and the service manager restarts.
+   */
+  private Runnable guarded(Runnable task) {
+    return () -> {
       try {
-        // The numbers first: a snapshot without its numbers would be compiled to others.
-        for (Map.Entry<String, byte[]> file : backend.memory().entrySet()) {
-          files.write(file.getKey(), file.getValue());
-        }
-        files.write(SNAPSHOT, SnapshotJson.write(snapshot));
-      } catch (IOException e) {
-        LOG.error("event=state.unwritable reason=\"{}\"", e.toString());
-        link.send(new LinkMessage.Refused(snapshot.revision(), "in force but not kept: " + e));
-        retryLater();
-        return;
+        task.run();
+      } catch (RuntimeException | Error fault) {
+        LOG.error("event=enforcer.fault", fault);
+        thread.shutdown();
+        ended.completeExceptionally(fault);
       }
-      inForce = snapshot.revision();
-      link.send(new LinkMessage.Applied(inForce, applied.limitations()));
-    } else if (outcome instanceof Outcome.Refused refused) {
-      LOG.error(
-          "event=policy.refused revision={} reason=\"{}\"", snapshot.revision(), refused.reason());
-      link.send(new LinkMessage.Refused(snapshot.revision(), refused.reason()));
-      retryLater();
-    } else if (outcome instanceof Outcome.Absent absent) {
+    };
+  }
+
+  private void applyWanted() {
+    PolicySnapshot snapshot = wanted.getAndSet(null);
+    if (snapshot == null) {
+      return;
+    }
+    retried = null;
+    StateFiles.Saved before = inForce;
+    boolean known = before != null && before.snapshot().equals(snapshot);
+    try {
+      if (!known && !Objects.equals(staged, snapshot)) {
+        files.stage(snapshot);
+        staged = snapshot;
+      }
+    } catch (IOException e) {
+      staged = null;
+      refuse(snapshot, "cannot be saved: " + e.getMessage(), true);
+      return;
+    }
+    Backend.Outcome outcome =
+        backend.apply(snapshot, before == null ? ClassIds.EMPTY : before.ids());
+    if (outcome instanceof Backend.Outcome.Unavailable missing) {
+      await(snapshot, missing.reason());
+    } else if (outcome instanceof Backend.Outcome.Refused refused) {
+      refuse(snapshot, refused.reason(), refused.mayPass());
+    } else if (outcome instanceof Backend.Outcome.Applied applied) {
+      keep(new StateFiles.Saved(snapshot, applied.ids()), known, applied);
+    }
+  }
+
+  private void await(PolicySnapshot snapshot, String reason) {
+    String said = snapshot.revision() + " " + reason;
+    if (!said.equals(waiting)) {
+      LOG.warn("event=policy.waits revision={} reason=\"{}\"", snapshot.revision(), reason);
+    }
+    waiting = said;
+    wanted.compareAndSet(null, snapshot);
+  }
+
+  private void keep(StateFiles.Saved state, boolean known, Backend.Outcome.Applied applied) {
+    staged = null;
+    try {
+      if (!known) {
+        files.commit(state.ids());
+      }
+      inForce = state;
+      long revision = state.snapshot().revision();
       LOG.info(
-          "event=policy.waiting revision={} reason=\"{}\"", snapshot.revision(), absent.reason());
+          "event=policy.kept revision={} limitations={}", revision, applied.limitations().size());
+      link.answer(new LinkMessage.Applied(revision, applied.limitations()));
+    } catch (IOException e) {
+      goBack(state);
+      refuse(state.snapshot(), "cannot be saved: " + e.getMessage(), false);
     }
   }
 
-  private void retryLater() {
-    retryAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(RETRY_SECONDS);
-    retrying = true;
+  /** What would not survive a restart must not be in force either, or it would change by itself. */
+  private void goBack(StateFiles.Saved state) {
+    StateFiles.Saved before = inForce;
+    if (before != null) {
+      backend.apply(before.snapshot(), before.ids());
+    } else {
+      LOG.error(
+          "event=policy.not-saved revision={} still-in-force=true", state.snapshot().revision());
+    }
   }
 
-  private void count() throws InterruptedException {
-    List<LinkMessage.Count> counts = backend.counts();
+  /** The manager is told once; what may pass later is tried again at each check. */
+  private void refuse(PolicySnapshot snapshot, String reason, boolean mayPass) {
+    String said = snapshot.revision() + " " + reason;
+    if (!said.equals(refusal)) {
+      LOG.error("event=policy.refused revision={} reason=\"{}\"", snapshot.revision(), reason);
+      link.answer(new LinkMessage.Refused(snapshot.revision(), reason));
+    }
+    refusal = said;
+    retried = mayPass ? snapshot : null;
+  }
+
+  private void check() {
+    List<LinkMessage.Count> counts = backend.check();
     if (!counts.isEmpty()) {
-      link.send(new LinkMessage.Counts(counts));
+      link.answer(new LinkMessage.Counts(counts));
     }
+    if (retried != null) {
+      wanted.compareAndSet(null, retried);
+    }
+    applyWanted();
   }
 
   @Override
   public void close() {
-    closed = true;
     link.close();
-    thread.interrupt();
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        thread.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      thread.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
     backend.close();
+    ended.complete(null);
+  }
+
+  /** Hands what the back end tells to the right thread. */
+  private final class Events implements Backend.Listener {
+    @Override
+    public void ready() {
+      later(Enforcer.this::check);
+      later(Enforcer.this::applyWanted);
+    }
+
+    @Override
+    public void frameSeen(String port, byte[] frame) {
+      link.frame(port, frame);
+    }
   }
 }

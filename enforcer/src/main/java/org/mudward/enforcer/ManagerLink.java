@@ -1,26 +1,15 @@
 package org.mudward.enforcer;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioDomainSocketChannel;
-import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
-import io.netty.handler.codec.LengthFieldPrepender;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.EOFException;
+import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.link.LinkCodec;
 import org.mudward.policy.link.LinkFormatException;
 import org.mudward.policy.link.LinkMessage;
@@ -28,127 +17,174 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connection to the manager, made again and again for as long as the enforcer lives. Without it
- * enforcing goes on.
+ * The connection to the manager: snapshots come down, answers and frames go up.
+ *
+ * <p>Two threads wait for the socket: {@code link} reads, and connects again for ever with growing
+ * pauses; {@code link-writer} writes. Nothing that is enforced depends on either. What is queued
+ * while nobody is connected is thrown away: a manager that comes sends everything, and is answered
+ * anew.
  */
 final class ManagerLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ManagerLink.class);
 
-  /** The manager is on this machine: it answers at once or is being started. */
-  private static final long RETRY_MILLIS = 500;
+  /** A manager that restarts is back within seconds; an attempt on a local socket costs nothing. */
+  private static final long FIRST_PAUSE_MILLIS = 250;
+
+  private static final long LONGEST_PAUSE_MILLIS = 5000;
 
   private final Path socket;
-  private final Consumer<LinkMessage> receiver;
-  private final AtomicLong dropped = new AtomicLong();
-  private final EventLoopGroup loop =
-      new MultiThreadIoEventLoopGroup(
-          1, new DefaultThreadFactory("link", true), NioIoHandler.newFactory());
-  private volatile @Nullable Channel channel;
+  private final Consumer<PolicySnapshot> snapshots;
+  private final Outbox outbox = new Outbox();
+  private final AtomicReference<@Nullable SocketChannel> current = new AtomicReference<>();
+  private final Thread reader = new Thread(this::stayConnected, "link");
+  private final Thread writer = new Thread(this::writeAll, "link-writer");
   private volatile boolean closed;
+  private long pause = FIRST_PAUSE_MILLIS;
+  private String trouble = "";
 
-  ManagerLink(Path socket, Consumer<LinkMessage> receiver) {
+  /**
+   * @param snapshots gets each snapshot, on the link's thread; must not wait
+   */
+  ManagerLink(Path socket, Consumer<PolicySnapshot> snapshots) {
     this.socket = socket;
-    this.receiver = receiver;
+    this.snapshots = snapshots;
+    reader.setDaemon(true);
+    writer.setDaemon(true);
   }
 
   void start() {
-    connect();
+    reader.start();
+    writer.start();
   }
 
-  private void connect() {
-    if (closed) {
-      return;
-    }
-    new Bootstrap()
-        .group(loop)
-        .channel(NioDomainSocketChannel.class)
-        .handler(
-            new ChannelInitializer<Channel>() {
-              @Override
-              protected void initChannel(Channel made) {
-                made.pipeline()
-                    .addLast(new LengthFieldBasedFrameDecoder(LinkCodec.MAX_MESSAGE, 0, 4, 0, 4))
-                    .addLast(new LengthFieldPrepender(4))
-                    .addLast(new Conversation());
-              }
-            })
-        .connect(UnixDomainSocketAddress.of(socket))
-        .addListener(
-            (ChannelFuture done) -> {
-              if (!done.isSuccess()) {
-                retry();
-              }
-            });
+  /** Sends an answer, in its turn. */
+  void answer(LinkMessage message) {
+    outbox.answer(message);
   }
 
-  private void retry() {
-    if (!closed) {
-      loop.schedule(this::connect, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+  /** Sends a frame, if the manager is quick enough. */
+  void frame(String port, byte[] frame) {
+    outbox.frame(new LinkMessage.FrameSeen(port, frame));
+  }
+
+  private void stayConnected() {
+    while (!closed) {
+      try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+        converse(channel);
+      } catch (IOException | LinkFormatException | IllegalArgumentException e) {
+        complain(e);
+      } finally {
+        current.set(null);
+      }
+      rest();
     }
   }
 
-  /** Sends a message if the manager is there and keeps up; whether it went. */
-  boolean send(LinkMessage message) {
-    Channel current = channel;
-    if (current == null || !current.isWritable()) {
-      dropped.incrementAndGet();
-      return false;
+  private void complain(Exception e) {
+    String reason = (e.getClass().getSimpleName() + ": " + e.getMessage()).replace('\n', ' ');
+    if (!closed && !reason.equals(trouble)) {
+      LOG.warn("event=link.down socket={} reason=\"{}\"", socket, reason);
+      trouble = reason;
     }
-    current.writeAndFlush(Unpooled.wrappedBuffer(LinkCodec.encode(message)));
-    return true;
   }
 
-  /** One connection's messages. */
-  private final class Conversation extends SimpleChannelInboundHandler<ByteBuf> {
-    @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-      LOG.info("event=manager.connected");
-      LinkMessage hello = new LinkMessage.Hello(LinkCodec.VERSION, "enforcer");
-      ctx.writeAndFlush(Unpooled.wrappedBuffer(LinkCodec.encode(hello)));
-      channel = ctx.channel();
+  private void rest() {
+    try {
+      Thread.sleep(closed ? 0 : pause);
+      pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closed = true;
     }
+  }
 
-    @Override
-    protected void channelRead0(ChannelHandlerContext ctx, ByteBuf in) throws LinkFormatException {
-      byte[] bytes = new byte[in.readableBytes()];
-      in.readBytes(bytes);
-      LinkMessage message = LinkCodec.decode(bytes);
-      if (message instanceof LinkMessage.Hello hello) {
-        if (hello.version() != LinkCodec.VERSION) {
-          throw new LinkFormatException("the manager speaks version " + hello.version());
+  private void converse(SocketChannel channel) throws IOException, LinkFormatException {
+    write(channel, new LinkMessage.Hello(LinkCodec.VERSION, "enforcer"));
+    LinkMessage first = LinkCodec.decode(read(channel));
+    if (!(first instanceof LinkMessage.Hello hello) || hello.version() != LinkCodec.VERSION) {
+      throw new LinkFormatException("not a hello of version " + LinkCodec.VERSION + ": " + first);
+    }
+    current.set(channel);
+    LOG.info("event=link.up socket={}", socket);
+    PolicySnapshot received = null;
+    while (!closed) {
+      received = next(LinkCodec.decode(read(channel)), received);
+      pause = FIRST_PAUSE_MILLIS;
+      trouble = "";
+      snapshots.accept(received);
+    }
+  }
+
+  /**
+   * The snapshot after a message; a change that does not fit ends the link, and a whole one comes.
+   */
+  private static PolicySnapshot next(LinkMessage message, @Nullable PolicySnapshot before)
+      throws LinkFormatException {
+    if (message instanceof LinkMessage.Snapshot whole) {
+      return whole.snapshot();
+    }
+    if (message instanceof LinkMessage.Delta change && before != null) {
+      return change.delta().applyTo(before);
+    }
+    throw new LinkFormatException("not expected: " + message.getClass().getSimpleName());
+  }
+
+  private static byte[] read(SocketChannel channel) throws IOException, LinkFormatException {
+    int length = fill(channel, ByteBuffer.allocate(Integer.BYTES)).getInt();
+    if (length < 0 || length > LinkCodec.MAX_MESSAGE) {
+      throw new LinkFormatException("a message of " + Integer.toUnsignedString(length) + " octets");
+    }
+    return fill(channel, ByteBuffer.allocate(length)).array();
+  }
+
+  private static ByteBuffer fill(SocketChannel channel, ByteBuffer buffer) throws IOException {
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer) < 0) {
+        throw new EOFException("the manager is gone");
+      }
+    }
+    return buffer.flip();
+  }
+
+  private static void write(SocketChannel channel, LinkMessage message) throws IOException {
+    byte[] octets = LinkCodec.encode(message);
+    ByteBuffer buffer = ByteBuffer.allocate(Integer.BYTES + octets.length);
+    buffer.putInt(octets.length).put(octets).flip();
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
+    }
+  }
+
+  private void writeAll() {
+    try {
+      while (!closed) {
+        LinkMessage message = outbox.take();
+        SocketChannel channel = current.get();
+        if (channel != null) {
+          writeOrClose(channel, message);
         }
-      } else {
-        receiver.accept(message);
       }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      LOG.warn("event=manager.closed reason=\"{}\"", String.valueOf(cause.getMessage()));
-      ctx.close();
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-      if (channel == ctx.channel()) {
-        channel = null;
-        LOG.warn("event=manager.gone text=\"the last policy stays in force\"");
-      }
-      retry();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  /** Drops the connection, so that the manager sends everything anew. */
-  void resynchronise() {
-    Channel current = channel;
-    if (current != null) {
-      current.close();
+  private static void writeOrClose(SocketChannel channel, LinkMessage message) {
+    try {
+      write(channel, message);
+    } catch (IOException e) {
+      try {
+        channel.close(); // the reader notices
+      } catch (IOException alreadyGone) {
+        LOG.debug("event=link.close", alreadyGone);
+      }
     }
   }
 
   @Override
   public void close() {
     closed = true;
-    loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    reader.interrupt(); // closes the channel, too
+    writer.interrupt();
   }
 }

@@ -3,6 +3,8 @@ package org.mudward.mud;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The URL that names a kind of device and where its MUD file is (RFC 8520 sections 1.5 and 3.2).
@@ -17,6 +19,15 @@ public record MudUrl(String text) implements Comparable<MudUrl> {
   public static final int MAX_LENGTH = 255;
 
   private static final int HTTPS_PORT = 443;
+  private static final int MAX_PORT = 65535;
+
+  /**
+   * Host and port. Read here because {@link URI#getHost} finds no host in a name with an
+   * underscore, which RFC 3986 section 3.2.2 allows and real MUD URLs have.
+   */
+  private static final Pattern AUTHORITY =
+      Pattern.compile(
+          "(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9_~-]+(?:\\.[A-Za-z0-9_~-]+)*\\.?)(?::([0-9]{1,5})?)?");
 
   /**
    * @throws IllegalArgumentException saying what is wrong with it
@@ -39,11 +50,12 @@ public record MudUrl(String text) implements Comparable<MudUrl> {
       throw new IllegalArgumentException(
           "a MUD URL must be https (RFC 8520 section 1.5): " + printable(text));
     }
-    if (uri.getHost() == null || uri.getHost().isEmpty()) {
-      throw new IllegalArgumentException("a MUD URL names a host: " + printable(text));
-    }
-    if (uri.getRawUserInfo() != null) {
+    String authority = uri.getRawAuthority();
+    if (authority != null && authority.contains("@")) {
       throw new IllegalArgumentException("a MUD URL has no user information: " + printable(text));
+    }
+    if (authority == null || !AUTHORITY.matcher(authority).matches() || port(uri) > MAX_PORT) {
+      throw new IllegalArgumentException("a MUD URL names a host: " + printable(text));
     }
     if (!text.chars().allMatch(c -> c > 0x20 && c < 0x7F)) {
       throw new IllegalArgumentException("a MUD URL is printable ASCII: " + printable(text));
@@ -61,14 +73,26 @@ public record MudUrl(String text) implements Comparable<MudUrl> {
 
   /** The host in lower case without a final dot, as classes compare it (RFC 8520 section 4.1). */
   public String host() {
-    String host = uri().getHost().toLowerCase(Locale.ROOT);
+    String host = authority(uri()).group(1).toLowerCase(Locale.ROOT);
     return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
   }
 
   /** The port, 443 if none is written. */
   public int port() {
-    int port = uri().getPort();
-    return port < 0 ? HTTPS_PORT : port;
+    return port(uri());
+  }
+
+  private static int port(URI uri) {
+    String port = authority(uri).group(2);
+    return port == null ? HTTPS_PORT : Integer.parseInt(port);
+  }
+
+  private static Matcher authority(URI uri) {
+    Matcher authority = AUTHORITY.matcher(uri.getRawAuthority());
+    if (!authority.matches()) {
+      throw new IllegalStateException("checked when it was made: " + uri);
+    }
+    return authority;
   }
 
   @Override

@@ -7,9 +7,6 @@ import org.mudward.cli.config.Config;
 import org.mudward.cli.config.ConfigException;
 import org.mudward.enforcer.Enforcer;
 import org.mudward.enforcer.EnforcerSettings;
-import org.mudward.enforcer.StateFiles;
-import org.mudward.enforcer.openflow.OpenFlowBackend;
-import org.mudward.enforcer.openflow.OpenFlowSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -29,18 +26,24 @@ final class EnforcerCommand implements Callable<Integer> {
   public Integer call() throws ConfigException {
     Config.EnforcerPart part = config.read().enforcer();
     CountDownLatch end = new CountDownLatch(1);
-    try {
-      StateFiles files = new StateFiles(part.state());
-      OpenFlowSettings settings =
-          new OpenFlowSettings(part.openflow(), part.bridge(), part.ovsdb());
-      OpenFlowBackend backend = new OpenFlowBackend(settings, files.read(OpenFlowBackend.MEMORY));
-      try (Enforcer enforcer =
-          new Enforcer(new EnforcerSettings(part.state(), part.link()), files, backend)) {
-        enforcer.start();
-        Lifetime.await(end);
+    try (Enforcer enforcer = new Enforcer(settings(part))) {
+      enforcer.start();
+      enforcer.ended().whenComplete((nothing, fault) -> end.countDown());
+      Lifetime.await(end);
+      if (enforcer.ended().isCompletedExceptionally()) {
+        return ExitCode.FAULT; // logged; the service manager starts it again
       }
       return ExitCode.FINE;
     } catch (IOException e) {
+      throw new CommandFailure(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static EnforcerSettings settings(Config.EnforcerPart part) {
+    try {
+      return new EnforcerSettings(
+          part.state(), part.link(), part.openflow(), part.bridge(), part.ovsdb());
+    } catch (IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()));
     }
   }

@@ -2,6 +2,7 @@ package org.mudward.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** How long a daemon runs: until it is told to end, and then until it has cleaned up. */
 final class Lifetime {
@@ -9,6 +10,13 @@ final class Lifetime {
   private static final long CLEAN_UP_SECONDS = 8;
 
   private Lifetime() {}
+
+  /** Ends the process at once if there is a fault; the service manager starts it again. */
+  static void haltOn(@Nullable Throwable fault) {
+    if (fault != null) {
+      Runtime.getRuntime().halt(ExitCode.FAULT);
+    }
+  }
 
   /** Waits for SIGTERM or SIGINT. What the caller does after this has a bounded time. */
   static void await(CountDownLatch end) {

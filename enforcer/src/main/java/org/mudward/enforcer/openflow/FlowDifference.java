@@ -1,106 +1,141 @@
 package org.mudward.enforcer.openflow;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.mudward.policy.flow.FlowEntry;
-import org.mudward.policy.flow.FlowMatch;
+import org.mudward.policy.flow.Pipeline;
 
 /**
- * What has to change in a switch, in an order in which no denied packet passes and no permitted one
- * is lost on the way.
+ * The steps that make the entries in the switch those that it should have, in an order that harms
+ * no packet on the way.
  *
- * <p>The order rests on numbers that are never given a second meaning ({@code ClassIds}): a changed
- * policy and a new class of peers get new numbers, so rules that speak of them can be there before
- * anything leads to them.
+ * <p>Adds go against the packets' way, what is pointed to before what points to it; deletes go with
+ * it. A barrier stands between phases:
  *
  * <ol>
- *   <li>Rules are added, and entries of a place that was empty: nothing leads to them yet.
- *   <li>Entries that classify are added or replaced one by one, the peer's classes before the
- *       parties' policies: each replacement is atomic, and both its old and its new number have all
- *       their rules.
- *   <li>What is no longer wanted is deleted, the parties' policies first.
+ *   <li>add rules (tables 9, 8, 4): nothing yet asks for a policy or class that is new;
+ *   <li>add and replace classes of peers (7, 6, 3, 2);
+ *   <li>add and replace policies of devices, and the admission (5, 1, 0): each device changes with
+ *       one message, and on an empty switch nothing forwards before the last;
+ *   <li>delete policies of devices;
+ *   <li>delete classes of peers;
+ *   <li>delete rules, which nothing points to any more.
  * </ol>
  *
- * <p>Within a step, additions go from later tables and higher priorities down, so that an exception
- * is there before what it is an exception of, and the entry that lets packets in at all comes last;
- * deletions go the other way.
+ * <p>Numbers of policies and classes never change their meaning, so rules of both revisions stand
+ * side by side. A policy that is in both revisions is therefore right in every phase, under the old
+ * or the new groups. What phases cannot do: a device that gets another policy while an address gets
+ * another class meets, for a few messages, a policy that has no rules for that class. Its packets
+ * to that peer then fall to the rules that ask for no peer, mostly to the final drop; but a rule
+ * that drops just that peer is passed by. In a bundle, which Open vSwitch has, all steps happen at
+ * once and none of this occurs; phases are for switches without.
  *
- * <p>Between steps there is a barrier. What this cannot give is a single instant for all packets:
- * while one change alters a policy <em>and</em> who belongs to its groups, a packet may be judged
- * by the new members and the old rules.
- *
- * @param steps what to send, with a barrier after each
+ * @param phases steps without a barrier among them
+ * @param foreign entries of others, which stay
+ * @param altered entries of ours that somebody changed, and that are put right
  */
-record FlowDifference(List<List<Change>> steps) {
-  private static final Set<Integer> RULE_TABLES = Set.of(4, 8, 9);
-  private static final Set<Integer> CLASS_TABLES = Set.of(2, 3, 6, 7);
+record FlowDifference(
+    List<List<FlowStep>> phases, List<InstalledFlow> foreign, List<InstalledFlow> altered) {
 
-  private static final Comparator<FlowEntry> ADDING =
-      Comparator.comparingInt(FlowEntry::table).thenComparingInt(FlowEntry::priority).reversed();
-
-  /** One flow-mod. */
-  sealed interface Change {
-    FlowEntry entry();
-
-    /** Adds the entry, or replaces what stands in its place. */
-    record Add(FlowEntry entry) implements Change {}
-
-    /** Deletes the entry that stands in this one's place. */
-    record Delete(FlowEntry entry) implements Change {}
+  /** What a table is to the packets' way; in the order in which entries are added. */
+  private enum Role {
+    RULES,
+    CLASSES,
+    PARTIES
   }
 
-  /** Where an entry stands: no two of a switch have the same. */
-  private record Place(int table, int priority, FlowMatch match) {
-    static Place of(FlowEntry entry) {
-      return new Place(entry.table(), entry.priority(), entry.match());
-    }
+  FlowDifference {
+    phases = phases.stream().filter(phase -> !phase.isEmpty()).map(List::copyOf).toList();
+    foreign = List.copyOf(foreign);
+    altered = List.copyOf(altered);
   }
 
-  /** From what is there to what should be. */
-  static FlowDifference between(Set<FlowEntry> installed, List<FlowEntry> desired) {
-    Map<Place, FlowEntry> wanted = new HashMap<>();
-    desired.forEach(entry -> wanted.put(Place.of(entry), entry));
-    List<Change> rules = new ArrayList<>();
-    List<Change> classes = new ArrayList<>();
-    List<Change> parties = new ArrayList<>();
-    Set<FlowEntry> there = new HashSet<>(installed);
-    for (FlowEntry entry : desired.stream().distinct().sorted(ADDING).toList()) {
-      if (!there.contains(entry)) {
-        part(entry, rules, classes, parties).add(new Change.Add(entry));
+  /**
+   * The difference between what should be and what is.
+   *
+   * <p>An entry of somebody else that stands in the very place of one of ours gives way.
+   */
+  static FlowDifference between(
+      Collection<FlowEntry> desired, Collection<InstalledFlow> installed) {
+    Map<InstalledFlow.Place, FlowEntry> missing = new HashMap<>();
+    desired.forEach(entry -> missing.put(InstalledFlow.Place.of(entry), entry));
+    List<FlowStep.Delete> deletes = new ArrayList<>();
+    List<InstalledFlow> foreign = new ArrayList<>();
+    List<InstalledFlow> altered = new ArrayList<>();
+    for (InstalledFlow flow : installed) {
+      InstalledFlow.Place place = flow.place();
+      FlowEntry wanted = place == null ? null : missing.get(place);
+      if (!flow.isOurs()) {
+        foreign.add(flow);
+      } else if (!flow.isIntact()) {
+        altered.add(flow);
+        if (wanted == null) {
+          deletes.add(new FlowStep.Delete(flow));
+        }
+      } else if (wanted == null) {
+        deletes.add(new FlowStep.Delete(flow));
+      } else if (wanted.equals(flow.entry())) {
+        missing.remove(place);
       }
     }
-    List<Change> deletedRules = new ArrayList<>();
-    List<Change> deletedClasses = new ArrayList<>();
-    List<Change> deletedParties = new ArrayList<>();
-    for (FlowEntry entry : installed.stream().sorted(ADDING.reversed()).toList()) {
-      if (!wanted.containsKey(Place.of(entry))) {
-        part(entry, deletedRules, deletedClasses, deletedParties).add(new Change.Delete(entry));
-      }
-    }
-    List<List<Change>> steps = new ArrayList<>();
-    for (List<Change> step :
-        List.of(rules, classes, parties, deletedParties, deletedClasses, deletedRules)) {
-      if (!step.isEmpty()) {
-        steps.add(List.copyOf(step));
-      }
-    }
-    return new FlowDifference(List.copyOf(steps));
+    return new FlowDifference(phases(missing.values(), deletes), foreign, altered);
   }
 
-  private static List<Change> part(
-      FlowEntry entry, List<Change> rules, List<Change> classes, List<Change> parties) {
-    if (RULE_TABLES.contains(entry.table())) {
-      return rules;
+  private static List<List<FlowStep>> phases(
+      Collection<FlowEntry> missing, List<FlowStep.Delete> deletes) {
+    Map<Role, List<FlowStep>> adding = new EnumMap<>(Role.class);
+    Map<Role, List<FlowStep>> deleting = new EnumMap<>(Role.class);
+    for (Role role : Role.values()) {
+      adding.put(role, new ArrayList<>());
+      deleting.put(role, new ArrayList<>());
     }
-    return CLASS_TABLES.contains(entry.table()) ? classes : parties;
+    missing.stream()
+        .sorted(
+            Comparator.comparingInt(FlowEntry::table)
+                .thenComparingInt(FlowEntry::priority)
+                .reversed())
+        .forEach(entry -> at(adding, entry.table()).add(new FlowStep.Add(entry)));
+    deletes.stream()
+        .sorted(
+            Comparator.<FlowStep.Delete>comparingInt(step -> step.flow().table())
+                .thenComparingInt(step -> step.flow().priority()))
+        .forEach(step -> at(deleting, step.flow().table()).add(step));
+    return List.of(
+        at(adding, Role.RULES),
+        at(adding, Role.CLASSES),
+        at(adding, Role.PARTIES),
+        at(deleting, Role.PARTIES),
+        at(deleting, Role.CLASSES),
+        at(deleting, Role.RULES));
   }
 
-  int size() {
-    return steps.stream().mapToInt(List::size).sum();
+  private static List<FlowStep> at(Map<Role, List<FlowStep>> steps, int table) {
+    return at(steps, role(table));
+  }
+
+  private static List<FlowStep> at(Map<Role, List<FlowStep>> steps, Role role) {
+    return steps.getOrDefault(role, List.of());
+  }
+
+  private static Role role(int number) {
+    if (number >= Pipeline.TABLES.size()) {
+      return Role.RULES;
+    }
+    Pipeline.Table table = Pipeline.TABLES.get(number);
+    if (table.drops() || table.next().isEmpty()) {
+      return Role.RULES;
+    }
+    boolean writesAll = table.writes() == -1L;
+    return writesAll || number == 0 ? Role.PARTIES : Role.CLASSES;
+  }
+
+  /** All steps in their order. */
+  List<FlowStep> steps() {
+    return phases.stream().flatMap(List::stream).toList();
   }
 }

@@ -1,103 +1,159 @@
 package org.mudward.enforcer.openflow;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The bridge as Open vSwitch's database has it: which controller it listens to, and what it does
- * without one. The only place that starts a process, and never through a shell.
+ * The bridge in Open vSwitch's database: who controls it, and what it does without a controller.
+ *
+ * <p>The only class that starts a process: {@code ovs-vsctl}, without a shell, with a deadline, and
+ * with nothing on its command line that did not pass {@link SwitchSettings}.
  */
 final class OvsBridge {
-  /** {@code ovs-vsctl} waits for the daemon to follow; a busy one takes a second. */
+  private static final String PROGRAM = "/usr/bin/ovs-vsctl";
+
+  /** After this, ovs-vsctl gives up by itself: the daemon does not answer. */
   private static final int TIMEOUT_SECONDS = 10;
 
-  /** Its answers are a word or two. */
-  private static final int MAX_ANSWER = 16 * 1024;
+  /** After this it is killed. */
+  private static final int KILL_SECONDS = TIMEOUT_SECONDS + 5;
 
-  private final OpenFlowSettings settings;
+  /** Five short lines are expected; a pipe holds this much without anybody reading. */
+  private static final int MAX_OUTPUT = 16 * 1024;
 
-  OvsBridge(OpenFlowSettings settings) {
+  /** How long the switch waits between attempts to connect: a restart should be noticed soon. */
+  private static final int MAX_BACKOFF_MILLIS = 1000;
+
+  private final SwitchSettings settings;
+
+  OvsBridge(SwitchSettings settings) {
     this.settings = settings;
   }
 
   /**
-   * Makes the bridge ours: without its controller it keeps its entries ({@code fail-mode secure})
-   * and never falls back to learning.
+   * What the database says of the bridge.
    *
-   * @throws IOException saying what {@code ovs-vsctl} said
+   * @param datapath the number by which the bridge introduces itself
+   * @param differences what is not as {@link #configure} would set it; empty if all is
    */
-  void takeOver() throws IOException, InterruptedException {
-    String bridge = settings.bridge();
-    String target =
-        "tcp:"
-            + settings.listen().getAddress().getHostAddress()
-            + ":"
-            + settings.listen().getPort();
-    // First the fail mode: with a new controller and the old mode the bridge would learn meanwhile.
-    run("set-fail-mode", bridge, "secure");
-    run(
-        "--",
-        "set",
-        "bridge",
-        bridge,
-        "protocols=OpenFlow13",
-        "other-config:disable-in-band=true",
-        "--",
-        "set-controller",
-        bridge,
-        target,
-        "--",
-        "set",
-        "controller",
-        bridge,
-        "connection-mode=out-of-band",
-        "max_backoff=1000",
-        "inactivity_probe=5000");
-    verify();
+  record State(long datapath, List<String> differences) {
+    State {
+      differences = List.copyOf(differences);
+    }
   }
 
   /**
-   * Checks that the bridge still fails closed.
+   * Reads how the bridge is configured.
    *
-   * @throws IOException if it does not, or cannot be asked
+   * @throws IOException if there is no such bridge, or Open vSwitch does not answer
    */
-  void verify() throws IOException, InterruptedException {
-    String mode = run("get-fail-mode", settings.bridge());
-    if (!mode.equals("secure")) {
-      throw new IOException(
-          "bridge "
-              + settings.bridge()
-              + " has fail-mode \""
-              + mode
-              + "\" and would open up without its controller");
+  State read(InetSocketAddress controller) throws IOException {
+    String bridge = settings.bridge();
+    List<String> lines =
+        run(
+            List.of(
+                "get",
+                "bridge",
+                bridge,
+                "datapath_id",
+                "fail_mode",
+                "protocols",
+                "other_config",
+                "--",
+                "get-controller",
+                bridge));
+    if (lines.size() < 4) {
+      throw new IOException("ovs-vsctl told too little about bridge " + bridge + ": " + lines);
+    }
+    List<String> differences = new ArrayList<>();
+    expect(differences, "fail-mode", "secure", lines.get(1));
+    expect(differences, "protocols", "[OpenFlow13]", lines.get(2).replace("\"", ""));
+    if (!lines.get(3).contains("disable-in-band=\"true\"")) {
+      differences.add("disable-in-band is not true");
+    }
+    expect(differences, "controllers", List.of(target(controller)), lines.subList(4, lines.size()));
+    if (differences.isEmpty()) {
+      String mode = run(List.of("get", "controller", bridge, "connection_mode")).toString();
+      expect(differences, "connection-mode", "[out-of-band]", mode);
+    }
+    return new State(datapath(lines.get(0)), differences);
+  }
+
+  private static void expect(List<String> differences, String what, Object wanted, Object found) {
+    if (!wanted.equals(found)) {
+      differences.add(what + " is " + found + ", not " + wanted);
     }
   }
 
-  private String run(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add("ovs-vsctl");
-    settings.ovsdb().ifPresent(db -> command.add("--db=" + db));
-    command.add("--timeout=" + TIMEOUT_SECONDS);
-    command.addAll(List.of(arguments));
-    Process process;
+  private static long datapath(String text) throws IOException {
     try {
-      process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    } catch (IOException e) {
-      throw new IOException("ovs-vsctl cannot be started: is openvswitch-switch installed?", e);
+      return Long.parseUnsignedLong(text.replace("\"", ""), 16);
+    } catch (NumberFormatException e) {
+      throw new IOException("not a datapath: " + text, e);
     }
-    process.getOutputStream().close();
-    byte[] answer = process.getInputStream().readNBytes(MAX_ANSWER);
-    if (!process.waitFor(TIMEOUT_SECONDS + 2L, TimeUnit.SECONDS)) {
+  }
+
+  /** The bridge forwards nothing by itself, and listens to us alone. */
+  void configure(InetSocketAddress controller) throws IOException {
+    String bridge = settings.bridge();
+    run(
+        List.of(
+            "set-fail-mode",
+            bridge,
+            "secure",
+            "--",
+            "set",
+            "bridge",
+            bridge,
+            "protocols=OpenFlow13",
+            "other-config:disable-in-band=true",
+            "--",
+            "set-controller",
+            bridge,
+            target(controller),
+            "--",
+            "set",
+            "controller",
+            bridge,
+            "connection-mode=out-of-band",
+            "max-backoff=" + MAX_BACKOFF_MILLIS));
+  }
+
+  private static String target(InetSocketAddress controller) {
+    String host = controller.getAddress().getHostAddress();
+    String bracketed = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    return "tcp:" + bracketed + ":" + controller.getPort();
+  }
+
+  private List<String> run(List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(PROGRAM);
+    settings.database().ifPresent(place -> command.add("--db=" + place));
+    command.add("--timeout=" + TIMEOUT_SECONDS);
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().clear();
+    Process process = builder.start();
+    try {
+      process.getOutputStream().close();
+      if (!process.waitFor(KILL_SECONDS, TimeUnit.SECONDS)) {
+        throw new IOException("ovs-vsctl does not end");
+      }
+      byte[] output = process.getInputStream().readNBytes(MAX_OUTPUT);
+      String text = new String(output, StandardCharsets.UTF_8).trim();
+      if (process.exitValue() != 0) {
+        throw new IOException("ovs-vsctl: " + text);
+      }
+      return text.lines().toList();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } finally {
       process.destroyForcibly();
-      throw new IOException("ovs-vsctl does not come back");
     }
-    String text = new String(answer, StandardCharsets.UTF_8).trim();
-    if (process.exitValue() != 0) {
-      throw new IOException("ovs-vsctl " + String.join(" ", arguments) + ": " + text);
-    }
-    return text;
   }
 }

@@ -1,25 +1,33 @@
 package org.mudward.enforcer.openflow;
 
 /**
- * How many frames a second go up to the manager. A device that floods DHCP must not drown what
- * other devices say; beyond the limit frames are left out, and a device that means it asks again.
+ * Lets so many things pass a second, and a burst of them at once.
+ *
+ * <p>Not for several threads. Time is given, in nanoseconds from any origin.
  */
 final class TokenBucket {
-  /** A network of 10,000 devices coming back after a power cut needs no more. */
-  private static final int FRAMES_PER_SECOND = 1000;
+  private static final double NANOS = 1e9;
 
-  private static final long NANOS_PER_FRAME = 1_000_000_000L / FRAMES_PER_SECOND;
+  private final double perSecond;
+  private final double burst;
+  private double tokens;
+  private long last;
 
-  private long full = Long.MIN_VALUE;
+  TokenBucket(double perSecond, double burst, long now) {
+    this.perSecond = perSecond;
+    this.burst = burst;
+    this.tokens = burst;
+    this.last = now;
+  }
 
   /** Whether one more may pass now. */
   boolean take(long now) {
-    long earliest = now - NANOS_PER_FRAME * FRAMES_PER_SECOND;
-    long next = Math.max(full, earliest) + NANOS_PER_FRAME;
-    if (next > now) {
+    tokens = Math.min(burst, tokens + (now - last) / NANOS * perSecond);
+    last = now;
+    if (tokens < 1) {
       return false;
     }
-    full = next;
+    tokens--;
     return true;
   }
 }

@@ -1,294 +1,255 @@
 package org.mudward.mud.api;
 
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 import org.mudward.mud.learn.DnsmasqHook;
-import org.mudward.mud.learn.Sighting;
+import org.mudward.mud.manager.CommandException;
+import org.mudward.mud.manager.DeviceView;
 import org.mudward.mud.manager.MudManager;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.link.SnapshotJson;
 
 /**
- * The HTTP API, version 1, on a loopback address.
+ * The manager's HTTP API, on a loopback address and behind a token.
  *
- * <p>Every request carries the token. Nothing changes on GET. A Host header that is no loopback
- * name is refused, so that no web page can reach in through a name of its own.
+ * <p>GET changes nothing. What POST answered as done is saved. Handlers run on one event loop and
+ * wait for nothing: the manager's answers come as futures.
  */
 public final class ApiServer implements AutoCloseable {
-  /** Hook calls are small; nothing else has a body. */
-  private static final int MAX_BODY = 64 * 1024;
+  /** A hook's words and an operator's name; a lease has no more to say. */
+  static final int MAX_BODY = 64 * 1024;
 
-  private static final int MAX_EVENTS = 10_000;
+  /** Connections that say nothing for so long are closed. */
+  private static final int IDLE_SECONDS = 60;
+
+  private static final int MAX_EVENTS = 1000;
+  private static final long START_SECONDS = 30;
+  private static final String ROOT = "/api/v1/";
 
   private final MudManager manager;
-  private final ApiToken token;
   private final Vertx vertx;
   private final HttpServer server;
 
   /**
    * Starts to listen.
    *
-   * @throws IOException if the address cannot be had, or is no loopback address
+   * @throws IOException if it is no loopback address, or is taken
    */
   public ApiServer(InetSocketAddress address, ApiToken token, MudManager manager)
       throws IOException {
-    if (!address.getAddress().isLoopbackAddress()) {
+    if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
       throw new IOException("the API listens on a loopback address only, not on " + address);
     }
     this.manager = manager;
-    this.token = token;
     vertx =
         Vertx.vertx(
             new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
-                .setInternalBlockingPoolSize(1));
-    HttpServerOptions options =
-        new HttpServerOptions().setHttp2ClearTextEnabled(false).setIdleTimeout(30);
-    server = vertx.createHttpServer(options).requestHandler(router());
+                .setInternalBlockingPoolSize(1)
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false)));
+    server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setHttp2ClearTextEnabled(false)
+                    .setIdleTimeout(IDLE_SECONDS))
+            .requestHandler(router(token));
     try {
-      server
-          .listen(address.getPort(), address.getAddress().getHostAddress())
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(10, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
+      await(server.listen(address.getPort(), address.getAddress().getHostAddress()));
+    } catch (IOException e) {
+      close();
       throw new IOException("the API cannot listen on " + address + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void await(Future<?> future) throws IOException {
+    try {
+      future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new IOException(String.valueOf(e.getCause()), e);
+    } catch (TimeoutException e) {
+      throw new IOException("it takes too long", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }
   }
 
-  private Router router() {
+  /** The port that it listens on. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  private Router router(ApiToken token) {
     Router router = Router.router(vertx);
-    router.route().handler(this::guard);
-    router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
-    router.get("/api/v1/devices").handler(this::devices);
-    router.get("/api/v1/devices/:mac").handler(this::device);
-    router.get("/api/v1/events").handler(this::events);
-    router.get("/api/v1/status").handler(this::status);
-    router.get("/api/v1/snapshot").handler(this::snapshot);
-    router.post("/api/v1/hooks/dnsmasq").handler(this::dnsmasq);
-    router.post("/api/v1/devices/:mac/:word").handler(this::command);
-    router.route().handler(ctx -> problem(ctx, 404, "there is no such thing here"));
+    router.route().handler(new Gatekeeper(token));
     router.route().failureHandler(ApiServer::failed);
+    BodyHandler bodies = BodyHandler.create(false).setBodyLimit(MAX_BODY);
+    router.post().handler(bodies);
+    router.get(ROOT + "devices").handler(this::devices);
+    router.get(ROOT + "devices/:mac").handler(this::device);
+    router.get(ROOT + "events").handler(this::events);
+    router.get(ROOT + "status").handler(this::status);
+    router.get(ROOT + "snapshot").handler(this::snapshot);
+    router.get(ROOT + "counts").handler(this::counts);
+    router.post(ROOT + "hooks/dnsmasq").handler(this::dnsmasq);
+    router.post(ROOT + "devices/:mac/approve").handler(on(manager::approve));
+    router.post(ROOT + "devices/:mac/quarantine").handler(on(manager::quarantine));
+    router.post(ROOT + "devices/:mac/release").handler(on(manager::release));
+    router.post(ROOT + "devices/:mac/forget").handler(this::forget);
+    router.post(ROOT + "files/approve").handler(this::approveFile);
+    router.post(ROOT + "files/refetch").handler(this::refetch);
     return router;
   }
 
-  private void guard(RoutingContext ctx) {
-    HttpServerRequest request = ctx.request();
-    if (!token.admits(request.getHeader("Authorization"))) {
-      problem(
-          ctx,
-          401,
-          "a bearer token is needed; it is in the file api-token of the manager's state folder");
-    } else if (!isLoopback(request.getHeader("Host"))) {
-      problem(ctx, 421, "the Host header names no loopback address");
-    } else {
-      ctx.next();
+  private static void failed(RoutingContext context) {
+    Throwable failure = context.failure();
+    if (failure != null) {
+      Answers.failure(context, failure);
+      return;
+    }
+    switch (context.statusCode()) {
+      case 404 -> Answers.problem(context, 404, "Not Found", "there is no such resource");
+      case 405 -> Answers.problem(context, 405, "Method Not Allowed", "not with this method");
+      case 413 ->
+          Answers.problem(
+              context, 413, "Content Too Large", "a body has at most " + MAX_BODY + " octets");
+      default -> Answers.problem(context, context.statusCode(), "Bad Request", "not understood");
     }
   }
 
-  private static boolean isLoopback(@Nullable String host) {
-    return host != null && host.matches("(localhost|127\\.[0-9.]+|\\[::1\\])(:[0-9]+)?");
+  /** Answers when the manager has, on the request's event loop. */
+  private <T> void answer(
+      RoutingContext context, CompletionStage<T> stage, Function<T, Buffer> body) {
+    Future.fromCompletionStage(stage, vertx.getOrCreateContext())
+        .map(body)
+        .onSuccess(buffer -> Answers.json(context, buffer))
+        .onFailure(failure -> Answers.failure(context, failure));
   }
 
-  private static void failed(RoutingContext ctx) {
-    int status = ctx.statusCode() >= 400 ? ctx.statusCode() : 500;
-    problem(ctx, status, status == 500 ? "a fault of the manager" : "the request cannot be used");
+  private void devices(RoutingContext context) {
+    answer(context, manager.devices(), devices -> ApiJson.devices(devices).toBuffer());
   }
 
-  private static void problem(RoutingContext ctx, int status, String detail) {
-    JsonObject body =
-        new JsonObject().put("title", "refused").put("status", status).put("detail", detail);
-    ctx.response()
-        .setStatusCode(status)
-        .putHeader("Content-Type", "application/problem+json")
-        .end(body.encode());
-  }
-
-  private static void json(RoutingContext ctx, String body) {
-    ctx.response().putHeader("Content-Type", "application/json").end(body);
-  }
-
-  private static <T> void answer(
-      RoutingContext ctx, CompletableFuture<T> future, BiConsumer<RoutingContext, T> show) {
-    future.whenComplete(
-        (value, failure) ->
-            ctx.vertx()
-                .runOnContext(
-                    nothing -> {
-                      if (failure == null) {
-                        show.accept(ctx, value);
-                      } else {
-                        Throwable inner = failure.getCause();
-                        Throwable cause =
-                            failure instanceof CompletionException && inner != null
-                                ? inner
-                                : failure;
-                        problem(ctx, 503, String.valueOf(cause.getMessage()));
-                      }
-                    }));
-  }
-
-  private void devices(RoutingContext ctx) {
+  private void device(RoutingContext context) {
+    MacAddress mac = Requests.mac(context);
     answer(
-        ctx,
-        manager.devices(),
-        (c, devices) -> {
-          JsonArray array = new JsonArray();
-          devices.forEach(device -> array.add(Shown.device(device)));
-          json(c, array.encode());
-        });
-  }
-
-  private void device(RoutingContext ctx) {
-    MacAddress mac = mac(ctx);
-    if (mac != null) {
-      showDevice(ctx, mac);
-    }
-  }
-
-  private void showDevice(RoutingContext ctx, MacAddress mac) {
-    answer(
-        ctx,
+        context,
         manager.device(mac),
-        (c, device) -> {
-          if (device.isPresent()) {
-            json(c, Shown.device(device.get()).encode());
-          } else {
-            problem(c, 404, "the device " + mac + " is not known");
-          }
-        });
+        device ->
+            ApiJson.device(
+                    device.orElseThrow(
+                        () ->
+                            new CommandException(
+                                CommandException.Kind.NOT_FOUND, "no device " + mac)))
+                .toBuffer());
   }
 
-  private static @Nullable MacAddress mac(RoutingContext ctx) {
-    try {
-      return MacAddress.parse(ctx.pathParam("mac"));
-    } catch (IllegalArgumentException e) {
-      problem(ctx, 400, String.valueOf(e.getMessage()));
-      return null;
-    }
-  }
-
-  private void events(RoutingContext ctx) {
-    long since = number(ctx, "since", 0);
-    int limit = (int) Math.min(number(ctx, "limit", 1000), MAX_EVENTS);
+  private void events(RoutingContext context) {
+    long since = Requests.number(context, "since", 0);
+    long limit = Requests.number(context, "limit", MAX_EVENTS);
     answer(
-        ctx,
-        manager.events(since, limit),
-        (c, events) -> {
-          JsonArray array = new JsonArray();
-          events.forEach(event -> array.add(Shown.event(event)));
-          json(c, array.encode());
-        });
+        context,
+        manager.events(since, (int) Math.min(limit, MAX_EVENTS)),
+        entries -> ApiJson.events(entries).toBuffer());
   }
 
-  private static long number(RoutingContext ctx, String name, long otherwise) {
-    List<String> values = ctx.queryParam(name);
-    boolean given = !values.isEmpty() && values.get(0).matches("[0-9]{1,15}");
-    return given ? Long.parseLong(values.get(0)) : otherwise;
+  private void status(RoutingContext context) {
+    answer(context, manager.status(), status -> ApiJson.status(status).toBuffer());
   }
 
-  private void status(RoutingContext ctx) {
-    answer(ctx, manager.status(), (c, status) -> json(c, Shown.status(status).encode()));
+  private void counts(RoutingContext context) {
+    answer(context, manager.counts(), counts -> ApiJson.counts(counts).toBuffer());
   }
 
-  private void snapshot(RoutingContext ctx) {
+  private void snapshot(RoutingContext context) {
     answer(
-        ctx,
+        context,
         manager.snapshot(),
-        (c, snapshot) -> json(c, new String(SnapshotJson.write(snapshot), StandardCharsets.UTF_8)));
+        snapshot ->
+            Buffer.buffer(
+                SnapshotJson.write(
+                    snapshot.orElseThrow(
+                        () ->
+                            new CommandException(
+                                CommandException.Kind.NOT_FOUND, "nothing is published yet")))));
   }
 
-  private void dnsmasq(RoutingContext ctx) {
-    List<Sighting> sightings;
-    try {
-      JsonObject body = ctx.body().asJsonObject();
-      Map<String, String> environment = new HashMap<>();
-      body.getJsonObject("env", new JsonObject())
-          .forEach(entry -> environment.put(entry.getKey(), String.valueOf(entry.getValue())));
-      List<String> arguments =
-          body.getJsonArray("args", new JsonArray()).stream().map(String::valueOf).toList();
-      sightings = DnsmasqHook.read(arguments, environment);
-    } catch (RuntimeException e) {
-      problem(ctx, 400, "{\"args\":[...],\"env\":{...}} is expected: " + e.getMessage());
-      return;
-    }
+  private void dnsmasq(RoutingContext context) {
+    JsonObject body = Requests.body(context);
+    var sightings = DnsmasqHook.read(Requests.texts(body, "args"), Requests.map(body, "env"));
     answer(
-        ctx,
-        manager.learnt(sightings),
-        (c, count) -> json(c, new JsonObject().put("sightings", count).encode()));
+        context,
+        manager.learn(sightings),
+        done -> new JsonObject().put("sightings", sightings.size()).toBuffer());
   }
 
-  private void command(RoutingContext ctx) {
-    MacAddress mac = mac(ctx);
-    if (mac == null) {
-      return;
-    }
-    JsonObject body = ctx.body().asJsonObject();
-    String by = body == null ? "api" : String.valueOf(body.getString("by", "api"));
-    switch (ctx.pathParam("word")) {
-      case "approve" ->
-          answer(
-              ctx,
-              manager.approve(mac, by),
-              (c, wrong) -> {
-                if (wrong.isEmpty()) {
-                  showDevice(c, mac);
-                } else {
-                  problem(c, 409, wrong);
-                }
-              });
-      case "quarantine" -> done(ctx, mac, manager.quarantine(mac, true, by));
-      case "release" -> done(ctx, mac, manager.quarantine(mac, false, by));
-      case "forget" -> forgotten(ctx, mac, manager.forget(mac, by));
-      default -> problem(ctx, 404, "approve, quarantine, release or forget is expected");
-    }
+  /** What an operator does with a device. */
+  private interface DeviceAction {
+    CompletionStage<DeviceView> run(MacAddress mac, String by);
   }
 
-  private void done(RoutingContext ctx, MacAddress mac, CompletableFuture<Boolean> future) {
-    answer(ctx, future, (c, known) -> showDevice(c, mac));
+  private Handler<RoutingContext> on(DeviceAction action) {
+    return context ->
+        answer(
+            context,
+            action.run(Requests.mac(context), Requests.by(Requests.body(context))),
+            device -> ApiJson.device(device).toBuffer());
   }
 
-  private static void forgotten(
-      RoutingContext ctx, MacAddress mac, CompletableFuture<Boolean> future) {
+  private void forget(RoutingContext context) {
+    MacAddress mac = Requests.mac(context);
     answer(
-        ctx,
-        future,
-        (c, known) -> {
-          if (known) {
-            json(c, new JsonObject().put("mac", mac.toString()).encode());
-          } else {
-            problem(c, 404, "the device " + mac + " is not known");
-          }
-        });
+        context,
+        manager.forget(mac, Requests.by(Requests.body(context))),
+        done -> new JsonObject().put("mac", mac.toString()).put("forgotten", true).toBuffer());
+  }
+
+  private void approveFile(RoutingContext context) {
+    JsonObject body = Requests.body(context);
+    var url = Requests.url(body);
+    answer(
+        context,
+        manager.approve(url, Requests.by(body)),
+        done -> new JsonObject().put("url", url.text()).put("approved", true).toBuffer());
+  }
+
+  private void refetch(RoutingContext context) {
+    JsonObject body = Requests.body(context);
+    var url = Requests.url(body);
+    answer(
+        context,
+        manager.refetch(url, Requests.by(body)),
+        done -> new JsonObject().put("url", url.text()).put("asked", true).toBuffer());
   }
 
   @Override
   public void close() {
-    vertx.close().toCompletionStage().toCompletableFuture().join();
+    try {
+      await(vertx.close());
+    } catch (IOException e) {
+      throw new IllegalStateException("the API does not end: " + e.getMessage(), e);
+    }
   }
 }

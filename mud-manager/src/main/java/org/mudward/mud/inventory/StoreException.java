@@ -1,14 +1,14 @@
 package org.mudward.mud.inventory;
 
-/** The store cannot do its work: the disk is full, the file is damaged, or of another version. */
-public final class StoreException extends RuntimeException {
+/** The store cannot be opened, read or written; the message tells the operator why. */
+public final class StoreException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  StoreException(String message, Throwable cause) {
-    super(message, cause);
+  public StoreException(String message) {
+    super(message);
   }
 
-  StoreException(String message) {
-    super(message);
+  public StoreException(String message, Throwable cause) {
+    super(message, cause);
   }
 }

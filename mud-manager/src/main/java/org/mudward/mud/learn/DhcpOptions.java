@@ -1,6 +1,5 @@
 package org.mudward.mud.learn;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,9 +13,9 @@ import java.util.Set;
  * The options of one DHCPv4 message (RFC 2132), with those in the file and sname fields if it says
  * so (option 52).
  *
- * <p>An option that comes in several parts is one long option (RFC 3396), so one whose value is of
- * fixed length and comes twice has the wrong length and does not count. An option that runs past
- * the end of its field ends the reading; {@link #isWhole} then says no.
+ * <p>An option that comes twice does not count: parts of one long option (RFC 3396) have no use
+ * here, where lengths are fixed or one URL is short, and which of two a server takes is its affair.
+ * An option that runs past the end of its field ends the reading; {@link #isWhole} then says no.
  */
 final class DhcpOptions {
   static final int REQUESTED_ADDRESS = 50;
@@ -37,6 +36,7 @@ final class DhcpOptions {
 
   private final ByteBuffer bytes;
   private final Map<Integer, byte[]> values = new HashMap<>();
+  private final Set<Integer> seen = new HashSet<>();
   private final Set<Integer> repeated = new HashSet<>();
   private int cut = NONE;
   private boolean whole;
@@ -96,16 +96,14 @@ final class DhcpOptions {
         && (code < LEASE_TIME || code > MESSAGE_TYPE)) {
       return;
     }
+    if (!seen.add(code)) {
+      repeated.add(code);
+      values.remove(code);
+      return;
+    }
     byte[] value = new byte[length];
     bytes.get(at, value);
-    byte[] before = values.putIfAbsent(code, value);
-    if (before != null) {
-      repeated.add(code);
-      ByteArrayOutputStream both = new ByteArrayOutputStream();
-      both.writeBytes(before);
-      both.writeBytes(value);
-      values.put(code, both.toByteArray());
-    }
+    values.put(code, value);
   }
 
   /** Whether nothing is missing at the end. */

@@ -70,7 +70,7 @@ public final class DnsmasqHook {
     return List.copyOf(sightings);
   }
 
-  /** What remains of the lease; null for one without end, which dnsmasq says by an expiry of 0. */
+  /** What remains of the lease; null for one without end, whose expiry dnsmasq writes as 0. */
   private static @Nullable Duration lease(Map<String, String> environment) {
     if ("0".equals(environment.get("DNSMASQ_LEASE_EXPIRES"))) {
       return null;
@@ -81,8 +81,7 @@ public final class DnsmasqHook {
   }
 
   private static Optional<Duration> seconds(@Nullable String text) {
-    // dnsmasq writes a space after the number.
-    String digits = text == null ? "" : text.trim();
+    String digits = text == null ? "" : text;
     boolean number =
         !digits.isEmpty()
             && digits.length() <= MAX_DIGITS

@@ -1,11 +1,36 @@
 package org.mudward.mud.manager;
 
-import org.mudward.mud.inventory.KnownDevice;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.mudward.mud.MudUrl;
+import org.mudward.mud.learn.Sighting.Source;
+import org.mudward.policy.IpAddress;
+import org.mudward.policy.MacAddress;
+import org.mudward.policy.Standing;
 
 /**
- * A device as it is shown.
+ * A device as the operator sees it.
  *
- * @param name what the site calls it; empty if nothing
- * @param signer who vouches for its file; empty if nobody
+ * @param name the site's name for it; null if it has none
+ * @param url the MUD URL that it is judged by; null if it showed none
+ * @param source by which way the URL came; null if there is none
+ * @param addresses what it holds, lowest first
+ * @param reason why it stands there; empty if there is nothing to say
+ * @param signer who signed the file that is in use for it; null if nobody did
  */
-public record DeviceView(KnownDevice device, String name, String signer) {}
+public record DeviceView(
+    MacAddress mac,
+    @Nullable String name,
+    Standing standing,
+    @Nullable MudUrl url,
+    @Nullable Source source,
+    List<IpAddress> addresses,
+    String reason,
+    @Nullable String signer,
+    Instant firstSeen,
+    Instant lastSeen) {
+  public DeviceView {
+    addresses = List.copyOf(addresses);
+  }
+}

@@ -1,9 +1,8 @@
 package org.mudward.mud.manager;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.mudward.mud.Approval;
 import org.mudward.mud.MudFile;
 import org.mudward.mud.MudUrl;
@@ -12,12 +11,14 @@ import org.mudward.mud.fetch.FetchedMudFile;
 import org.mudward.mud.parse.MudParser;
 import org.mudward.mud.parse.ParseMode;
 import org.mudward.mud.parse.ParseResult;
+import org.mudward.mud.resolve.Resolver;
 import org.mudward.mud.verify.SignatureVerifier;
 import org.mudward.mud.verify.VerifiedMudFile;
 import org.mudward.mud.verify.VerifyResult;
 
 /**
- * From fetched octets to a file that may be used, or the reason why not. Pure but for its anchors.
+ * Takes octets through verifying, reading and resolving (RFC 8520 sections 13.2, 3 and 4). Knows no
+ * clock and no network; safe for several threads.
  */
 final class Judge {
   private final SignatureVerifier verifier;
@@ -27,47 +28,65 @@ final class Judge {
   }
 
   /**
-   * What came of a file.
+   * Judges a fetched file as of the moment when it came.
    *
-   * @param file null if it may not be used
-   * @param signer who vouches for it; empty if nobody
-   * @param reason why it may not be used; empty if it may
+   * @param approvals what a person said of files under this URL
    */
-  record Verdict(@Nullable MudFile file, String signer, String reason) {}
-
-  Verdict judge(FetchedMudFile fetched, Instant now, Optional<Approval> approval) {
+  Judgement judge(FetchedMudFile file, List<Approval> approvals) {
+    Instant at = file.retrieved();
+    String sha256 = SignatureVerifier.sha256(file.bytes());
+    Optional<Approval> approval =
+        approvals.stream().filter(a -> a.sha256().equals(sha256)).findFirst();
     VerifyResult result =
-        approval.isPresent()
-            ? verifier.verify(fetched, now, approval.get())
-            : verifier.verify(fetched, now);
-    if (result instanceof VerifyResult.Held held) {
-      return new Verdict(null, "", held.problem().code() + ": " + held.problem().message());
+        approval
+            .map(given -> verifier.verify(file, at, given))
+            .orElseGet(() -> verifier.verify(file, at));
+    if (result instanceof VerifyResult.Verified verified) {
+      return read(verified.file(), file.url());
     }
-    return parse(((VerifyResult.Verified) result).file(), fetched.url());
+    var problem = ((VerifyResult.Held) result).problem();
+    return new Judgement.Held(problem.code() + ": " + problem.message());
   }
 
-  /** A file that somebody vouches for. */
-  static Verdict parse(VerifiedMudFile verified, MudUrl url) {
+  /** Judges a file that the operator names and so vouches for. */
+  static Judgement ofOperator(byte[] bytes, String operator, Instant now) {
+    Approval approval = new Approval(operator, now, SignatureVerifier.sha256(bytes));
+    VerifiedMudFile verified = SignatureVerifier.ofOperator(bytes, approval);
+    ParseResult result = MudParser.parse(verified, ParseMode.STRICT);
+    return result
+        .file()
+        .<Judgement>map(
+            file ->
+                new Judgement.Usable(
+                    file, Resolver.policy(file, file.mudUrl().text(), file.mudUrl()), null))
+        .orElseGet(() -> refused(result));
+  }
+
+  private static Judgement read(VerifiedMudFile verified, MudUrl url) {
     ParseResult result = MudParser.parse(verified, ParseMode.STRICT);
     if (result.file().isEmpty()) {
-      return new Verdict(null, "", "the file is not valid: " + firstErrors(result));
+      return refused(result);
     }
     MudFile file = result.file().get();
-    if (!file.mudUrl().equals(url)) {
-      return new Verdict(
-          null, "", "the file says it is for " + file.mudUrl() + ", another MUD URL");
+    if (!file.mudUrl().equals(url) && verified.approval() == null) {
+      // RFC 8520 section 3.2: mud-url identifies the file. One that names another was perhaps
+      // signed for another device.
+      return new Judgement.Held("MF-06: the file says that it is " + file.mudUrl());
     }
-    Approval approval = verified.approval();
-    String signer =
-        approval == null ? String.valueOf(verified.signer()) : "approved by " + approval.by();
-    return new Verdict(file, signer, "");
+    return new Judgement.Usable(file, Resolver.policy(file, url.text(), url), verified.signer());
   }
 
-  private static String firstErrors(ParseResult result) {
-    return result.problems().stream()
-        .filter(problem -> problem.severity() == Problem.Severity.ERROR)
-        .limit(3)
-        .map(problem -> problem.code() + " at " + problem.pointer() + ": " + problem.message())
-        .collect(Collectors.joining("; "));
+  private static Judgement refused(ParseResult result) {
+    List<Problem> errors =
+        result.problems().stream()
+            .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+            .toList();
+    if (errors.isEmpty()) {
+      return new Judgement.Refused("the file cannot be read");
+    }
+    Problem first = errors.get(0);
+    String more = errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more errors)";
+    String place = first.pointer().isEmpty() ? "" : " at " + first.pointer();
+    return new Judgement.Refused(first.code() + place + ": " + first.message() + more);
   }
 }

@@ -1,14 +1,10 @@
 package org.mudward.mud.manager;
 
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
@@ -16,189 +12,156 @@ import io.netty.handler.codec.LengthFieldPrepender;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.mudward.policy.IpAddress;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.link.LinkCodec;
-import org.mudward.policy.link.LinkFormatException;
 import org.mudward.policy.link.LinkMessage;
 import org.mudward.policy.link.SnapshotDelta;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where enforcers connect: snapshots down, whole at first and then what changed; frames, outcomes
- * and counts up. What is known of each enforcer is confined to the writer.
+ * The Unix socket on which enforcers connect: the snapshot goes down, whole at first and then by
+ * its changes; sightings, counts and acknowledgements come up.
+ *
+ * <p>One event loop, {@code link}, holds all of its state.
  */
 final class LinkServer implements AutoCloseable {
+  /** Local enforcers, and tools that look on. */
+  static final int MAX_SESSIONS = 16;
+
+  /** What comes up is frames of 64 KiB and counts of some thousand rules. */
+  static final int MAX_MESSAGE_UP = 16 * 1024 * 1024;
+
   private static final Logger LOG = LoggerFactory.getLogger(LinkServer.class);
 
-  /** What an enforcer says is small; a frame of 64 KiB in base64 is the largest. */
-  private static final int MAX_UP = 1024 * 1024;
+  /** No revision. */
+  static final long NONE = -1;
 
-  /** What the writer is told, on a loop of this server. */
-  interface Listener {
-    void connected(Channel enforcer);
+  private static final int LENGTH_OCTETS = 4;
+  private static final long STOP_SECONDS = 5;
 
-    void disconnected(Channel enforcer);
-
-    void received(Channel enforcer, LinkMessage message);
-  }
-
-  private final Path socket;
-  private final Listener listener;
+  private final LinkSocket socket;
+  private final LinkListener listener;
+  private final Set<IpAddress> dhcpServers;
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("link", true), NioIoHandler.newFactory());
-  private final Map<Channel, Peer> peers = new HashMap<>();
+  private final List<LinkSession> sessions = new ArrayList<>();
+  private int count;
 
-  /** One enforcer, as the writer knows it. */
-  private static final class Peer {
-    private @Nullable PolicySnapshot sent;
-    private long applied = -1;
-  }
+  private @Nullable PolicySnapshot current;
+  private byte @Nullable [] whole;
+  private byte @Nullable [] change;
+  private long changeBase;
 
-  LinkServer(Path socket, Listener listener) {
-    this.socket = socket;
+  LinkServer(Path path, LinkListener listener, Set<IpAddress> dhcpServers) {
+    socket = new LinkSocket(path);
     this.listener = listener;
+    this.dhcpServers = Set.copyOf(dhcpServers);
   }
 
+  /**
+   * Opens the socket.
+   *
+   * @throws IOException if its path is taken or cannot be used
+   */
   void start() throws IOException {
-    removeStale();
-    new ServerBootstrap()
-        .group(loops)
-        .channel(NioServerDomainSocketChannel.class)
-        .childHandler(
-            new ChannelInitializer<Channel>() {
-              @Override
-              protected void initChannel(Channel channel) {
-                channel
-                    .pipeline()
-                    .addLast(new LengthFieldBasedFrameDecoder(MAX_UP, 0, 4, 0, 4))
-                    .addLast(new LengthFieldPrepender(4))
-                    .addLast(new Conversation());
-              }
-            })
-        .bind(UnixDomainSocketAddress.of(socket))
-        .syncUninterruptibly();
-    Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw----"));
-    LOG.info("event=link.listening socket={}", socket);
-  }
-
-  /** Removes what a killed manager left; anything that is no socket stays, and binding fails. */
-  private void removeStale() throws IOException {
-    Path folder = socket.toAbsolutePath().getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
-    if (Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
-      BasicFileAttributes attributes =
-          Files.readAttributes(socket, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      if (attributes.isOther()) {
-        Files.delete(socket);
-      }
-    }
-  }
-
-  /** One connection's messages. */
-  private final class Conversation extends SimpleChannelInboundHandler<ByteBuf> {
-    private boolean greeted;
-
-    @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-      send(ctx.channel(), new LinkMessage.Hello(LinkCodec.VERSION, "manager"));
-    }
-
-    @Override
-    protected void channelRead0(ChannelHandlerContext ctx, ByteBuf in) throws LinkFormatException {
-      byte[] bytes = new byte[in.readableBytes()];
-      in.readBytes(bytes);
-      LinkMessage message = LinkCodec.decode(bytes);
-      if (!greeted) {
-        boolean right =
-            message instanceof LinkMessage.Hello hello
-                && hello.version() == LinkCodec.VERSION
-                && hello.role().equals("enforcer");
-        if (!right) {
-          throw new LinkFormatException("an enforcer of this version says hello first");
-        }
-        greeted = true;
-        listener.connected(ctx.channel());
-      } else {
-        listener.received(ctx.channel(), message);
-      }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      LOG.warn("event=link.closed reason=\"{}\"", String.valueOf(cause.getMessage()));
-      ctx.close();
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-      if (greeted) {
-        listener.disconnected(ctx.channel());
-      }
-    }
-  }
-
-  private static void send(Channel channel, LinkMessage message) {
-    channel.writeAndFlush(Unpooled.wrappedBuffer(LinkCodec.encode(message)));
-  }
-
-  /** The writer: an enforcer is here; it gets everything. */
-  void add(Channel enforcer, PolicySnapshot snapshot) {
-    Peer peer = new Peer();
-    peer.sent = snapshot;
-    peers.put(enforcer, peer);
-    send(enforcer, new LinkMessage.Snapshot(snapshot));
-  }
-
-  /** The writer: an enforcer is gone. */
-  void remove(Channel enforcer) {
-    peers.remove(enforcer);
-  }
-
-  /** The writer: a new snapshot for all. */
-  void publish(PolicySnapshot snapshot) {
-    peers.forEach(
-        (enforcer, peer) -> {
-          PolicySnapshot sent = peer.sent;
-          Optional<SnapshotDelta> delta =
-              sent == null ? Optional.empty() : SnapshotDelta.between(sent, snapshot);
-          peer.sent = snapshot;
-          send(
-              enforcer,
-              delta.isPresent()
-                  ? new LinkMessage.Delta(delta.get())
-                  : new LinkMessage.Snapshot(snapshot));
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(NioServerDomainSocketChannel.class)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    accept(channel);
+                  }
+                });
+    socket.open(
+        path -> {
+          var bound = bootstrap.bind(UnixDomainSocketAddress.of(path)).awaitUninterruptibly();
+          if (!bound.isSuccess()) {
+            throw new IOException("the link cannot listen on " + path, bound.cause());
+          }
         });
   }
 
-  /** The writer: an enforcer has this revision in force. */
-  void applied(Channel enforcer, long revision) {
-    Peer peer = peers.get(enforcer);
-    if (peer != null) {
-      peer.applied = revision;
+  private void accept(Channel channel) {
+    if (sessions.size() >= MAX_SESSIONS) {
+      channel.close();
+      return;
+    }
+    LinkSession session = new LinkSession("enforcer-" + ++count, this, listener, dhcpServers);
+    sessions.add(session);
+    channel
+        .pipeline()
+        .addLast(
+            new LengthFieldBasedFrameDecoder(
+                MAX_MESSAGE_UP, 0, LENGTH_OCTETS, 0, LENGTH_OCTETS, true),
+            new LengthFieldPrepender(LENGTH_OCTETS),
+            session);
+  }
+
+  /** A session has ended. Event loop only. */
+  void left(LinkSession session) {
+    sessions.remove(session);
+  }
+
+  /** Gives every enforcer a newer snapshot; nobody is left to give it to after closing. */
+  void publish(PolicySnapshot snapshot) {
+    try {
+      loops.execute(() -> take(snapshot));
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("event=link.closed revision={}", snapshot.revision(), closed);
     }
   }
 
-  /** The writer: the revision that all enforcers have in force; -1 if none is here. */
-  long applied() {
-    return peers.values().stream().mapToLong(peer -> peer.applied).min().orElse(-1);
+  private void take(PolicySnapshot snapshot) {
+    PolicySnapshot before = current;
+    Optional<SnapshotDelta> delta =
+        before == null || sessions.isEmpty()
+            ? Optional.empty()
+            : SnapshotDelta.between(before, snapshot);
+    change = delta.map(d -> LinkCodec.encode(new LinkMessage.Delta(d))).orElse(null);
+    changeBase = before == null ? NONE : before.revision();
+    current = snapshot;
+    whole = null;
+    List.copyOf(sessions).forEach(LinkSession::send);
+  }
+
+  /** The revision that enforcers should have; {@link #NONE} before the first. Event loop only. */
+  long revision() {
+    return current == null ? NONE : current.revision();
+  }
+
+  /**
+   * The message that brings an enforcer up to date, encoded once for all. Event loop only.
+   *
+   * @param sent the revision that it was sent last
+   */
+  byte[] messageAfter(long sent) {
+    if (change != null && sent == changeBase) {
+      return change;
+    }
+    if (whole == null) {
+      whole = LinkCodec.encode(new LinkMessage.Snapshot(Objects.requireNonNull(current)));
+    }
+    return whole;
   }
 
   @Override
   public void close() {
-    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    socket.close();
+    loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 }

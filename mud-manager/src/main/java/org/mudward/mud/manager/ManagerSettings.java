@@ -5,24 +5,35 @@ import java.nio.file.Path;
 import org.mudward.mud.resolve.Site;
 
 /**
- * What the manager is told by its configuration.
+ * What the operator sets for the manager.
  *
- * @param state the folder of its store and token
+ * @param state the folder of its store and its token
  * @param link the Unix socket on which enforcers connect
- * @param api the loopback address of its HTTP API
+ * @param api where its HTTP API listens, a loopback address
  * @param newDevices what devices get that show no MUD URL
  * @param site what the operator says of the network
  */
 public record ManagerSettings(
     Path state, Path link, InetSocketAddress api, NewDevices newDevices, Site site) {
 
-  /** What devices get that show no MUD URL. */
+  /** What a device gets that shows no MUD URL and that the site does not name. */
   public enum NewDevices {
     /** Baseline and defaults only. */
     QUARANTINE,
-    /** They are left alone, and written down. */
+    /** It is left alone, and what is seen of it goes into the journal. */
     OBSERVE,
-    /** They are left alone. */
+    /** It is left alone. */
     ALLOW
+  }
+
+  /**
+   * @throws IllegalArgumentException if new devices are to be locked out and the gateway is not
+   *     named, because it would be locked out with them
+   */
+  public ManagerSettings {
+    if (newDevices == NewDevices.QUARANTINE && site.gateway() == null) {
+      throw new IllegalArgumentException(
+          "new devices in quarantine need the gateway's MAC address, or it would be locked out");
+    }
   }
 }

@@ -1,93 +1,197 @@
 package org.mudward.mud.manager;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.mudward.mud.inventory.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that owns the manager's state. Work comes to it through a bounded queue; between
- * pieces of work it looks at the clock.
+ * The thread {@code writer}: everything that is decided is decided here, one thing after the other.
  *
- * <p>A fault in a piece of work ends the process: half of a change must not be built upon, and the
- * store has what was answered as saved.
+ * <p>It works in turns. A turn takes what has gathered, does it, saves the outcome once, and only
+ * then answers; so many sightings at once cost one write and one snapshot. A turn that cannot be
+ * saved is undone whole, and everybody who waits for it is told.
  */
 final class Writer implements AutoCloseable {
+  /** About a second's work; more would be answered too late to matter. */
+  static final int MAX_QUEUE = 1024;
+
+  /** Room that sightings leave to people and to files, so that no device can shut them out. */
+  private static final int RESERVED = 256;
+
+  /** What one turn takes, so that the first of it does not wait long for the last. */
+  private static final int MAX_TURN = 256;
+
+  /** So many turns in a row that fail by a fault of ours mean that it will not get better. */
+  private static final int MAX_FAULTS = 3;
+
+  private static final long STOP_MILLIS = 10_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
-  /** Frames are rate-limited before; more than this waiting is a stuck writer. */
-  private static final int QUEUE = 10_000;
+  /** Something to do in a turn. */
+  interface Step<T> {
+    T run(Line line) throws StoreException;
+  }
 
-  /** How often the clock is looked at: leases, names, files. */
-  private static final long TICK_MILLIS = 200;
+  /** How the line is set up on the writer's thread, and after a turn that failed again. */
+  interface Setup extends AutoCloseable {
+    Line line() throws StoreException;
 
-  private final BlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(QUEUE);
-  private final Thread thread = new Thread(this::run, "writer");
-  private final Runnable tick;
+    @Override
+    void close() throws StoreException;
+  }
+
+  private final Setup setup;
+  private final Duration tick;
   private final Runnable fault;
-  private volatile boolean closed;
+  private final BlockingQueue<Task<?>> queue = new ArrayBlockingQueue<>(MAX_QUEUE);
+  private final CompletableFuture<Void> started = new CompletableFuture<>();
+  private final Thread thread = new Thread(this::run, "writer");
+  private volatile boolean stopping;
 
-  Writer(Runnable tick, Runnable fault) {
+  /**
+   * @param tick how often it looks at the clock when there is nothing else to do
+   * @param fault called when it ends by itself after it had started
+   */
+  Writer(Setup setup, Duration tick, Runnable fault) {
+    this.setup = setup;
     this.tick = tick;
     this.fault = fault;
   }
 
-  void start() {
+  /** Starts the thread; done when the line is set up and what it found is saved. */
+  CompletableFuture<Void> start() {
     thread.start();
+    return started;
   }
 
-  /** Gives work; whether there was room. Devices ask again, so what finds no room is left out. */
-  boolean offer(Runnable work) {
-    return queue.offer(work);
-  }
-
-  /** Gives work and hands back its result. */
-  <T> CompletableFuture<T> submit(Callable<T> work) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    boolean room =
-        queue.offer(
-            () -> {
-              try {
-                result.complete(work.call());
-              } catch (Exception e) {
-                result.completeExceptionally(e);
-              }
-            });
-    if (!room) {
-      result.completeExceptionally(new IllegalStateException("the manager is too busy"));
+  /** Asks for something; the answer comes when it is saved, on the writer's thread. */
+  <T> CompletableFuture<T> ask(Step<T> step) {
+    Task<T> task = new Task<>(step);
+    if (stopping || !queue.offer(task)) {
+      task.fail(new RejectedExecutionException("the manager is busy"));
     }
-    return result;
+    return task.reply;
+  }
+
+  /** Hands over something that a device caused, if there is room for such. */
+  boolean tell(Step<Boolean> step) {
+    return queue.remainingCapacity() > RESERVED && !stopping && queue.offer(new Task<>(step));
+  }
+
+  /** Hands over something that must not be lost; waits for room. */
+  void put(Step<Boolean> step) throws InterruptedException {
+    boolean taken = false;
+    while (!stopping && !taken) {
+      taken = queue.offer(new Task<>(step), tick.toMillis(), TimeUnit.MILLISECONDS);
+    }
   }
 
   private void run() {
-    try {
-      while (!closed) {
-        Runnable work = queue.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
-        while (work != null) {
-          work.run();
-          work = queue.poll();
-        }
-        tick.run();
+    try (setup) {
+      Line line = setup.line();
+      line.finishTurn();
+      started.complete(null);
+      turns(line);
+    } catch (StoreException | RuntimeException | InterruptedException e) {
+      if (!started.completeExceptionally(e)) {
+        LOG.error("event=writer.ended text=\"{}\"", String.valueOf(e.getMessage()), e);
+        fault.run();
       }
-    } catch (InterruptedException e) {
-      LOG.info("event=writer.stopped");
-    } catch (RuntimeException e) {
-      LOG.error("event=writer.fault", e);
-      fault.run();
+    } finally {
+      stopping = true;
+      queue.forEach(task -> task.fail(new RejectedExecutionException("the manager has ended")));
+      queue.clear();
     }
   }
 
+  private void turns(Line first) throws StoreException, InterruptedException {
+    Line line = first;
+    int faults = 0;
+    while (!stopping) {
+      List<Task<?>> turn = gather();
+      try {
+        for (Task<?> task : turn) {
+          task.run(line);
+        }
+        line.finishTurn();
+        turn.forEach(Task::answer);
+        faults = 0;
+      } catch (StoreException | RuntimeException e) {
+        faults = e instanceof StoreException ? 0 : faults + 1;
+        LOG.error("event=turn.failed text=\"{}\"", String.valueOf(e.getMessage()), e);
+        turn.forEach(task -> task.fail(e));
+        if (faults >= MAX_FAULTS) {
+          throw e;
+        }
+        line = setup.line();
+      }
+    }
+  }
+
+  private List<Task<?>> gather() throws InterruptedException {
+    List<Task<?>> turn = new ArrayList<>();
+    Task<?> first = queue.poll(tick.toMillis(), TimeUnit.MILLISECONDS);
+    if (first != null) {
+      turn.add(first);
+      queue.drainTo(turn, MAX_TURN - 1);
+    }
+    return turn;
+  }
+
+  /** Ends after the turn that is under way. */
   @Override
   public void close() {
-    closed = true;
-    thread.interrupt();
+    stopping = true;
+    // Something to do, so that it need not wait for its next look at the clock.
+    queue.offer(new Task<>(line -> true));
     try {
-      thread.join(TimeUnit.SECONDS.toMillis(5));
+      thread.join(STOP_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A step and whoever waits for it. */
+  private static final class Task<T> {
+    private final Step<T> step;
+    private final CompletableFuture<T> reply = new CompletableFuture<>();
+    private @Nullable T value;
+    private @Nullable Exception failure;
+
+    Task(Step<T> step) {
+      this.step = step;
+    }
+
+    /** A command that cannot be done is an answer like any other. */
+    void run(Line line) throws StoreException {
+      try {
+        value = step.run(line);
+      } catch (CommandException e) {
+        failure = e;
+      }
+    }
+
+    @SuppressWarnings("NullAway") // a step that did not fail has given its value
+    void answer() {
+      if (failure == null) {
+        reply.complete(value);
+      } else {
+        reply.completeExceptionally(failure);
+      }
+    }
+
+    void fail(Exception e) {
+      reply.completeExceptionally(e);
     }
   }
 }

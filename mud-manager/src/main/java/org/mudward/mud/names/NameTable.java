@@ -58,6 +58,21 @@ public final class NameTable {
     wanted.forEach(question -> entries.computeIfAbsent(question, q -> new Entry()));
   }
 
+  /**
+   * Takes up what was known before a restart, so that nothing is cut off until the first answers.
+   * It counts for the grace period, as if the answer had just run out.
+   */
+  public void remember(String name, Set<IpAddress> addresses, Instant now) {
+    for (Family family : Family.values()) {
+      Entry entry = entries.computeIfAbsent(new Question(name, family), q -> new Entry());
+      for (IpAddress address : addresses) {
+        if (address.family() == family) {
+          entry.until.put(address, now.plus(GRACE));
+        }
+      }
+    }
+  }
+
   /** What is to be asked now; each is under way from then on. */
   public List<Question> due(Instant now) {
     List<Question> due = new ArrayList<>();

@@ -1,95 +1,115 @@
 package org.mudward.mud.parse;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudAce;
 import org.mudward.mud.MudAcl;
 import org.mudward.policy.Direction;
 import org.mudward.policy.Family;
-import org.mudward.policy.Verdict;
 
-/** Reads {@code ietf-access-control-list:acls}: lists, entries, actions (RFC 8519 section 4). */
+/** Reads {@code ietf-access-control-list:acls}, list by list (RFC 8519 section 4). */
 final class AclReader {
-  /** Real files have 1 to 8. */
+  /** Lists of a file. Real files have 1 to 8: two families, two directions, and the left-out. */
   private static final int MAX_LISTS = 64;
 
-  /** Entries of all lists; the largest real file has 201. Every entry costs the switch rows. */
-  private static final int MAX_ENTRIES = 2048;
+  /** Entries of all lists. The largest real file has 201, and each costs a switch its rows. */
+  private static final int MAX_ENTRIES = 512;
 
-  private static final Set<String> ETHERNET_TYPES =
+  private static final String SECTION = "RFC 8519 4.1";
+  static final String PREFIX = "ietf-access-control-list:";
+
+  private static final Set<String> OTHER_TYPES =
       Set.of(
           "eth-acl-type",
           "mixed-eth-ipv4-acl-type",
           "mixed-eth-ipv6-acl-type",
           "mixed-eth-ipv4-ipv6-acl-type");
 
-  private static final String PREFIX = "ietf-access-control-list:";
-
   private final JsonObject acls;
-  private final Set<String> declared;
+  private final Extensions extensions;
   private final Report report;
   private int entries;
 
-  AclReader(JsonObject acls, Set<String> declared) {
+  AclReader(JsonObject acls, Extensions extensions) {
     this.acls = acls;
-    this.declared = declared;
+    this.extensions = extensions;
     report = acls.report();
   }
 
-  /**
-   * A list, and which of its entries name the packet's source or destination by DNS: whether that
-   * is allowed depends on the policy that uses the list (RFC 8520 section 8).
-   *
-   * @param acl null for a list that was left out
-   */
-  record ReadAcl(@Nullable MudAcl acl, List<String> sourceNames, List<String> destinationNames) {
+  /** A list as it was read; whether it may be used in a policy depends on the policy. */
+  static final class ReadAcl {
+    private final JsonObject source;
+    private final @Nullable MudAcl acl;
+    private final List<MatchBuilder.Name> names;
 
-    void checkNames(Direction direction, Report report) {
+    ReadAcl(JsonObject source, @Nullable MudAcl acl, List<MatchBuilder.Name> names) {
+      this.source = source;
+      this.acl = acl;
+      this.names = names;
+    }
+
+    String pointer() {
+      return source.pointer();
+    }
+
+    /**
+     * The list for a policy; empty if it was left out. Names at the device's own end are reported:
+     * src-dnsname in what it sends, dst-dnsname in what it gets (RFC 8520 section 8).
+     */
+    Optional<MudAcl> choose(Direction direction) {
       boolean from = direction == Direction.FROM_DEVICE;
-      for (String pointer : from ? sourceNames : destinationNames) {
-        report.error(
-            from ? "AC-16" : "AC-17",
-            pointer,
-            "RFC 8520 8",
-            (from ? "src" : "dst")
-                + "-dnsname names the device itself in a list of "
-                + direction
-                + "-policy");
+      for (MatchBuilder.Name name : names) {
+        if (name.end() != direction.peer()) {
+          String found = from ? "src-dnsname" : "dst-dnsname";
+          String right = from ? "dst-dnsname" : "src-dnsname";
+          source
+              .report()
+              .error(
+                  from ? "AC-16" : "AC-17",
+                  name.pointer(),
+                  "RFC 8520 8",
+                  String.format(
+                      "%s names the device itself in a list of %s-policy; the peer is %s.",
+                      found, direction, right));
+        }
       }
+      return Optional.ofNullable(acl);
     }
   }
 
   Map<String, ReadAcl> read() {
     Map<String, ReadAcl> lists = new LinkedHashMap<>();
-    List<JsonObject> objects = acls.objects("acl", "MF-01");
+    List<JsonObject> objects = acls.objects("acl", "AC-19");
     if (objects.size() > MAX_LISTS) {
       report.error(
-          "HT-11", acls.at("acl"), "local", "the file has more than " + MAX_LISTS + " lists");
+          "HT-11",
+          acls.at("acl"),
+          "local",
+          "The file has " + objects.size() + " lists; the limit is " + MAX_LISTS + ".");
       return lists;
     }
     for (JsonObject object : objects) {
-      String name = object.key("name", "a list");
-      if (name == null) {
-        continue;
-      }
-      if (lists.containsKey(name)) {
+      String name = object.key("name", "AC-19", "A list");
+      ReadAcl list = read(object, name == null ? "" : name);
+      if (name != null && lists.putIfAbsent(name, list) != null) {
         report.error(
-            "MF-18", object.at("name"), "RFC 8519 4.1", "there are two lists \"" + name + "\"");
+            "MF-18",
+            object.at("name"),
+            SECTION,
+            "There are two lists \"" + name + "\"; names of lists should be unique.");
       }
-      lists.put(name, read(object, name));
-      object.ignoreRest("the list \"" + name + "\"");
     }
     if (acls.has("attachment-points")) {
       report.notice(
           "AC-13",
           acls.at("attachment-points"),
           "RFC 8520 2",
-          "attachment-points have no meaning in a MUD file and were ignored");
+          "attachment-points mean nothing in a MUD file and were ignored.");
     }
     acls.ignoreRest("acls");
     return lists;
@@ -98,159 +118,90 @@ final class AclReader {
   private ReadAcl read(JsonObject object, String name) {
     Family family = family(object, name);
     JsonObject aces = object.object("aces", "AC-03");
-    List<String> sourceNames = new ArrayList<>();
-    List<String> destinationNames = new ArrayList<>();
+    object.ignoreRest("a list");
     if (family == null) {
-      return new ReadAcl(null, List.of(), List.of());
+      return new ReadAcl(object, null, List.of());
     }
     List<MudAce> read = new ArrayList<>();
-    Set<String> names = new HashSet<>();
+    List<MatchBuilder.Name> names = new ArrayList<>();
     if (aces != null) {
+      AceReader reader = new AceReader(family, extensions, report, names);
       for (JsonObject ace : aces.objects("ace", "AC-03")) {
-        if (++entries > MAX_ENTRIES) {
-          report.error(
-              "HT-11",
-              ace.pointer(),
-              "local",
-              "the file has more than " + MAX_ENTRIES + " entries");
+        if (!hasRoom(ace)) {
           break;
         }
-        MudAce entry = ace(ace, family, names, sourceNames, destinationNames);
-        if (entry != null) {
-          read.add(entry);
-        }
+        reader.read(ace).ifPresent(read::add);
       }
       aces.ignoreRest("aces");
     }
-    return new ReadAcl(new MudAcl(name, family, read), sourceNames, destinationNames);
+    return new ReadAcl(object, new MudAcl(name, family, read), names);
   }
 
-  private @Nullable Family family(JsonObject object, String name) {
-    String type = object.text("type", "AC-01");
+  /** Whether the file may have this entry too; the first that it may not have is reported. */
+  private boolean hasRoom(JsonObject ace) {
+    if (++entries == MAX_ENTRIES + 1) {
+      report.error(
+          "HT-11",
+          ace.pointer(),
+          "local",
+          "The file has more than " + MAX_ENTRIES + " entries, which is the limit.");
+    }
+    return entries <= MAX_ENTRIES;
+  }
+
+  /** The family of a list; null if the list was left out, or its type is wrong. */
+  private @Nullable Family family(JsonObject list, String name) {
+    String type = list.text("type", "AC-01");
     if (type == null) {
-      report.notice(
-          "AC-13",
-          object.pointer(),
-          "RFC 8519 4.1",
-          "the list \"" + name + "\" has no type and was left out");
+      if (!list.has("type")) {
+        leftOut(list.pointer(), name, "has no type");
+      }
       return null;
     }
     String bare = type.startsWith(PREFIX) ? type.substring(PREFIX.length()) : type;
     return switch (bare) {
       case "ipv4-acl-type" -> Family.IPV4;
       case "ipv6-acl-type" -> Family.IPV6;
-      case "ipv4-acl", "ipv4" -> old(object, type, Family.IPV4);
-      case "ipv6-acl", "ipv6" -> old(object, type, Family.IPV6);
-      default -> notIp(object, bare, name);
+      case "ipv4-acl", "ipv4" -> old(list, type, Family.IPV4, "ipv4-acl-type");
+      case "ipv6-acl", "ipv6" -> old(list, type, Family.IPV6, "ipv6-acl-type");
+      default -> other(list, bare, name);
     };
   }
 
-  /**
-   * A list that says nothing about IP packets is left out; one of no known type refuses the file.
-   */
-  private @Nullable Family notIp(JsonObject object, String type, String name) {
-    String at = object.at("type");
-    if (ETHERNET_TYPES.contains(type)) {
-      report.notice(
-          "AC-13",
-          at,
-          "RFC 8520 2",
-          "the list \""
-              + name
-              + "\" is of type "
-              + type
-              + ", which MUD does not use, and was left out");
+  private void leftOut(String pointer, String name, String why) {
+    report.notice(
+        "AC-13",
+        pointer,
+        "RFC 8520 2",
+        "The list \"" + name + "\" " + why + " and was left out; MUD is about ipv4 and ipv6.");
+  }
+
+  private @Nullable Family old(JsonObject list, String type, Family family, String right) {
+    boolean read =
+        report.lenient(
+            "AC-01",
+            list.at("type"),
+            SECTION,
+            "The type " + type + " is from before the RFC and should be " + right,
+            "it was read as that");
+    return read ? family : null;
+  }
+
+  /** A list of a type that is not about IP is left out; one of no known type refuses the file. */
+  private @Nullable Family other(JsonObject list, String type, String name) {
+    String at = list.at("type");
+    if (OTHER_TYPES.contains(type) || type.matches("[A-Za-z_][A-Za-z0-9_.-]*:[^:]+")) {
+      leftOut(at, name, "is of type " + type);
     } else if (type.equals("ethernet-acl-type")) {
       report.lenient(
           "AC-13",
           at,
-          "RFC 8519 4.1",
-          "the type ethernet-acl-type does not exist",
-          "the list was left out");
+          SECTION,
+          "The type ethernet-acl-type is from before the RFC and should be eth-acl-type",
+          "the list was left out, since MUD is about ipv4 and ipv6");
     } else {
-      report.error("AC-01", at, "RFC 8519 4.1", "the type " + type + " does not exist");
+      list.wrong("AC-01", "type", SECTION, "ipv4-acl-type or ipv6-acl-type");
     }
     return null;
-  }
-
-  private @Nullable Family old(JsonObject object, String type, Family family) {
-    boolean read =
-        report.lenient(
-            "AC-01",
-            object.at("type"),
-            "RFC 8519 4.1",
-            "the type " + type + " does not exist",
-            "read as " + (family == Family.IPV4 ? "ipv4" : "ipv6") + "-acl-type");
-    return read ? family : null;
-  }
-
-  private @Nullable MudAce ace(
-      JsonObject ace,
-      Family family,
-      Set<String> names,
-      List<String> sources,
-      List<String> destinations) {
-    String name = ace.key("name", "an entry");
-    if (name != null && !names.add(name)) {
-      report.error(
-          "MF-18",
-          ace.at("name"),
-          "RFC 8519 4.1",
-          "there are two entries \"" + name + "\" in this list");
-    }
-    Verdict verdict = verdict(ace);
-    MatchReader matches = new MatchReader(family, declared, report);
-    JsonObject object = ace.object("matches", "AC-11");
-    if (object != null) {
-      matches.read(object);
-    }
-    sources.addAll(matches.sourceNames());
-    destinations.addAll(matches.destinationNames());
-    if (ace.has("statistics")) {
-      report.notice(
-          "AC-13",
-          ace.at("statistics"),
-          "RFC 8520 2",
-          "statistics have no meaning in a MUD file and were ignored");
-    }
-    ace.ignoreRest("the entry");
-    if (name == null || verdict == null || (matches.isNarrower() && verdict == Verdict.ACCEPT)) {
-      return null;
-    }
-    return new MudAce(name, matches.peers(), matches.conditions(), verdict, ace.pointer());
-  }
-
-  private @Nullable Verdict verdict(JsonObject ace) {
-    JsonObject actions = ace.object("actions", "AC-03");
-    String forwarding = actions == null ? null : actions.text("forwarding", "AC-03");
-    if (actions == null || forwarding == null) {
-      if (actions == null || !actions.has("forwarding")) {
-        report.error("AC-03", ace.pointer(), "RFC 8519 4.1", "actions/forwarding is missing");
-      }
-      return null;
-    }
-    if (actions.has("logging")) {
-      report.notice(
-          "AC-04",
-          actions.at("logging"),
-          "RFC 8520 2",
-          "logging is not a manufacturer's to ask for and was ignored");
-    }
-    actions.ignoreRest("actions");
-    String bare =
-        forwarding.startsWith(PREFIX) ? forwarding.substring(PREFIX.length()) : forwarding;
-    return switch (bare) {
-      case "accept" -> Verdict.ACCEPT;
-      case "drop" -> Verdict.DROP;
-      case "reject" -> Verdict.REJECT;
-      default -> {
-        report.error(
-            "AC-03",
-            actions.at("forwarding"),
-            "RFC 8519 4.1",
-            "forwarding should be accept, drop or reject, not " + forwarding);
-        yield null;
-      }
-    };
   }
 }

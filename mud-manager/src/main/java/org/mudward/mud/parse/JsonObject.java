@@ -9,10 +9,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object of a MUD file being read with the types of RFC 7951. What is wrong goes to the
- * report with its place; what nobody asked for can be asked for in the end.
+ * A JSON object of a MUD file, being read with the types of RFC 7951.
+ *
+ * <p>What is wrong goes to the report with its place. Every name that is asked for is remembered,
+ * so that in the end what nobody asked for can be reported as ignored, or refused.
  */
 final class JsonObject {
+  /** RFC 8519 section 4.1, for the names of lists and entries. */
+  private static final int MAX_KEY = 64;
+
+  /** Characters of a wrong value that a message shows. */
+  private static final int SHOWN = 60;
+
+  private static final String TYPES = "RFC 7951 6";
+
   private final ObjectNode node;
   private final String pointer;
   private final Report report;
@@ -24,6 +34,9 @@ final class JsonObject {
     this.report = report;
   }
 
+  /** A text in a list, with its place. */
+  record Item(String text, String pointer) {}
+
   String pointer() {
     return pointer;
   }
@@ -34,12 +47,25 @@ final class JsonObject {
 
   /** The place of a member (RFC 6901). */
   String at(String name) {
-    return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
+    return Places.child(pointer, name);
   }
 
   boolean has(String name) {
     asked.add(name);
     return node.has(name);
+  }
+
+  /** Whether a member is there, without counting it as read. */
+  boolean contains(String name) {
+    return node.has(name);
+  }
+
+  boolean isText(String name) {
+    return node.path(name).isTextual();
+  }
+
+  boolean isEmpty() {
+    return node.isEmpty();
   }
 
   private @Nullable JsonNode take(String name) {
@@ -51,34 +77,42 @@ final class JsonObject {
   List<String> rest() {
     List<String> names = new ArrayList<>();
     node.fieldNames().forEachRemaining(names::add);
-    names.removeAll(asked);
+    names.removeIf(asked::contains);
     return names;
   }
 
-  private void wrong(String code, String name, String expected) {
+  /** Reports that a member's value is not what is expected. */
+  void wrong(String code, String name, String section, String expected) {
     JsonNode value = node.get(name);
-    String found = value == null ? "nothing" : value.toString();
-    String shown = found.length() > 60 ? found.substring(0, 60) + "..." : found;
-    report.error(code, at(name), "RFC 7951", name + " should be " + expected + ", not " + shown);
+    report.error(
+        code, at(name), section, name + " should be " + expected + ", not " + shown(value) + ".");
   }
 
-  /** A text; null if it is not there or not a text. */
+  private static String shown(@Nullable JsonNode value) {
+    if (value == null || value.isNull()) {
+      return "null";
+    }
+    if (value.isContainerNode()) {
+      return value.isObject() ? "an object" : "a list of " + value.size();
+    }
+    if (value.isFloatingPointNumber() && Double.isInfinite(value.doubleValue())) {
+      return "a number beyond all range";
+    }
+    String text = value.toString();
+    return text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
+  }
+
+  /** A text; null if it is not there or no text. */
   @Nullable String text(String name, String code) {
     JsonNode value = take(name);
     if (value == null) {
       return null;
     }
     if (!value.isTextual()) {
-      wrong(code, name, "a text");
+      wrong(code, name, TYPES + ".2", "a text");
       return null;
     }
-    return value.asText();
-  }
-
-  /** A text or a whole number, as text; null if it is not there or neither. */
-  @Nullable String textOrNumber(String name) {
-    JsonNode value = take(name);
-    return value != null && (value.isTextual() || value.isIntegralNumber()) ? value.asText() : null;
+    return value.textValue();
   }
 
   /** A whole number within a range; null if it is not there or not that. */
@@ -87,51 +121,67 @@ final class JsonObject {
     if (value == null) {
       return null;
     }
-    String expected = "a number from " + low + " to " + high;
-    if (value.isTextual() && value.asText().matches("[0-9]{1,10}")) {
-      if (!report.lenient(
-          code, at(name), "RFC 7951", name + " is a number in quotes", "read as a number")) {
-        return null;
+    if (value.isIntegralNumber() && value.canConvertToLong()) {
+      long number = value.longValue();
+      if (number >= low && number <= high) {
+        return number;
       }
-      return inRange(name, code, Long.parseLong(value.asText()), low, high, expected);
     }
-    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-      wrong(code, name, expected);
-      return null;
-    }
-    return inRange(name, code, value.asLong(), low, high, expected);
+    wrong(code, name, TYPES + ".1", "a whole number from " + low + " to " + high);
+    return null;
   }
 
-  private @Nullable Long inRange(
-      String name, String code, long value, long low, long high, String expected) {
-    if (value < low || value > high) {
-      wrong(code, name, expected);
+  /** A number that lenient reading takes in quotes too, as ports are found in old files. */
+  @Nullable Long quotableNumber(String name, String code, long low, long high) {
+    JsonNode value = node.get(name);
+    if (value == null || !value.isTextual() || !value.textValue().matches("0|[1-9][0-9]{0,9}")) {
+      return number(name, code, low, high);
+    }
+    asked.add(name);
+    long number = Long.parseLong(value.textValue());
+    if (number < low || number > high) {
+      wrong(code, name, TYPES + ".1", "a whole number from " + low + " to " + high);
       return null;
     }
-    return value;
+    boolean read =
+        report.lenient(
+            code,
+            at(name),
+            TYPES + ".1",
+            name + " is the text " + shown(value) + " and should be a number without quotes",
+            "it was read as one");
+    return read ? number : null;
   }
 
-  /** true or false; null if it is not there or neither. */
+  /** True or false; null if it is not there or neither. Lenient reading takes it in quotes too. */
   @Nullable Boolean flag(String name, String code) {
     JsonNode value = take(name);
     if (value == null) {
       return null;
     }
-    if (value.isTextual() && (value.asText().equals("true") || value.asText().equals("false"))) {
+    if (value.isBoolean()) {
+      return value.booleanValue();
+    }
+    if (value.isTextual()
+        && (value.textValue().equals("true") || value.textValue().equals("false"))) {
       boolean read =
           report.lenient(
-              code, at(name), "RFC 7951", name + " is a boolean in quotes", "read as one");
-      return read ? Boolean.valueOf(value.asText()) : null;
+              code,
+              at(name),
+              TYPES + ".3",
+              name + " is the text " + shown(value) + " and should be a boolean without quotes",
+              "it was read as one");
+      return read ? Boolean.valueOf(value.textValue()) : null;
     }
-    if (!value.isBoolean()) {
-      wrong(code, name, "true or false");
-      return null;
-    }
-    return value.asBoolean();
+    wrong(code, name, TYPES + ".3", "true or false");
+    return null;
   }
 
-  /** Whether an empty leaf is there: {@code [null]} (RFC 7951 section 6.9). */
-  boolean empty(String name, String code) {
+  /**
+   * Whether an empty leaf is there: {@code [null]}. One that is there but wrong is there, and
+   * reported.
+   */
+  boolean empty(String name) {
     JsonNode value = take(name);
     if (value == null) {
       return false;
@@ -139,11 +189,15 @@ final class JsonObject {
     if (value.isArray() && value.size() == 1 && value.get(0).isNull()) {
       return true;
     }
-    boolean known = value.isNull() || (value.isArray() && value.isEmpty());
-    if (known) {
-      report.lenient(code, at(name), "RFC 7951 6.9", name + " should be [null]", "read as [null]");
+    if (value.isNull() || (value.isArray() && value.isEmpty())) {
+      report.lenient(
+          "MF-21",
+          at(name),
+          TYPES + ".9",
+          name + " is " + (value.isNull() ? "null" : "[]") + " and should be [null]",
+          "it was read as that");
     } else {
-      wrong(code, name, "[null]");
+      wrong("MF-21", name, TYPES + ".9", "[null]");
     }
     return true;
   }
@@ -155,83 +209,124 @@ final class JsonObject {
       return null;
     }
     if (!(value instanceof ObjectNode object)) {
-      wrong(code, name, "an object");
+      wrong(code, name, "RFC 7951 5.2", "an object");
       return null;
     }
     return new JsonObject(object, at(name), report);
   }
 
-  /** A list of objects; empty if it is not there. */
+  /** The entries of a YANG list; none if it is not there. */
   List<JsonObject> objects(String name, String code) {
     List<JsonObject> objects = new ArrayList<>();
     JsonNode value = take(name);
-    if (value == null) {
-      return objects;
-    }
-    if (!value.isArray()) {
-      wrong(code, name, "a list");
-      return objects;
-    }
-    for (int i = 0; i < value.size(); i++) {
-      if (value.get(i) instanceof ObjectNode object) {
-        objects.add(new JsonObject(object, at(name) + "/" + i, report));
-      } else {
-        report.error(code, at(name) + "/" + i, "RFC 7951", "an object is expected in " + name);
+    if (value != null && !value.isArray()) {
+      wrong(code, name, "RFC 7951 5.4", "a list of objects");
+    } else if (value != null) {
+      for (int i = 0; i < value.size(); i++) {
+        String at = at(name) + "/" + i;
+        if (value.get(i) instanceof ObjectNode object) {
+          objects.add(new JsonObject(object, at, report));
+        } else {
+          report.error(
+              code,
+              at,
+              "RFC 7951 5.4",
+              "An entry of " + name + " should be an object, not " + shown(value.get(i)) + ".");
+        }
       }
     }
     return objects;
   }
 
-  /** A list of texts; empty if it is not there. */
-  List<String> texts(String name, String code) {
-    List<String> texts = new ArrayList<>();
+  /** The texts of a leaf-list; none if it is not there. */
+  List<Item> texts(String name, String code) {
+    List<Item> texts = new ArrayList<>();
     JsonNode value = take(name);
-    if (value == null) {
-      return texts;
-    }
-    if (!value.isArray()) {
-      wrong(code, name, "a list of texts");
-      return texts;
-    }
-    for (int i = 0; i < value.size(); i++) {
-      if (value.get(i).isTextual()) {
-        texts.add(value.get(i).asText());
-      } else {
-        report.error(code, at(name) + "/" + i, "RFC 7951", "a text is expected in " + name);
+    if (value != null && !value.isArray()) {
+      wrong(code, name, "RFC 7951 5.3", "a list of texts");
+    } else if (value != null) {
+      for (int i = 0; i < value.size(); i++) {
+        String at = at(name) + "/" + i;
+        if (value.get(i).isTextual()) {
+          texts.add(new Item(value.get(i).textValue(), at));
+        } else {
+          report.error(
+              code,
+              at,
+              "RFC 7951 5.3",
+              "An entry of " + name + " should be a text, not " + shown(value.get(i)) + ".");
+        }
       }
     }
     return texts;
   }
 
-  /** A key of a list: 1 to 64 characters (RFC 8519). */
-  @Nullable String key(String name, String what) {
-    String text = text(name, "AC-19");
+  /** The whole numbers of a leaf-list, checked; nobody needs their values yet. */
+  List<Long> numbers(String name, String code, long high) {
+    List<Long> numbers = new ArrayList<>();
+    JsonNode value = take(name);
+    if (value != null && !value.isArray()) {
+      wrong(code, name, "RFC 7951 5.3", "a list of numbers");
+    } else if (value != null) {
+      for (int i = 0; i < value.size(); i++) {
+        JsonNode item = value.get(i);
+        boolean fits = item.isIntegralNumber() && item.canConvertToLong();
+        if (fits && item.longValue() >= 0 && item.longValue() <= high) {
+          numbers.add(item.longValue());
+        } else {
+          report.error(
+              code,
+              at(name) + "/" + i,
+              TYPES + ".1",
+              String.format(
+                  "An entry of %s should be a number from 0 to %d, not %s.",
+                  name, high, shown(item)));
+        }
+      }
+    }
+    return numbers;
+  }
+
+  /** The key of a list entry: 1 to 64 characters (RFC 8519). Null, and reported, if it is not. */
+  @Nullable String key(String name, String code, String what) {
+    String text = text(name, code);
     if (text == null) {
       if (!node.has(name)) {
-        report.error("AC-19", pointer, "RFC 8519 4", what + " has no name");
+        report.error(code, pointer, "RFC 8519 4.1", what + " has no " + name + "; it needs one.");
       }
       return null;
     }
     int length = text.codePointCount(0, text.length());
-    if (length < 1 || length > 64) {
-      report.error(
-          "AC-19",
-          at(name),
-          "RFC 8519 4",
-          "the name of " + what + " has " + length + " characters; 1 to 64 are allowed");
+    if (length < 1 || length > MAX_KEY) {
+      wrong(code, name, "RFC 8519 4.1", "1 to " + MAX_KEY + " characters long");
       return null;
     }
     return text;
   }
 
-  /** Reports what nobody asked for as ignored. */
+  /** Reports what nobody asked for as ignored (RFC 8520 section 3.9). */
   void ignoreRest(String where) {
     for (String name : rest()) {
       report.notice(
           "MF-15",
           at(name),
           "RFC 8520 3.9",
-          "\"" + name + "\" is not known in " + where + " and was ignored");
+          "\"" + name + "\" is no node of " + where + " that is known here and was ignored.");
+    }
+  }
+
+  /** Refuses what nobody asked for: here ignoring it would widen a rule. */
+  void refuseRest() {
+    for (String name : rest()) {
+      report.error(
+          "MF-15",
+          at(name),
+          "RFC 8519 4.2",
+          "\""
+              + name
+              + "\" is no match that is known here, and ignoring it would widen the rule"
+              + Spelling.hint(name)
+              + ".");
     }
   }
 }

@@ -1,25 +1,38 @@
 package org.mudward.mud.parse;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.mudward.mud.MudAce;
 import org.mudward.mud.MudAcl;
 import org.mudward.mud.MudFile;
 import org.mudward.mud.Peer;
 import org.mudward.policy.Condition;
+import org.mudward.policy.Direction;
 import org.mudward.policy.Family;
 import org.mudward.policy.Field;
-import org.mudward.policy.IpAddress;
+import org.mudward.policy.PortSet;
 import org.mudward.policy.Protocol;
 import org.mudward.policy.Verdict;
 
-/** What is allowed and probably not meant: warnings and notices about a file that can be used. */
+/** Points out what a file may say and its author probably does not mean. Nothing here refuses. */
 final class Lint {
-  private static final Set<String> REGISTERED =
-      Set.of("urn:ietf:params:mud:dns", "urn:ietf:params:mud:ntp");
-  private static final int DISPLAY = 60;
+  private static final String MUD = "/ietf-mud:mud";
+
+  /** RFC 8520 section 17.7. */
+  private static final String DNS = "urn:ietf:params:mud:dns";
+
+  private static final String NTP = "urn:ietf:params:mud:ntp";
+  private static final String URN = "urn:ietf:params:mud:";
+
+  /** RFC 8520 section 3.5: below, every maker's server is asked every day by every device. */
+  private static final int SHORT_VALIDITY = 24;
+
+  /** RFC 8520 section 3.7, in characters of display. */
+  private static final int MAX_SYSTEMINFO = 60;
+
+  /** What IPv6 calls protocols and are none: the protocol is the one behind them. */
+  private static final Set<Long> EXTENSION_HEADERS =
+      Set.of(0L, 43L, 44L, 51L, 60L, 135L, 139L, 140L);
 
   private final MudFile file;
   private final Report report;
@@ -31,146 +44,154 @@ final class Lint {
 
   void run() {
     leaves();
-    file.fromDevice().forEach(this::list);
-    file.toDevice().stream().filter(acl -> !file.fromDevice().contains(acl)).forEach(this::list);
-    oneSided();
+    url();
+    policy(file.fromDevice(), Direction.FROM_DEVICE);
+    policy(file.toDevice(), Direction.TO_DEVICE);
+    new ReplyLint(file, report).run();
   }
 
   private void leaves() {
-    String mud = "/ietf-mud:mud";
-    if (file.cacheValidity().toHours() < 24) {
+    long hours = file.cacheValidity().toHours();
+    if (hours < SHORT_VALIDITY) {
       report.warning(
           "MF-10",
-          mud + "/cache-validity",
+          MUD + "/cache-validity",
           "RFC 8520 3.5",
-          "a cache-validity below 24 hours is not recommended");
+          "cache-validity is " + hours + " hours; at least 24 are recommended.");
     }
     String systeminfo = file.info().getOrDefault("systeminfo", "");
-    if (systeminfo.codePointCount(0, systeminfo.length()) > DISPLAY) {
+    int length = systeminfo.codePointCount(0, systeminfo.length());
+    if (length > MAX_SYSTEMINFO) {
       report.warning(
           "MF-12",
-          mud + "/systeminfo",
+          MUD + "/systeminfo",
           "RFC 8520 3.7",
-          "systeminfo should not exceed 60 characters");
+          "systeminfo has " + length + " characters and should not exceed 60.");
+    }
+    for (String revision : List.of("firmware-rev", "software-rev")) {
+      if (file.info().containsKey(revision)) {
+        report.notice(
+            "MF-16",
+            MUD + "/" + revision,
+            "RFC 8520 3.8",
+            revision + " is right only if the device's MUD URL changes with its firmware.");
+      }
     }
     if (file.signature() == null) {
       report.warning(
           "SG-14",
-          mud,
+          MUD,
           "RFC 8520 13.1",
-          "mud-signature is missing: managers hold an unsigned file until a person approves it");
+          "mud-signature is missing; an unsigned file waits until a person approves it.");
     }
     if (!file.supported()) {
       report.notice(
           "MF-11",
-          mud + "/is-supported",
+          MUD + "/is-supported",
           "RFC 8520 3.6",
-          "the maker no longer supports this device");
+          "The maker no longer supports the device: neither it nor this file gets updates.");
     }
   }
 
-  private void list(MudAcl acl) {
-    Map<List<Object>, String> seen = new HashMap<>();
-    for (MudAce ace : acl.aces()) {
-      String earlier = seen.putIfAbsent(List.of(ace.peers(), ace.conditions()), ace.name());
-      if (earlier != null) {
-        report.warning(
-            "AC-10",
-            ace.pointer(),
-            "RFC 8519 4",
-            "this entry is never reached: \"" + earlier + "\" matches the same packets before it");
-      }
-      entry(ace);
+  private void url() {
+    boolean query = file.mudUrl().uri().getRawQuery() != null;
+    if (query || file.mudUrl().uri().getRawFragment() != null) {
+      report.warning(
+          "MF-06",
+          MUD + "/mud-url",
+          "RFC 8520 3.2",
+          "mud-url has a "
+              + (query ? "query" : "fragment")
+              + "; a MUD URL names a kind of device and needs none.");
     }
   }
 
-  private void entry(MudAce ace) {
+  private void policy(List<MudAcl> lists, Direction direction) {
+    new ShadowLint(report).run(lists);
+    for (MudAcl list : lists) {
+      list.aces().forEach(ace -> entry(ace, list.family(), direction));
+    }
+  }
+
+  private void entry(MudAce ace, Family family, Direction direction) {
     boolean accepts = ace.verdict() == Verdict.ACCEPT;
-    boolean address = false;
-    for (Condition condition : ace.conditions()) {
-      if (condition instanceof Condition.AddressIn literal) {
-        address = true;
-        literal(ace, literal);
-      }
-    }
-    if (accepts && ace.peers().isEmpty() && !address) {
+    if (accepts && ace.peers().isEmpty() && !hasPeerAddress(ace, direction)) {
       String what = ace.conditions().isEmpty() ? "every packet of its family" : "any host";
       report.warning(
           "AC-11",
           ace.pointer(),
           "RFC 8520 2",
-          "the entry accepts " + what + "; say with whom the device needs to speak");
+          "The entry accepts "
+              + what
+              + (direction == Direction.FROM_DEVICE ? " as destination" : " as source")
+              + "; it should say with whom the device needs to speak.");
+    }
+    if (ace.peers().stream().filter(peer -> !(peer instanceof Peer.DnsName)).count() > 1) {
+      report.warning(
+          "AC-12",
+          ace.pointer() + "/matches/ietf-mud:mud",
+          "RFC 8520 2",
+          "Several abstractions in one entry all have to fit, which is almost never meant.");
     }
     for (Peer peer : ace.peers()) {
-      if (peer instanceof Peer.Controller controller
-          && controller.classUri().startsWith("urn:ietf:params:mud:")
-          && !REGISTERED.contains(controller.classUri())) {
-        report.warning(
-            "AB-11",
-            ace.pointer(),
-            "RFC 8520 17.7",
-            controller.classUri()
-                + " is not registered; it means something only where a site defines it");
+      if (peer instanceof Peer.Controller controller) {
+        controller(ace, controller, direction);
       }
-      if (peer instanceof Peer.Controller controller
-          && accepts
-          && repeatsDefault(ace, controller)) {
+    }
+    if (family == Family.IPV6) {
+      extensionHeader(ace);
+    }
+  }
+
+  private static boolean hasPeerAddress(MudAce ace, Direction direction) {
+    return ace.conditions().stream()
+        .anyMatch(
+            condition ->
+                condition instanceof Condition.AddressIn address
+                    && address.end() == direction.peer()
+                    && address.prefix().length() > 0);
+  }
+
+  private void controller(MudAce ace, Peer.Controller controller, Direction direction) {
+    String urn = controller.classUri();
+    boolean registered = urn.equals(DNS) || urn.equals(NTP);
+    if (urn.startsWith(URN) && !registered) {
+      report.commonWarning(
+          "AB-11",
+          ace.pointer() + "/matches/ietf-mud:mud/controller",
+          "RFC 8520 17.7",
+          urn + " is not registered; it names nobody unless a site defines it.");
+    }
+    if (registered && ace.verdict() == Verdict.ACCEPT) {
+      PortSet port = PortSet.of(urn.equals(DNS) ? 53 : 123);
+      Set<Condition> defaults =
+          Set.of(
+              Condition.FieldIs.of(Field.PROTOCOL, Protocol.UDP),
+              new Condition.PortIn(direction.peer(), port));
+      if (ace.peers().size() == 1 && Set.copyOf(ace.conditions()).equals(defaults)) {
         report.notice(
             "DF-02",
             ace.pointer(),
             "RFC 8520 5",
-            "the entry repeats a default, which applies anyway");
+            "The entry repeats a default, which applies without it.");
       }
     }
   }
 
-  private void literal(MudAce ace, Condition.AddressIn literal) {
-    IpAddress address = literal.prefix().address();
-    boolean multicast =
-        literal.prefix().family() == Family.IPV4
-            ? address.low() >>> 28 == 14 || address.low() == 0xFFFF_FFFFL
-            : address.high() >>> 56 == 0xFF;
-    if (!multicast) {
-      report.warning(
-          "MF-22",
-          ace.pointer(),
-          "RFC 8520 2",
-          "the entry names the address " + literal.prefix() + "; addresses change, names do not");
+  private void extensionHeader(MudAce ace) {
+    for (Condition condition : ace.conditions()) {
+      if (condition instanceof Condition.FieldIs field
+          && field.field() == Field.PROTOCOL
+          && EXTENSION_HEADERS.contains(field.value())) {
+        report.commonWarning(
+            "AC-12",
+            ace.pointer() + "/matches/ipv6/protocol",
+            "RFC 8519 4.2",
+            "Protocol "
+                + field.value()
+                + " is an extension header; protocol means what is behind those, so nothing"
+                + " matches.");
+      }
     }
-  }
-
-  private static boolean repeatsDefault(MudAce ace, Peer.Controller controller) {
-    long port = controller.classUri().endsWith(":dns") ? 53 : 123;
-    boolean udp = ace.conditions().contains(Condition.FieldIs.of(Field.PROTOCOL, Protocol.UDP));
-    return REGISTERED.contains(controller.classUri())
-        && udp
-        && ace.conditions().stream()
-            .anyMatch(
-                c -> c instanceof Condition.PortIn in && in.ports().toString().equals("" + port));
-  }
-
-  /**
-   * Rules have no memory: without an entry for the way back no answer passes (RFC 8520 section
-   * 4.8).
-   */
-  private void oneSided() {
-    boolean from = accepts(file.fromDevice());
-    boolean to = accepts(file.toDevice());
-    if (from != to) {
-      String missing = from ? "to-device-policy" : "from-device-policy";
-      report.warning(
-          "DF-07",
-          "/ietf-mud:mud",
-          "RFC 8520 3.3",
-          "the file accepts packets in one direction only; without entries in "
-              + missing
-              + " nothing comes back");
-    }
-  }
-
-  private static boolean accepts(List<MudAcl> lists) {
-    return lists.stream()
-        .flatMap(list -> list.aces().stream())
-        .anyMatch(ace -> ace.verdict() == Verdict.ACCEPT);
   }
 }

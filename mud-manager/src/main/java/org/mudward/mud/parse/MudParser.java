@@ -6,8 +6,11 @@ import org.mudward.mud.MudFile;
 import org.mudward.mud.verify.VerifiedMudFile;
 
 /**
- * Reads MUD files (RFC 8520, RFC 8519, RFC 7951). Reports every problem with its place; a file with
- * an error is refused whole, because a policy of which a part is missing is another policy.
+ * Reads MUD files (RFC 8520, RFC 8519, RFC 7951). It reports every problem with its place; a file
+ * with an error is refused whole, because a policy of which a part is missing is another policy.
+ *
+ * <p>Pure, and within limits: hostile octets cost milliseconds and give a problem, not an
+ * exception.
  */
 public final class MudParser {
   private MudParser() {}
@@ -21,14 +24,12 @@ public final class MudParser {
   public static ParseResult check(byte[] json, ParseMode mode) {
     Report report = new Report(mode);
     ObjectNode root = MudJson.read(json, report);
-    MudFile file = null;
-    if (root != null) {
-      file = new FileReader(new JsonObject(root, "", report)).read();
-    }
+    MudFile file = root == null ? null : new FileReader(new JsonObject(root, "", report)).read();
     if (file != null && !report.hasFailed()) {
       new Lint(file, report).run();
     }
     return new ParseResult(
-        report.hasFailed() ? Optional.empty() : Optional.ofNullable(file), report.problems());
+        report.hasFailed() ? Optional.empty() : Optional.ofNullable(file),
+        Places.sorted(report.problems(), root));
   }
 }

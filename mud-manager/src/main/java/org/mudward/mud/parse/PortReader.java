@@ -1,12 +1,11 @@
 package org.mudward.mud.parse;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.PortRange;
 import org.mudward.policy.PortSet;
 
-/**
- * Reads {@code port-range-or-operator}: a range, or an operator and a port (RFC 8519 section 4.2).
- */
+/** Reads a port: a range, or an operator and a port (RFC 8519, port-range-or-operator). */
 final class PortReader {
   private static final int MAX = PortRange.MAX;
   private static final String SECTION = "RFC 8519 4.2";
@@ -17,73 +16,85 @@ final class PortReader {
     this.report = report;
   }
 
-  /** The ports; null with an error in the report if they cannot be understood. */
-  @Nullable PortSet read(JsonObject port) {
+  /** The ports; empty, with an error in the report, if they cannot be understood. */
+  Optional<PortSet> read(JsonObject port) {
+    Long low = port.quotableNumber("lower-port", "AC-09", 0, MAX);
+    Long high = port.quotableNumber("upper-port", "AC-09", 0, MAX);
+    String operator = port.text("operator", "AC-08");
+    Long single = port.quotableNumber("port", "AC-09", 0, MAX);
     boolean range = port.has("lower-port") || port.has("upper-port");
-    boolean operator = port.has("operator") || port.has("port");
-    if (range && operator) {
+    boolean comparison = port.has("operator") || port.has("port");
+    if (range && comparison) {
       boolean read =
           report.lenient(
               "AC-07",
               port.pointer(),
               SECTION,
-              "a range and an operator exclude each other",
+              "A range and an operator exclude each other",
               "the range was taken");
-      port.text("operator", "AC-08");
-      port.number("port", "AC-09", 0, MAX);
       if (!read) {
-        return null;
+        return Optional.empty();
       }
     }
-    return range ? range(port) : operator(port);
+    if (range) {
+      return range(port, low, high);
+    }
+    if (comparison) {
+      return comparison(port, operator, single);
+    }
+    report.warning(
+        "AC-05",
+        port.pointer(),
+        SECTION,
+        "A port match without a port asks nothing: any port fits.");
+    return Optional.empty();
   }
 
-  private @Nullable PortSet range(JsonObject port) {
-    boolean both = port.has("lower-port") && port.has("upper-port");
-    Long low = port.number("lower-port", "AC-09", 0, MAX);
-    Long high = port.number("upper-port", "AC-09", 0, MAX);
-    if (!both) {
-      report.error("AC-06", port.pointer(), SECTION, "a range needs lower-port and upper-port");
-      return null;
+  private Optional<PortSet> range(JsonObject port, @Nullable Long low, @Nullable Long high) {
+    if (!port.has("lower-port") || !port.has("upper-port")) {
+      report.error(
+          "AC-06",
+          port.pointer(),
+          SECTION,
+          "A range needs both lower-port and upper-port; one port alone is written port.");
+      return Optional.empty();
     }
     if (low == null || high == null) {
-      return null;
+      return Optional.empty();
     }
     if (low > high) {
       report.error(
-          "AC-06", port.pointer(), SECTION, "lower-port " + low + " is above upper-port " + high);
-      return null;
+          "AC-06",
+          port.pointer(),
+          SECTION,
+          "lower-port is " + low + " and should not be above upper-port, which is " + high + ".");
+      return Optional.empty();
     }
-    return PortSet.of(low.intValue(), high.intValue());
+    return Optional.of(PortSet.of(low.intValue(), high.intValue()));
   }
 
-  private @Nullable PortSet operator(JsonObject port) {
-    String text = port.has("operator") ? port.text("operator", "AC-08") : "eq";
-    Long number = port.number("port", "AC-09", 0, MAX);
+  private Optional<PortSet> comparison(
+      JsonObject port, @Nullable String operator, @Nullable Long single) {
     if (!port.has("port")) {
       report.error(
           "AC-05",
           port.pointer(),
           SECTION,
-          "a port match without a port would mean any; it has to name one");
-      return null;
+          "The operator has no port to compare with; it needs one.");
+      return Optional.empty();
     }
-    if (text == null || number == null) {
-      return null;
+    if (single == null || (operator == null && port.has("operator"))) {
+      return Optional.empty();
     }
-    int value = number.intValue();
-    return switch (text) {
-      case "eq" -> PortSet.of(value);
-      case "lte" -> PortSet.of(0, value);
-      case "gte" -> PortSet.of(value, MAX);
-      case "neq" -> PortSet.not(value);
+    int value = single.intValue();
+    return switch (operator == null ? "eq" : operator) {
+      case "eq" -> Optional.of(PortSet.of(value));
+      case "lte" -> Optional.of(PortSet.of(0, value));
+      case "gte" -> Optional.of(PortSet.of(value, MAX));
+      case "neq" -> Optional.of(PortSet.not(value));
       default -> {
-        report.error(
-            "AC-08",
-            port.at("operator"),
-            SECTION,
-            "the operators are lte, gte, eq and neq, not " + text);
-        yield null;
+        port.wrong("AC-08", "operator", SECTION, "lte, gte, eq or neq");
+        yield Optional.empty();
       }
     };
   }

@@ -1,38 +1,57 @@
 package org.mudward.mud.resolve;
 
 import java.util.List;
+import java.util.stream.Stream;
+import org.mudward.policy.Family;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.Prefix;
 
 /**
- * Which addresses in a DNS answer count. A public name that suddenly leads into the local network
- * is an attack (DNS rebinding); a site whose names do lead there says so under {@code names}.
+ * Which addresses do not count in a DNS answer, because a public name that has one of them is
+ * turned against this network (rebinding): whoever runs a name that some policy mentions could
+ * otherwise let devices reach any host next to them.
+ *
+ * <p>What the operator writes down for a name is not filtered.
  */
 public final class AnswerFilter {
-  private static final List<Prefix> NOT_PUBLIC =
-      List.of(
-              "0.0.0.0/8", // this network, RFC 1122
-              "10.0.0.0/8", // private, RFC 1918
-              "127.0.0.0/8", // loopback, RFC 1122
-              "169.254.0.0/16", // link-local, RFC 3927
-              "172.16.0.0/12", // private, RFC 1918
-              "192.168.0.0/16", // private, RFC 1918
-              "224.0.0.0/4", // multicast, RFC 5771
-              "255.255.255.255/32", // broadcast, RFC 919
-              "::/128", // unspecified, RFC 4291
-              "::1/128", // loopback, RFC 4291
-              "::ffff:0.0.0.0/96", // IPv4-mapped, RFC 4291: an IPv4 address in disguise
-              "fc00::/7", // unique local, RFC 4193
-              "fe80::/10", // link-local, RFC 4291
-              "ff00::/8") // multicast, RFC 4291
-          .stream()
+  private static final List<Prefix> REFUSED =
+      Stream.of(
+              // Unspecified: "this host on this network", RFC 1122 section 3.2.1.3.
+              "0.0.0.0/8",
+              "::/128",
+              // Loopback, RFC 1122 and RFC 4291 section 2.5.3.
+              "127.0.0.0/8",
+              "::1/128",
+              // Private: RFC 1918, and the unique local addresses of RFC 4193.
+              "10.0.0.0/8",
+              "172.16.0.0/12",
+              "192.168.0.0/16",
+              "fc00::/7",
+              // Link-local, RFC 3927 and RFC 4291 section 2.5.6.
+              "169.254.0.0/16",
+              "fe80::/10",
+              // Multicast, RFC 5771 and RFC 4291 section 2.7.
+              "224.0.0.0/4",
+              "ff00::/8",
+              // Limited broadcast, RFC 919.
+              "255.255.255.255/32")
           .map(Prefix::parse)
           .toList();
 
+  private static final Prefix MAPPED = Prefix.parse("::ffff:0:0/96");
+
   private AnswerFilter() {}
 
-  /** Whether an address that a look-up answered may become a member of a group. */
-  public static boolean counts(IpAddress address) {
-    return NOT_PUBLIC.stream().noneMatch(prefix -> prefix.contains(address));
+  /** Whether a looked-up name may have this address. */
+  public static boolean accepts(IpAddress address) {
+    IpAddress meant = meant(address);
+    return REFUSED.stream().noneMatch(block -> block.contains(meant));
+  }
+
+  /** An IPv4-mapped address is judged by the IPv4 address in it (RFC 4291 section 2.5.5.2). */
+  private static IpAddress meant(IpAddress address) {
+    return MAPPED.contains(address)
+        ? new IpAddress(Family.IPV4, 0, address.low() & 0xFFFF_FFFFL)
+        : address;
   }
 }

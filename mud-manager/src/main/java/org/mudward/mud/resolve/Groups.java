@@ -1,163 +1,196 @@
 package org.mudward.mud.resolve;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.resolve.NetworkView.KnownDevice;
-import org.mudward.policy.AccessControlList;
 import org.mudward.policy.Condition;
 import org.mudward.policy.DevicePolicy;
 import org.mudward.policy.Direction;
+import org.mudward.policy.Family;
 import org.mudward.policy.Group;
 import org.mudward.policy.GroupId;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.Prefix;
-import org.mudward.policy.Rule;
 
 /**
- * Who belongs to the groups that rules name, in one view of the network (RFC 8520 sections 4 and
- * 8).
+ * Who belongs to the groups that rules name, in one view of the network.
  *
- * <p>A group nobody belongs to is there all the same, and empty.
+ * <p>Nobody fits: the group is there and empty, and matches nothing (RFC 8520 section 1.7). The
+ * same goes for a group of a kind that is not known.
  */
 public final class Groups {
   /**
-   * Addresses of one name that count, lowest first; a name with more is a whole cloud, and opening
-   * a device to it is not what its manufacturer can have meant.
+   * Looked-up addresses of one family that one name may have. Far more than any answer that fits a
+   * device's resolver; without it one name could fill a switch.
    */
-  static final int MAX_ADDRESSES_OF_A_NAME = 64;
+  public static final int MAX_ADDRESSES = 64;
 
-  /**
-   * What "local" means for multicast and broadcast: link and site scopes that SSDP and mDNS use.
-   */
+  /** What the defaults of RFC 8520 section 5 and the baseline speak of, needed or not. */
+  private static final Set<GroupId> ALWAYS = Set.of(GroupId.DNS, GroupId.NTP, GroupId.DHCP_SERVERS);
+
+  /** Where a device may send to when it may send to its local networks. */
   private static final List<Prefix> LOCAL_MULTICAST =
-      List.of("224.0.0.0/24", "239.255.0.0/16", "255.255.255.255/32", "ff02::/16", "ff05::/16")
-          .stream()
+      Stream.of("224.0.0.0/24", "239.255.0.0/16", "255.255.255.255/32", "ff02::/16", "ff05::/16")
           .map(Prefix::parse)
           .toList();
 
   private Groups() {}
 
-  /** The groups that a policy's rules name. */
-  public static Set<GroupId> groupsOf(DevicePolicy policy) {
-    Set<GroupId> groups = new HashSet<>();
+  /** The groups that a policy names. */
+  public static SortedSet<GroupId> groupsOf(DevicePolicy policy) {
+    SortedSet<GroupId> groups = new TreeSet<>();
     for (Direction direction : Direction.values()) {
-      for (AccessControlList list : policy.lists(direction)) {
-        for (Rule rule : list.rules()) {
-          for (Condition condition : rule.match().conditions()) {
-            if (condition instanceof Condition.PeerIn peer) {
-              groups.add(peer.group());
-            }
-          }
-        }
-      }
+      policy.lists(direction).stream()
+          .flatMap(list -> list.rules().stream())
+          .flatMap(rule -> rule.match().conditions().stream())
+          .filter(Condition.PeerIn.class::isInstance)
+          .forEach(condition -> groups.add(((Condition.PeerIn) condition).group()));
     }
-    return groups;
+    return Collections.unmodifiableSortedSet(groups);
   }
 
-  /** The names that a policy's rules need looked up. */
-  public static Set<String> namesOf(DevicePolicy policy) {
+  /** The names that have to be looked up for a policy; not those that are address literals. */
+  public static SortedSet<String> namesOf(DevicePolicy policy) {
     return groupsOf(policy).stream()
-        .flatMap(group -> value(group, "dns:").stream())
+        .filter(GroupKind.DNS_NAME::names)
+        .map(GroupKind.DNS_NAME::value)
+        .filter(HostNames::isAskable)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** The groups named, and those that baseline and defaults need. */
+  /** The groups that are needed, and those of the defaults and the baseline, with their members. */
   public static SortedMap<GroupId, Group> of(Set<GroupId> needed, NetworkView view) {
     SortedMap<GroupId, Group> groups = new TreeMap<>();
-    for (GroupId id : needed) {
-      groups.put(id, group(id, view));
-    }
-    for (GroupId id : List.of(GroupId.DNS, GroupId.NTP, GroupId.DHCP_SERVERS)) {
-      groups.put(id, group(id, view));
-    }
-    return groups;
+    Stream.concat(ALWAYS.stream(), needed.stream()).forEach(id -> groups.put(id, group(id, view)));
+    return Collections.unmodifiableSortedMap(groups);
   }
 
   private static Group group(GroupId id, NetworkView view) {
     Site site = view.site();
-    Optional<String> value = value(id, "manufacturer:");
-    if (value.isPresent()) {
-      return devices(id, view, url -> url.host().equals(value.get()));
-    }
-    Optional<String> same = value(id, "same-manufacturer:");
-    if (same.isPresent()) {
-      return devices(id, view, url -> (url.host() + ":" + url.port()).equals(same.get()));
-    }
-    Optional<String> model = value(id, "model:");
-    if (model.isPresent()) {
-      return devices(id, view, url -> url.text().equals(model.get()));
-    }
-    Optional<String> name = value(id, "dns:");
-    if (name.isPresent()) {
-      return hosts(id, addresses(name.get(), view));
-    }
-    Optional<String> mine = value(id, "my-controller:");
-    if (mine.isPresent()) {
-      return hosts(id, site.myControllers().getOrDefault(mine.get(), Set.of()));
-    }
-    if (id.equals(GroupId.LOCAL_NETWORKS)) {
-      return new Group.Addresses(id, new HashSet<>(site.localNetworks()));
-    }
-    if (id.equals(GroupId.LOCAL_NETWORKS_AND_MULTICAST)) {
-      Set<Prefix> prefixes = new HashSet<>(site.localNetworks());
-      prefixes.addAll(LOCAL_MULTICAST);
-      return new Group.Addresses(id, prefixes);
-    }
     if (id.equals(GroupId.DHCP_SERVERS)) {
       return hosts(id, site.dhcp().isEmpty() ? site.gatewayAddresses() : site.dhcp());
     }
-    return controller(id, site);
+    if (id.equals(GroupId.LOCAL_NETWORKS)) {
+      return new Group.Addresses(id, Set.copyOf(site.localNetworks()));
+    }
+    if (id.equals(GroupId.LOCAL_NETWORKS_AND_MULTICAST)) {
+      Set<Prefix> all = new HashSet<>(site.localNetworks());
+      all.addAll(LOCAL_MULTICAST);
+      return new Group.Addresses(id, all);
+    }
+    for (GroupKind kind : GroupKind.values()) {
+      if (kind.names(id)) {
+        return group(id, kind, kind.value(id), view);
+      }
+    }
+    return hosts(id, Set.of());
   }
 
-  private static Group controller(GroupId id, Site site) {
-    Set<IpAddress> hosts = new HashSet<>();
-    value(id, "controller:")
-        .ifPresent(uri -> hosts.addAll(site.controllers().getOrDefault(uri, Set.of())));
+  private static Group group(GroupId id, GroupKind kind, String value, NetworkView view) {
+    Site site = view.site();
+    return switch (kind) {
+      case MANUFACTURER -> devices(id, view, url -> url.host().equals(value));
+      case SAME_MANUFACTURER -> devices(id, view, url -> GroupKind.authority(url).equals(value));
+      case MODEL -> devices(id, view, url -> url.text().equals(value));
+      case CONTROLLER -> hosts(id, controllers(id, value, site));
+      case MY_CONTROLLER -> hosts(id, site.myControllers().getOrDefault(value, Set.of()));
+      case DNS_NAME -> hosts(id, new NamedHosts(value, view).members());
+    };
+  }
+
+  private static Group devices(GroupId id, NetworkView view, Predicate<MudUrl> fits) {
+    Set<MacAddress> members =
+        view.devices().stream()
+            .filter(device -> device.hasFile() && device.mudUrl().filter(fits).isPresent())
+            .map(KnownDevice::mac)
+            .collect(Collectors.toSet());
+    return new Group.Devices(id, members);
+  }
+
+  private static Set<IpAddress> controllers(GroupId id, String uri, Site site) {
+    Set<IpAddress> hosts = new HashSet<>(site.controllers().getOrDefault(uri, Set.of()));
     if (id.equals(GroupId.DNS)) {
       hosts.addAll(site.dns());
     } else if (id.equals(GroupId.NTP)) {
       hosts.addAll(site.ntp());
     }
-    return hosts(id, hosts);
-  }
-
-  private static Optional<String> value(GroupId id, String kind) {
-    return id.text().startsWith(kind)
-        ? Optional.of(id.text().substring(kind.length()))
-        : Optional.empty();
-  }
-
-  private static Set<IpAddress> addresses(String name, NetworkView view) {
-    Set<IpAddress> addresses = new HashSet<>(view.site().names().getOrDefault(name, Set.of()));
-    view.names().getOrDefault(name, Set.of()).stream()
-        .filter(AnswerFilter::counts)
-        .sorted()
-        .limit(MAX_ADDRESSES_OF_A_NAME)
-        .forEach(addresses::add);
-    return addresses;
+    return hosts;
   }
 
   private static Group hosts(GroupId id, Collection<IpAddress> addresses) {
     return new Group.Addresses(id, addresses.stream().map(Prefix::of).collect(Collectors.toSet()));
   }
 
-  private static Group devices(GroupId id, NetworkView view, Predicate<MudUrl> wanted) {
-    Set<MacAddress> members =
-        view.devices().stream()
-            .filter(KnownDevice::hasFile)
-            .filter(device -> device.mudUrl().filter(wanted).isPresent())
-            .map(KnownDevice::mac)
-            .collect(Collectors.toSet());
-    return new Group.Devices(id, members);
+  /**
+   * What the operator should know about the members: answers that do not count, and names with more
+   * addresses than they may have. One sentence each, in the order of the groups.
+   */
+  public static List<String> notices(Set<GroupId> needed, NetworkView view) {
+    return new TreeSet<>(needed)
+        .stream()
+            .filter(GroupKind.DNS_NAME::names)
+            .map(id -> new NamedHosts(GroupKind.DNS_NAME.value(id), view))
+            .flatMap(hosts -> hosts.notices().stream())
+            .toList();
+  }
+
+  /** The hosts behind one name, and what was left out. */
+  private record NamedHosts(String name, NetworkView view) {
+    private Set<IpAddress> answers() {
+      return view.names().getOrDefault(name, Set.of());
+    }
+
+    Set<IpAddress> members() {
+      Set<IpAddress> members = new HashSet<>(view.site().names().getOrDefault(name, Set.of()));
+      HostNames.literal(name).ifPresent(members::add);
+      for (Family family : Family.values()) {
+        usable(family).stream().limit(MAX_ADDRESSES).forEach(members::add);
+      }
+      return members;
+    }
+
+    /** In the order of addresses, so that the same answers are cut in the same way. */
+    private SortedSet<IpAddress> usable(Family family) {
+      return answers().stream()
+          .filter(address -> address.family() == family && AnswerFilter.accepts(address))
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    List<String> notices() {
+      List<String> notices = new ArrayList<>();
+      Set<IpAddress> fixed = view.site().names().getOrDefault(name, Set.of());
+      answers().stream()
+          .filter(address -> !AnswerFilter.accepts(address) && !fixed.contains(address))
+          .sorted()
+          .forEach(
+              address ->
+                  notices.add(
+                      name
+                          + " has the answer "
+                          + address
+                          + ", which does not count: it is no public address"));
+      for (Family family : Family.values()) {
+        int count = usable(family).size();
+        if (count > MAX_ADDRESSES) {
+          notices.add(
+              "%s has %d addresses of %s; only the first %d count"
+                  .formatted(name, count, family, MAX_ADDRESSES));
+        }
+      }
+      return notices;
+    }
   }
 }

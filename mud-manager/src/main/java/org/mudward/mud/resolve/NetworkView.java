@@ -9,11 +9,11 @@ import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 
 /**
- * The network as it is at one moment: what groups are made of.
+ * The network as it is known at one moment: what groups are computed from.
  *
- * @param site what the operator says
- * @param devices who is here
- * @param names what look-ups answered, by name in lower case without final dot
+ * @param site what the operator says of it
+ * @param devices what was seen
+ * @param names what was looked up, unfiltered; keys in lower case without final dot
  */
 public record NetworkView(Site site, List<KnownDevice> devices, Map<String, Set<IpAddress>> names) {
   public NetworkView {
@@ -22,11 +22,13 @@ public record NetworkView(Site site, List<KnownDevice> devices, Map<String, Set<
   }
 
   /**
-   * A device that is here.
+   * A device on the network.
    *
-   * @param mudUrl what it emitted, if anything
-   * @param hasFile whether the file of that URL is in force for it; only then it belongs to classes
-   * @param addresses what it holds leases of, or was given by the site
+   * @param mac its address on the link
+   * @param mudUrl what it emits, or what the operator says of it
+   * @param hasFile whether a MUD file for that URL is in force; only then it belongs to the classes
+   *     of its URL, or whoever invents one would join them
+   * @param addresses what it holds leases of
    */
   public record KnownDevice(
       MacAddress mac, Optional<MudUrl> mudUrl, boolean hasFile, Set<IpAddress> addresses) {

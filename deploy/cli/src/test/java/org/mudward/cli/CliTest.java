@@ -1,0 +1,158 @@
+package org.mudward.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** The commands as a user types them: what they print, and how they exit. */
+class CliTest {
+  private static final String LAMP =
+      """
+      {"ietf-mud:mud": {"mud-version": 1, "mud-url": "https://lamp.example/v1",
+        "last-update": "2026-01-01T00:00:00Z", "is-supported": true, "mud-signature": "v1.p7s",
+        "from-device-policy": {"access-lists": {"access-list": [{"name": "from"}]}},
+        "to-device-policy": {"access-lists": {"access-list": [{"name": "to"}]}}},
+       "ietf-access-control-list:acls": {"acl": [
+        {"name": "from", "type": "ipv4-acl-type", "aces": {"ace": [{"name": "cloud",
+          "matches": {"ipv4": {"ietf-acldns:dst-dnsname": "api.lamp.example"},
+            "tcp": {"destination-port": {"port": 443}}},
+          "actions": {"forwarding": "accept"}}]}},
+        {"name": "to", "type": "ipv4-acl-type", "aces": {"ace": [{"name": "cloud",
+          "matches": {"ipv4": {"ietf-acldns:src-dnsname": "api.lamp.example"},
+            "tcp": {"source-port": {"port": 443}}},
+          "actions": {"forwarding": "accept"}}]}}]}}
+      """;
+  private static final String SITE =
+      """
+      local-networks: [192.168.1.0/24]
+      gateway: {mac: "02:00:00:00:00:01", addresses: [192.168.1.1]}
+      dns: [192.168.1.1]
+      names: {api.lamp.example: [198.51.100.7]}
+      """;
+  private static final String DEVICE = "MAC=02:00:00:00:00:10,ip=192.168.1.10";
+
+  @TempDir private Path folder;
+
+  /** How a command ended. */
+  private record Ran(int code, String out, String err) {}
+
+  private static Ran run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine command = Main.commandLine();
+    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    int code = command.execute(arguments);
+    return new Ran(code, out.toString(), err.toString());
+  }
+
+  private String file(String name, String content) throws IOException {
+    return Files.writeString(folder.resolve(name), content).toString();
+  }
+
+  @Test
+  void checkPrintsAnArrayInTheOrderGivenAndExitsWithFindings() throws IOException {
+    String good = file("good.json", LAMP);
+    String bad = file("bad.json", LAMP.replace("https://lamp", "http://lamp"));
+    Ran ran = run("check", "--json", bad, good);
+    assertEquals(ExitCode.FINDINGS, ran.code(), ran.err());
+    JsonNode array = new ObjectMapper().readTree(ran.out());
+    assertEquals(bad, array.get(0).get("file").asText());
+    assertEquals(false, array.get(0).get("valid").asBoolean());
+    assertEquals(true, array.get(1).get("valid").asBoolean());
+    JsonNode problem = array.get(0).get("problems").get(0);
+    assertEquals("error", problem.get("severity").asText());
+    assertEquals("MF-06", problem.get("code").asText());
+    assertEquals("/ietf-mud:mud/mud-url", problem.get("pointer").asText());
+    assertTrue(problem.hasNonNull("section") && problem.hasNonNull("message"));
+  }
+
+  @Test
+  void checkOfWhatIsNotThereIsBadInput() {
+    Ran ran = run("check", folder.resolve("none.json").toString());
+    assertEquals(ExitCode.BAD_INPUT, ran.code());
+    assertTrue(ran.err().contains("no such file"), ran.err());
+  }
+
+  @Test
+  void explainNamesTheEntryOrTheNearestMiss() throws IOException {
+    String mud = file("lamp.json", LAMP);
+    String site = file("site.yaml", SITE);
+    Ran ran =
+        run(
+            "explain",
+            mud,
+            "--site",
+            site,
+            "--device",
+            DEVICE,
+            "--packet",
+            "tcp device -> api.lamp.example:443 syn",
+            "--packet",
+            "tcp device -> api.lamp.example:80 syn");
+    assertEquals(ExitCode.FINE, ran.code(), ran.err());
+    assertTrue(
+        ran.out().contains("443 syn: accept") && ran.out().contains("by from/cloud"), ran.out());
+    assertTrue(ran.out().contains("80 syn: drop"), ran.out());
+    assertTrue(ran.out().contains("missed: destination port 443"), ran.out());
+  }
+
+  @Test
+  void whatCompilePrintsCanBeProved() throws IOException {
+    String mud = file("lamp.json", LAMP);
+    String site = file("site.yaml", SITE);
+    Ran compiled = run("compile", mud, "--site", site, "--device", DEVICE, "--target", "snapshot");
+    assertEquals(ExitCode.FINE, compiled.code(), compiled.err());
+    String snapshot = file("snapshot.json", compiled.out());
+    Ran proved = run("prove", "--snapshot", snapshot, "--against", "openflow");
+    assertEquals(ExitCode.FINE, proved.code(), proved.out() + proved.err());
+    Ran flows = run("compile", mud, "--site", site, "--device", DEVICE, "--target", "openflow");
+    assertTrue(flows.out().contains("nw_dst=198.51.100.7"), flows.out());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "local-network: []|did you mean \"local-networks\"?",
+        "dns: [192.168.1.300]|192.168.1.300",
+        "gateway: {mac: 02-00}|not a MAC address",
+        "devices: [{mac: '02:00:00:00:00:10'}, {mac: '02:00:00:00:00:10'}]|listed twice",
+        "names: {a: [1.2.3.4]|not YAML",
+      })
+  void aSiteFileWithAMistakeIsRefusedWithItsLine(String yaml, String said) throws IOException {
+    String mud = file("lamp.json", LAMP);
+    String site = file("site.yaml", "ntp: [192.168.1.1]\n" + yaml + "\n");
+    Ran ran = run("compile", mud, "--site", site, "--device", DEVICE, "--target", "snapshot");
+    assertEquals(ExitCode.BAD_INPUT, ran.code(), ran.err());
+    assertTrue(ran.err().contains(said) && ran.err().contains("line "), ran.err());
+  }
+
+  @Test
+  void wrongUseSaysWhatIsRight() throws IOException {
+    assertEquals(ExitCode.WRONG_USE, run().code());
+    assertEquals(ExitCode.WRONG_USE, run("chek").code());
+    String mud = file("lamp.json", LAMP);
+    Ran ran = run("explain", mud, "--device", DEVICE, "--packet", "hello");
+    assertEquals(ExitCode.WRONG_USE, ran.code());
+    assertTrue(ran.err().contains(PacketText.SYNTAX), ran.err());
+    for (String command :
+        List.of("check", "explain", "compile", "prove", "run", "devices", "hook")) {
+      Ran help = run(command, "--help");
+      assertEquals(ExitCode.FINE, help.code());
+      assertTrue(help.out().length() > 200, command);
+    }
+  }
+}

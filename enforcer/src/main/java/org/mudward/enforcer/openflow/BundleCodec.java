@@ -1,0 +1,67 @@
+package org.mudward.enforcer.openflow;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
+/**
+ * The octets of bundles as OpenFlow 1.3 has them, the ONF's extension 230: messages that the switch
+ * keeps until they are committed, and then does all of them at once or none.
+ */
+final class BundleCodec {
+  static final int OPEN = 0;
+  static final int OPENED = 1;
+  static final int COMMIT = 4;
+  static final int COMMITTED = 5;
+  static final int DISCARD = 6;
+  static final int DISCARDED = 7;
+
+  private static final int ONF = 0x4F4E_4600;
+  private static final int CONTROL = 2300;
+  private static final int ADD = 2301;
+
+  /** Packets see all of it or nothing, and it happens in the order given. */
+  private static final int ATOMIC_AND_ORDERED = 3;
+
+  private static final int CONTROL_LENGTH = 24;
+
+  private BundleCodec() {}
+
+  /** A step in the life of a bundle. */
+  static ByteBuf control(int xid, int bundle, int type) {
+    ByteBuf out = start(CONTROL_LENGTH, xid, CONTROL);
+    return out.writeInt(bundle).writeShort(type).writeShort(ATOMIC_AND_ORDERED);
+  }
+
+  /** A message to keep. */
+  static ByteBuf add(int bundle, ByteBuf message) {
+    ByteBuf out = start(CONTROL_LENGTH + message.readableBytes(), 0, ADD);
+    out.writeInt(bundle).writeZero(2).writeShort(ATOMIC_AND_ORDERED);
+    return out.writeBytes(message);
+  }
+
+  /** Gives a number to an {@link #add} and to the message in it, which must have the same. */
+  static void number(ByteBuf add, int xid) {
+    add.setInt(WireHeader.XID_OFFSET, xid);
+    add.setInt(CONTROL_LENGTH + WireHeader.XID_OFFSET, xid);
+  }
+
+  private static ByteBuf start(int length, int xid, int type) {
+    ByteBuf out = Unpooled.buffer(length);
+    out.writeByte(WireHeader.VERSION).writeByte(WireHeader.EXPERIMENTER);
+    out.writeShort(length).writeInt(xid);
+    return out.writeInt(ONF).writeInt(type);
+  }
+
+  static boolean isControl(ByteBuf message) {
+    int at = message.readerIndex();
+    return message.readableBytes() >= CONTROL_LENGTH
+        && message.getInt(at + 8) == ONF
+        && message.getInt(at + 12) == CONTROL;
+  }
+
+  static SwitchMessage.BundleReply read(ByteBuf message) {
+    int at = message.readerIndex();
+    return new SwitchMessage.BundleReply(
+        message.getInt(at + WireHeader.XID_OFFSET), message.getUnsignedShort(at + 20));
+  }
+}

@@ -1,0 +1,31 @@
+package org.mudward.enforcer.openflow;
+
+import java.util.Map;
+import java.util.Optional;
+import org.mudward.policy.flow.FlowEntry;
+
+/** What became of an attempt to make a switch hold certain entries. */
+public sealed interface FlowResult {
+
+  /**
+   * The switch holds them.
+   *
+   * @param changes how many messages it took; 0 if all was right
+   * @param packets how many packets each entry has matched that stood there before
+   */
+  record InForce(int changes, Map<FlowEntry, Long> packets) implements FlowResult {
+    public InForce {
+      packets = Map.copyOf(packets);
+    }
+  }
+
+  /**
+   * The switch refused, and holds what it held before.
+   *
+   * @param entry the one that it refused; empty if it was none in particular
+   */
+  record Rejected(String reason, Optional<FlowEntry> entry) implements FlowResult {}
+
+  /** There is no switch to be asked; try again when one has connected. */
+  record NoSwitch(String reason) implements FlowResult {}
+}

@@ -1,0 +1,62 @@
+package org.mudward.enforcer.openflow;
+
+import org.jspecify.annotations.Nullable;
+import org.mudward.policy.flow.FlowAction;
+import org.mudward.policy.flow.FlowEntry;
+import org.mudward.policy.flow.FlowMatch;
+
+/**
+ * An entry as the switch told that it holds it.
+ *
+ * @param table its table
+ * @param priority its priority
+ * @param cookie whose it is; see {@link FlowCookie}
+ * @param lasting whether it has neither timeouts nor flags, so that it stays until it is deleted
+ * @param fields the octets of its match, for deleting what cannot be read
+ * @param match its match; null if it asks for something that no entry of ours asks for
+ * @param action its action; null if it does something that no entry of ours does
+ * @param packets how many it matched
+ */
+record InstalledFlow(
+    int table,
+    int priority,
+    long cookie,
+    boolean lasting,
+    byte[] fields,
+    @Nullable FlowMatch match,
+    @Nullable FlowAction action,
+    long packets) {
+
+  /** Where an entry stands: of two with the same place, the switch keeps the later. */
+  record Place(int table, int priority, FlowMatch match) {
+    static Place of(FlowEntry entry) {
+      return new Place(entry.table(), entry.priority(), entry.match());
+    }
+  }
+
+  boolean isOurs() {
+    return FlowCookie.isOurs(cookie);
+  }
+
+  @Nullable Place place() {
+    return match == null ? null : new Place(table, priority, match);
+  }
+
+  /** What it says; null if it cannot be read. */
+  @Nullable FlowEntry entry() {
+    return match == null || action == null ? null : new FlowEntry(table, priority, match, action);
+  }
+
+  /** Whether it is just as we would have written it. */
+  boolean isIntact() {
+    FlowEntry entry = entry();
+    return lasting && entry != null && cookie == FlowCookie.of(entry);
+  }
+
+  /** For people: where it stands, and whose it is. */
+  @Override
+  public String toString() {
+    String what = match == null ? "an unknown match" : match.fields().toString();
+    return "table=%d priority=%d cookie=0x%x %s".formatted(table, priority, cookie, what);
+  }
+}

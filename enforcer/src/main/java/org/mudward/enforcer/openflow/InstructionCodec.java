@@ -1,0 +1,116 @@
+package org.mudward.enforcer.openflow;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.mudward.policy.flow.FlowAction;
+
+/**
+ * The octets of an entry's instructions (OpenFlow 1.3, section 7.2.4): go to a table, write
+ * metadata, and output to the controller or as a learning switch would.
+ *
+ * <p>No instruction at all is a drop. What is read and is none of our three forms is empty, never a
+ * guess: an entry with it is not ours as we wrote it.
+ */
+final class InstructionCodec {
+  private static final int GOTO_TABLE = 1;
+  private static final int WRITE_METADATA = 2;
+  private static final int APPLY_ACTIONS = 4;
+  private static final int OUTPUT = 0;
+  private static final int OUTPUT_LENGTH = 16;
+  private static final int PORT_NORMAL = 0xFFFF_FFFA;
+  private static final int PORT_CONTROLLER = 0xFFFF_FFFD;
+
+  /** OFPCML_NO_BUFFER: the whole frame comes, and the switch keeps no copy. */
+  private static final int WHOLE_FRAME = 0xFFFF;
+
+  private InstructionCodec() {}
+
+  static void write(FlowAction action, ByteBuf out) {
+    if (action instanceof FlowAction.Forward) {
+      writeOutput(PORT_NORMAL, 0, out);
+    } else if (action instanceof FlowAction.Goto go) {
+      if (go.copyToController()) {
+        writeOutput(PORT_CONTROLLER, WHOLE_FRAME, out);
+      }
+      if (go.metadataMask() != 0) {
+        out.writeShort(WRITE_METADATA).writeShort(24).writeZero(4);
+        out.writeLong(go.metadata()).writeLong(go.metadataMask());
+      }
+      out.writeShort(GOTO_TABLE).writeShort(8).writeByte(go.table()).writeZero(3);
+    }
+  }
+
+  private static void writeOutput(int port, int maxLength, ByteBuf out) {
+    out.writeShort(APPLY_ACTIONS).writeShort(8 + OUTPUT_LENGTH).writeZero(4);
+    out.writeShort(OUTPUT).writeShort(OUTPUT_LENGTH).writeInt(port);
+    out.writeShort(maxLength).writeZero(6);
+  }
+
+  /** What instructions do; empty if it is nothing that an entry of ours does. */
+  static Optional<FlowAction> read(ByteBuf in) {
+    Found found = new Found();
+    while (in.isReadable()) {
+      int type = in.readUnsignedShort();
+      int length = in.readUnsignedShort();
+      if (length < 8) {
+        throw new MalformedMessageException("an instruction of " + length + " octets");
+      }
+      found.add(type, in.readSlice(length - 4));
+    }
+    return Optional.ofNullable(found.action());
+  }
+
+  /** The instructions of one entry, as far as they are read. */
+  private static final class Found {
+    private boolean strange;
+    private boolean normal;
+    private boolean copy;
+    private int table = -1;
+    private long metadata;
+    private long metadataMask;
+
+    void add(int type, ByteBuf body) {
+      if (type == GOTO_TABLE && body.readableBytes() == 4) {
+        table = body.readUnsignedByte();
+      } else if (type == WRITE_METADATA && body.readableBytes() == 20) {
+        body.skipBytes(4);
+        metadata = body.readLong();
+        metadataMask = body.readLong();
+      } else if (type == APPLY_ACTIONS && body.readableBytes() == 4 + OUTPUT_LENGTH) {
+        output(body.skipBytes(4));
+      } else {
+        strange = true;
+      }
+    }
+
+    private void output(ByteBuf action) {
+      int type = action.readUnsignedShort();
+      int length = action.readUnsignedShort();
+      int port = action.readInt();
+      int maxLength = action.readUnsignedShort();
+      if (type != OUTPUT || length != OUTPUT_LENGTH) {
+        strange = true;
+      } else if (port == PORT_NORMAL && !normal) {
+        normal = true;
+      } else if (port == PORT_CONTROLLER && maxLength == WHOLE_FRAME && !copy) {
+        copy = true;
+      } else {
+        strange = true;
+      }
+    }
+
+    private @Nullable FlowAction action() {
+      if (strange) {
+        return null;
+      }
+      if (table >= 0) {
+        return normal ? null : new FlowAction.Goto(table, metadata, metadataMask, copy);
+      }
+      if (copy || metadataMask != 0) {
+        return null;
+      }
+      return normal ? new FlowAction.Forward() : new FlowAction.Drop();
+    }
+  }
+}

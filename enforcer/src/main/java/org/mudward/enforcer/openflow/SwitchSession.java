@@ -1,0 +1,187 @@
+package org.mudward.enforcer.openflow;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.projectfloodlight.openflow.protocol.OFMessage;
+import org.projectfloodlight.openflow.protocol.OFPacketIn;
+import org.projectfloodlight.openflow.protocol.OFPortStatus;
+import org.projectfloodlight.openflow.protocol.match.MatchField;
+import org.projectfloodlight.openflow.types.OFPort;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection to a switch that is ready for work: one {@link Exchange} at a time, while copied
+ * frames come in between.
+ *
+ * <p>Its state belongs to the event loop of its channel; {@link #run}, {@link #close} and the plain
+ * getters may be called from anywhere.
+ */
+final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
+  private static final Logger LOG = LoggerFactory.getLogger(SwitchSession.class);
+
+  /** A home sees a DHCP exchange a minute; a flood of them must not become one to the manager. */
+  private static final double FRAMES_A_SECOND = 100;
+
+  /** A power cut ends, and every device asks for its lease at once. */
+  private static final double FRAMES_AT_ONCE = 500;
+
+  private static final int SHORTEST_FRAME = 14;
+
+  /** Messages after which written octets are handed to the kernel. */
+  private static final int FLUSH_EVERY = 512;
+
+  private final long datapath;
+  private final SwitchPorts ports;
+  private final FrameListener frames;
+  private final TokenBucket bucket =
+      new TokenBucket(FRAMES_A_SECOND, FRAMES_AT_ONCE, System.nanoTime());
+  private long framesLeftOut;
+  private final CompletableFuture<ChannelHandlerContext> added = new CompletableFuture<>();
+  private @Nullable Exchange<?> current;
+  private int lastXid = 1000;
+  private int unflushed;
+  private volatile boolean closed;
+
+  SwitchSession(long datapath, SwitchPorts ports, FrameListener frames) {
+    this.datapath = datapath;
+    this.ports = ports;
+    this.frames = frames;
+  }
+
+  long datapath() {
+    return datapath;
+  }
+
+  boolean isOpen() {
+    return !closed;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    added.complete(context);
+  }
+
+  /**
+   * Starts an exchange; its result comes when the switch has answered, or an error if it is gone.
+   */
+  <T> CompletableFuture<T> run(Exchange<T> exchange) {
+    added.thenAccept(context -> context.executor().execute(() -> begin(context, exchange)));
+    return exchange.result();
+  }
+
+  private void begin(ChannelHandlerContext context, Exchange<?> exchange) {
+    if (closed || current != null) {
+      exchange.fail(closed ? "the session is closed" : "the switch is busy");
+      return;
+    }
+    current = exchange;
+    exchange.begin(new Outlet(context));
+    context.flush();
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, SwitchMessage message) {
+    if (message instanceof SwitchMessage.Ordinary ordinary
+        && (hearFrame(ordinary.message()) || hearPort(ordinary.message()))) {
+      return;
+    }
+    Exchange<?> exchange = current;
+    if (exchange == null) {
+      if (message instanceof SwitchMessage.Failure failure) {
+        LOG.warn("event=switch.error xid={} reason=\"{}\"", failure.xid(), failure.reason());
+      }
+      return;
+    }
+    exchange.hear(message);
+    if (exchange.result().isDone()) {
+      current = null;
+    }
+    context.flush();
+  }
+
+  private boolean hearPort(OFMessage message) {
+    if (message instanceof OFPortStatus status) {
+      ports.change(status);
+      return true;
+    }
+    return false;
+  }
+
+  private boolean hearFrame(OFMessage message) {
+    if (!(message instanceof OFPacketIn packet)) {
+      return false;
+    }
+    byte[] frame = packet.getData();
+    if (FlowCookie.isOurs(packet.getCookie().getValue()) && frame.length >= SHORTEST_FRAME) {
+      if (bucket.take(System.nanoTime())) {
+        frames.seen(ports.name(inPort(packet)), frame);
+      } else if (Long.bitCount(++framesLeftOut) == 1) { // a line at 1, 2, 4, 8 and so on
+        LOG.warn("event=switch.frames-left-out count={}", framesLeftOut);
+      }
+    }
+    return true;
+  }
+
+  private static int inPort(OFPacketIn packet) {
+    OFPort port = packet.getMatch().get(MatchField.IN_PORT);
+    return port == null ? 0 : port.getPortNumber();
+  }
+
+  /** Ends the session; the switch will come back. */
+  void close(String reason) {
+    if (!closed) {
+      LOG.warn("event=switch.closing reason=\"{}\"", reason);
+    }
+    added.thenAccept(ChannelHandlerContext::close);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    closed = true;
+    if (current != null) {
+      current.fail("the switch is gone");
+      current = null;
+    }
+    LOG.info("event=switch.gone peer={}", context.channel().remoteAddress());
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (context.channel().isOpen()) {
+      close(String.valueOf(cause.getMessage()));
+    }
+  }
+
+  /** Where an exchange writes to. */
+  final class Outlet {
+    private final ChannelHandlerContext context;
+
+    private Outlet(ChannelHandlerContext context) {
+      this.context = context;
+    }
+
+    /** A number for a request. */
+    int nextXid() {
+      return ++lastXid;
+    }
+
+    void send(OFMessage message) {
+      write(message);
+    }
+
+    void send(ByteBuf message) {
+      write(message);
+    }
+
+    private void write(Object message) {
+      context.write(message);
+      if (++unflushed % FLUSH_EVERY == 0) {
+        context.flush();
+      }
+    }
+  }
+}

@@ -1,0 +1,332 @@
+package org.mudward.enforcer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mudward.enforcer.testing.Eventually.eventually;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mudward.policy.Direction;
+import org.mudward.policy.Limitation;
+import org.mudward.policy.Origin;
+import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.flow.ClassIds;
+import org.mudward.policy.link.LinkCodec;
+import org.mudward.policy.link.LinkMessage;
+import org.mudward.policy.link.SnapshotDelta;
+
+/** The enforcer with a back end that does what the test says. */
+class EnforcerTest {
+  private static final Limitation LIMITATION = new Limitation(Origin.NO_MATCH, "stricter");
+  private static final long SELDOM = 3_600_000;
+
+  @TempDir private Path folder;
+  private final FakeBackend backend = new FakeBackend();
+  private @Nullable FakeManager manager;
+  private @Nullable Enforcer enforcer;
+
+  @BeforeEach
+  void listen() throws Exception {
+    manager = new FakeManager(folder.resolve("link.sock"));
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    backend.gate.release(1000);
+    if (enforcer != null) {
+      enforcer.close();
+    }
+    if (manager != null) {
+      manager.close();
+    }
+  }
+
+  private FakeManager.Connection start() throws Exception {
+    startAlone(backend, SELDOM);
+    return manager.greet();
+  }
+
+  private void startAlone(Backend with, long checkMillis) throws Exception {
+    EnforcerSettings settings =
+        new EnforcerSettings(
+            folder.resolve("state"),
+            folder.resolve("link.sock"),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            "br0",
+            Optional.empty());
+    enforcer = new Enforcer(settings, with, checkMillis);
+    enforcer.start();
+  }
+
+  private Optional<PolicySnapshot> saved() throws Exception {
+    return new StateFiles(folder.resolve("state")).load().map(StateFiles.Saved::snapshot);
+  }
+
+  @Test
+  void aSnapshotIsAppliedSavedAndAnswered() throws Exception {
+    FakeManager.Connection link = start();
+    link.send(Snapshots.of(1));
+    LinkMessage.Applied applied = link.next(LinkMessage.Applied.class);
+    assertEquals(new LinkMessage.Applied(1, List.of(LIMITATION)), applied);
+    assertEquals(Optional.of(Snapshots.of(1)), saved());
+    assertEquals(List.of("apply 1 after 0"), List.copyOf(backend.calls));
+  }
+
+  @Test
+  void aChangeIsAppliedToTheSnapshotBefore() throws Exception {
+    FakeManager.Connection link = start();
+    link.send(Snapshots.of(1));
+    link.next(LinkMessage.Applied.class);
+    link.send(
+        new LinkMessage.Delta(
+            SnapshotDelta.between(Snapshots.of(1), Snapshots.of(2)).orElseThrow()));
+    assertEquals(2, link.next(LinkMessage.Applied.class).revision());
+    assertEquals(Optional.of(Snapshots.of(2)), saved());
+  }
+
+  @Test
+  void aChangeThatDoesNotFitEndsTheLinkAndTheWholeIsTakenInstead() throws Exception {
+    FakeManager.Connection link = start();
+    link.send(Snapshots.of(1));
+    link.next(LinkMessage.Applied.class);
+    link.send(
+        new LinkMessage.Delta(
+            SnapshotDelta.between(Snapshots.of(7), Snapshots.of(8)).orElseThrow()));
+    link.awaitEnd();
+    FakeManager.Connection next = manager.greet();
+    next.send(Snapshots.of(8));
+    assertEquals(8, next.next(LinkMessage.Applied.class).revision());
+  }
+
+  @Test
+  void aRefusedSnapshotLeavesTheOldInForce() throws Exception {
+    FakeManager.Connection link = start();
+    link.send(Snapshots.of(1));
+    link.next(LinkMessage.Applied.class);
+    backend.refuse = true;
+    link.send(Snapshots.of(2));
+    assertEquals(new LinkMessage.Refused(2, "no room"), link.next(LinkMessage.Refused.class));
+    assertEquals(Optional.of(Snapshots.of(1)), saved());
+    backend.refuse = false;
+    link.send(Snapshots.of(3));
+    link.next(LinkMessage.Applied.class);
+    assertEquals(
+        List.of("apply 1 after 0", "apply 2 after 1", "apply 3 after 1"),
+        List.copyOf(backend.calls),
+        "numbers of what was refused are not built on");
+  }
+
+  @Test
+  void whatIsRefusedIsTriedAgainAndAnsweredOnce() throws Exception {
+    backend.refuse = true;
+    startAlone(backend, 20);
+    FakeManager.Connection link = manager.greet();
+    link.send(Snapshots.of(1));
+    link.next(LinkMessage.Refused.class);
+    eventually("it is tried again", () -> backend.calls.size() > 3);
+    backend.refuse = false;
+    assertEquals(1, link.next(LinkMessage.Applied.class).revision());
+    assertEquals(Optional.of(Snapshots.of(1)), saved());
+  }
+
+  @Test
+  void whatCannotBeSavedIsNotEvenTried() throws Exception {
+    FakeManager.Connection link = start();
+    link.send(Snapshots.of(1));
+    link.next(LinkMessage.Applied.class);
+    Path inTheWay = Files.createDirectories(folder.resolve("state/snapshot.json.new/x"));
+    link.send(Snapshots.of(2));
+    LinkMessage.Refused refused = link.next(LinkMessage.Refused.class);
+    assertTrue(refused.reason().startsWith("cannot be saved"), refused.reason());
+    assertEquals(List.of("apply 1 after 0"), List.copyOf(backend.calls));
+    assertEquals(Optional.of(Snapshots.of(1)), saved());
+    Files.delete(inTheWay);
+    link.send(Snapshots.of(3));
+    assertEquals(3, link.next(LinkMessage.Applied.class).revision());
+  }
+
+  @Test
+  void whatTurnsOutNotToBeSavedIsTakenBack() throws Exception {
+    FakeManager.Connection link = start();
+    link.send(Snapshots.of(1));
+    link.next(LinkMessage.Applied.class);
+    Files.createDirectories(folder.resolve("state/class-ids.json.new/x"));
+    link.send(Snapshots.of(2));
+    LinkMessage.Refused refused = link.next(LinkMessage.Refused.class);
+    assertTrue(refused.reason().startsWith("cannot be saved"), refused.reason());
+    assertEquals(
+        List.of("apply 1 after 0", "apply 2 after 1", "apply 1 after 1"),
+        List.copyOf(backend.calls));
+    assertEquals(Optional.of(Snapshots.of(1)), saved());
+  }
+
+  @Test
+  void ofSeveralThatArriveMeanwhileOnlyTheNewestIsApplied() throws Exception {
+    backend.gate.drainPermits();
+    FakeManager.Connection link = start();
+    link.send(Snapshots.of(1));
+    eventually("the first is being applied", () -> backend.calls.size() == 1);
+    for (int revision = 2; revision <= 5; revision++) {
+      link.send(Snapshots.of(revision));
+    }
+    link.send(new LinkMessage.Hello(1, "not expected, so the link ends when all is read"));
+    link.awaitEnd();
+    FakeManager.Connection next = manager.greet();
+    backend.gate.release(100);
+    assertEquals(1, next.next(LinkMessage.Applied.class).revision());
+    assertEquals(5, next.next(LinkMessage.Applied.class).revision());
+    assertEquals(List.of("apply 1 after 0", "apply 5 after 1"), List.copyOf(backend.calls));
+  }
+
+  @Test
+  void withoutASwitchASnapshotWaitsForOne() throws Exception {
+    backend.available = false;
+    FakeManager.Connection link = start();
+    link.send(Snapshots.of(1));
+    eventually("it was tried", () -> backend.calls.size() == 1);
+    assertEquals(Optional.empty(), saved());
+    backend.available = true;
+    backend.listener.ready();
+    assertEquals(1, link.next(LinkMessage.Applied.class).revision());
+  }
+
+  @Test
+  void afterARestartTheLastSnapshotIsInForceWithoutAManager() throws Exception {
+    FakeManager.Connection link = start();
+    link.send(Snapshots.of(1));
+    link.next(LinkMessage.Applied.class);
+    enforcer.close();
+    manager.close();
+    FakeBackend restarted = new FakeBackend();
+    startAlone(restarted, SELDOM);
+    assertEquals("restore 1 with 1", restarted.calls.peek());
+    FakeManager back = new FakeManager(folder.resolve("link.sock"));
+    manager = back;
+    FakeManager.Connection next = back.greet();
+    next.send(Snapshots.of(1));
+    next.next(LinkMessage.Applied.class);
+    assertEquals(List.of("restore 1 with 1", "apply 1 after 1"), List.copyOf(restarted.calls));
+  }
+
+  @Test
+  void aManagerThatSpeaksAnotherLanguageIsLeftAndAskedAgain() throws Exception {
+    startAlone(backend, SELDOM);
+    FakeManager.Connection link = manager.accept();
+    link.send(new LinkMessage.Hello(LinkCodec.VERSION + 1, "manager"));
+    link.awaitEnd();
+    FakeManager.Connection silent = manager.greet();
+    silent.sendRaw(-1, new byte[0]);
+    silent.awaitEnd();
+    FakeManager.Connection garbage = manager.greet();
+    garbage.sendRaw(2, "{]".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    garbage.awaitEnd();
+    FakeManager.Connection good = manager.greet();
+    good.send(Snapshots.of(1));
+    good.next(LinkMessage.Applied.class);
+  }
+
+  @Test
+  void framesAndCountsGoUp() throws Exception {
+    backend.counts = List.of(new LinkMessage.Count(Snapshots.RULE, Direction.FROM_DEVICE, 7));
+    startAlone(backend, 20);
+    FakeManager.Connection link = manager.greet();
+    assertEquals(new LinkMessage.Counts(backend.counts), link.await(LinkMessage.Counts.class));
+    byte[] frame = {1, 2, 3};
+    backend.listener.frameSeen("lan1", frame);
+    LinkMessage.FrameSeen seen = link.await(LinkMessage.FrameSeen.class);
+    assertEquals("lan1", seen.port());
+    assertArrayEquals(frame, seen.frame());
+  }
+
+  @Test
+  void aFaultEndsTheRoleAndSaysSo() throws Exception {
+    FakeManager.Connection link = start();
+    backend.broken = true;
+    link.send(Snapshots.of(1));
+    assertThrows(CompletionException.class, () -> enforcer.ended().join());
+  }
+
+  @Test
+  void closingEndsNormally() throws Exception {
+    start();
+    enforcer.close();
+    enforcer.ended().join();
+    assertFalse(enforcer.ended().isCompletedExceptionally());
+  }
+
+  /** Numbers are the count of snapshots applied, so that a test sees which were built on. */
+  private static final class FakeBackend implements Backend {
+    final Queue<String> calls = new ConcurrentLinkedQueue<>();
+    final Semaphore gate = new Semaphore(1000);
+    volatile boolean refuse;
+    volatile boolean available = true;
+    volatile boolean broken;
+    volatile List<LinkMessage.Count> counts = List.of();
+    volatile Listener listener =
+        new Listener() {
+          @Override
+          public void ready() {}
+
+          @Override
+          public void frameSeen(String port, byte[] frame) {}
+        };
+
+    @Override
+    public void start(Listener newListener) {
+      listener = newListener;
+    }
+
+    @Override
+    public void restore(PolicySnapshot snapshot, ClassIds ids) {
+      calls.add("restore " + snapshot.revision() + " with " + number(ids));
+    }
+
+    @Override
+    public Outcome apply(PolicySnapshot snapshot, ClassIds previous) {
+      calls.add("apply " + snapshot.revision() + " after " + number(previous));
+      gate.acquireUninterruptibly();
+      if (broken) {
+        throw new IllegalStateException("a bug");
+      }
+      if (!available) {
+        return new Outcome.Unavailable("no switch");
+      }
+      if (refuse) {
+        return new Outcome.Refused("no room", true);
+      }
+      int next = (int) snapshot.revision();
+      return new Outcome.Applied(
+          new ClassIds(new TreeMap<>(Map.of("n", next)), new TreeMap<>()), List.of(LIMITATION));
+    }
+
+    private static int number(ClassIds ids) {
+      return ids.next().getOrDefault("n", 0);
+    }
+
+    @Override
+    public List<LinkMessage.Count> check() {
+      return counts;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

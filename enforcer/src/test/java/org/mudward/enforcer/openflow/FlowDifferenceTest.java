@@ -1,0 +1,118 @@
+package org.mudward.enforcer.openflow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.mudward.enforcer.openflow.SampleFlows.DROP;
+import static org.mudward.enforcer.openflow.SampleFlows.FORWARD;
+import static org.mudward.enforcer.openflow.SampleFlows.entry;
+import static org.mudward.enforcer.openflow.SampleFlows.go;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.mudward.policy.flow.FlowEntry;
+import org.mudward.policy.flow.FlowField;
+import org.mudward.policy.flow.FlowMatch;
+import org.mudward.policy.flow.Masked;
+
+class FlowDifferenceTest {
+  private static final List<FlowEntry> TABLES = new ArrayList<>();
+
+  static {
+    for (int table = 0; table < 10; table++) {
+      TABLES.add(entry(table, 0, FlowMatch.ANY, table == 9 ? FORWARD : go(9)));
+    }
+  }
+
+  private static InstalledFlow installed(FlowEntry entry) {
+    return installed(entry, FlowCookie.of(entry), true);
+  }
+
+  private static InstalledFlow installed(FlowEntry entry, long cookie, boolean lasting) {
+    byte[] fields = FlowModEncoder.fields(entry.match());
+    return new InstalledFlow(
+        entry.table(), entry.priority(), cookie, lasting, fields, entry.match(), entry.action(), 0);
+  }
+
+  private static List<InstalledFlow> installed(List<FlowEntry> entries) {
+    return entries.stream().map(FlowDifferenceTest::installed).toList();
+  }
+
+  private static List<String> text(FlowDifference difference) {
+    return difference.phases().stream().map(phase -> String.join(" ", words(phase))).toList();
+  }
+
+  private static List<String> words(List<FlowStep> phase) {
+    return phase.stream()
+        .map(
+            step ->
+                step instanceof FlowStep.Add add
+                    ? "+" + add.entry().table() + "/" + add.entry().priority()
+                    : "-" + ((FlowStep.Delete) step).flow().table())
+        .toList();
+  }
+
+  @Test
+  void nothingIsDoneWhenAllIsRight() {
+    assertEquals(List.of(), FlowDifference.between(TABLES, installed(TABLES)).phases());
+  }
+
+  @Test
+  void anEmptySwitchForwardsNothingBeforeTheLastEntry() {
+    assertEquals(
+        List.of("+9/0 +8/0 +4/0", "+7/0 +6/0 +3/0 +2/0", "+5/0 +1/0 +0/0"),
+        text(FlowDifference.between(TABLES, List.of())));
+  }
+
+  @Test
+  void entriesAreTakenAwayAlongThePacketsWay() {
+    assertEquals(
+        List.of("-0 -1 -5", "-2 -3 -6 -7", "-4 -8 -9"),
+        text(FlowDifference.between(List.of(), installed(TABLES))));
+  }
+
+  @Test
+  void allThatIsAddedStandsBeforeAnythingIsTakenAway() {
+    FlowMatch other = SampleFlows.match(FlowField.METADATA, Masked.exact(FlowField.METADATA, 5));
+    List<FlowEntry> wanted =
+        List.of(
+            entry(4, 10, other, DROP), // a rule of a new policy
+            entry(4, 20, other, DROP),
+            entry(3, 1, FlowMatch.ANY, go(4)),
+            entry(1, 0, FlowMatch.ANY, go(2))); // replaced where it stands
+    assertEquals(
+        List.of("+4/20 +4/10", "+3/1", "+1/0", "-0 -5", "-2 -3 -6 -7", "-4 -8 -9"),
+        text(FlowDifference.between(wanted, installed(TABLES))));
+  }
+
+  @Test
+  void aDropIsAddedBeforeTheLowerEntryThatAccepts() {
+    List<FlowEntry> wanted =
+        List.of(entry(4, 1, FlowMatch.ANY, go(5)), entry(4, 65_535, FlowMatch.ANY, DROP));
+    assertEquals(List.of("+4/65535 +4/1"), text(FlowDifference.between(wanted, List.of())));
+  }
+
+  @Test
+  void entriesOfOthersStayAndGiveWayOnlyInTheVeryPlace() {
+    InstalledFlow foreign = installed(entry(4, 77, FlowMatch.ANY, go(9)), 0x1234, true);
+    InstalledFlow inTheWay = installed(entry(9, 0, FlowMatch.ANY, FORWARD), 0, true);
+    FlowDifference difference =
+        FlowDifference.between(List.of(TABLES.get(9)), List.of(foreign, inTheWay));
+    assertEquals(List.of("+9/0"), text(difference));
+    assertEquals(List.of(foreign, inTheWay), difference.foreign());
+  }
+
+  @Test
+  void whatSomebodyChangedIsReplacedOrTakenAway() {
+    FlowEntry right = entry(4, 5, FlowMatch.ANY, DROP);
+    FlowEntry opened = entry(4, 5, FlowMatch.ANY, go(9));
+    InstalledFlow changed = installed(opened, FlowCookie.of(right), true);
+    InstalledFlow expiring = installed(TABLES.get(9), FlowCookie.of(TABLES.get(9)), false);
+    InstalledFlow unreadable =
+        new InstalledFlow(2, 9, FlowCookie.MAGIC, true, new byte[8], null, DROP, 0);
+    FlowDifference difference =
+        FlowDifference.between(
+            List.of(right, TABLES.get(9)), List.of(changed, expiring, unreadable));
+    assertEquals(List.of("+9/0 +4/5", "-2"), text(difference));
+    assertEquals(List.of(changed, expiring, unreadable), difference.altered());
+  }
+}

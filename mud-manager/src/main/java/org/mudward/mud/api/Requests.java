@@ -1,0 +1,112 @@
+package org.mudward.mud.api;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.mudward.mud.MudUrl;
+import org.mudward.policy.MacAddress;
+
+/** Reads what requests say; anything odd is a {@link BadRequestException}. */
+final class Requests {
+  /** Who decides, if the caller does not say. */
+  private static final String NOBODY_NAMED = "operator";
+
+  private static final int MAX_NAME = 100;
+
+  private Requests() {}
+
+  static MacAddress mac(RoutingContext context) {
+    return parsed(context.pathParam("mac"), MacAddress::parse);
+  }
+
+  static MudUrl url(JsonObject body) {
+    return parsed(text(body, "url"), MudUrl::new);
+  }
+
+  /** A number of the query, at least 0. */
+  static long number(RoutingContext context, String name, long otherwise) {
+    List<String> values = context.queryParam(name);
+    if (values.isEmpty()) {
+      return otherwise;
+    }
+    String text = values.get(0);
+    if (values.size() > 1 || !text.matches("[0-9]{1,18}")) {
+      throw new BadRequestException(name + " is one number");
+    }
+    return Long.parseLong(text);
+  }
+
+  /** The body, which may be left out where all of its members may. */
+  static JsonObject body(RoutingContext context) {
+    Buffer buffer = context.body().buffer();
+    if (buffer == null || buffer.length() == 0) {
+      return new JsonObject();
+    }
+    String type = context.request().getHeader("Content-Type");
+    if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+      throw new BadRequestException("the body is application/json");
+    }
+    try {
+      return new JsonObject(buffer);
+    } catch (DecodeException | ClassCastException e) {
+      throw new BadRequestException("the body is no JSON object");
+    }
+  }
+
+  /** The name of whoever decides, for the journal. */
+  static String by(JsonObject body) {
+    Object by = body.getValue("by", NOBODY_NAMED);
+    if (!(by instanceof String name) || name.isBlank() || name.length() > MAX_NAME) {
+      throw new BadRequestException("by is a name of at most " + MAX_NAME + " characters");
+    }
+    return name;
+  }
+
+  static List<String> texts(JsonObject body, String name) {
+    if (!(body.getValue(name) instanceof JsonArray array)) {
+      throw new BadRequestException(name + " is a list of strings");
+    }
+    List<String> texts = new ArrayList<>();
+    for (Object value : array) {
+      texts.add(string(value, name));
+    }
+    return texts;
+  }
+
+  static Map<String, String> map(JsonObject body, String name) {
+    if (!(body.getValue(name, new JsonObject()) instanceof JsonObject object)) {
+      throw new BadRequestException(name + " is an object of strings");
+    }
+    Map<String, String> map = new HashMap<>();
+    object.forEach(entry -> map.put(entry.getKey(), string(entry.getValue(), name)));
+    return map;
+  }
+
+  private static String text(JsonObject body, String name) {
+    return string(body.getValue(name), name);
+  }
+
+  private static String string(@Nullable Object value, String name) {
+    if (value instanceof String text) {
+      return text;
+    }
+    throw new BadRequestException(name + " has to be given as a string");
+  }
+
+  private static <T> T parsed(@Nullable String text, Function<String, T> parser) {
+    try {
+      return parser.apply(text == null ? "" : text);
+    } catch (IllegalArgumentException e) {
+      throw new BadRequestException(String.valueOf(e.getMessage()));
+    }
+  }
+}

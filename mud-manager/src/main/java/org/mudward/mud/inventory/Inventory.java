@@ -1,0 +1,324 @@
+package org.mudward.mud.inventory;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.mudward.mud.Approval;
+import org.mudward.mud.MudUrl;
+import org.mudward.policy.IpAddress;
+import org.mudward.policy.MacAddress;
+import org.mudward.policy.PolicySnapshot;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the manager knows of devices, files and decisions: immutable values in memory, and the store
+ * behind them.
+ *
+ * <p>Used by the thread that opened it and no other. Changes gather until {@link #commit}, which
+ * saves them all or none; whoever tells somebody that something is done commits first. After a
+ * failed commit the memory is ahead of the disk: {@link #reload} makes them agree again.
+ */
+public final class Inventory implements AutoCloseable {
+  /**
+   * A large site; a device of which more is not known than that it was seen makes room for a newer.
+   */
+  public static final int MAX_DEVICES = 10_000;
+
+  /** MUD URLs of which something is kept: far more models than any site has. */
+  public static final int MAX_FILES = 1_000;
+
+  /** Approvals of one URL that are kept; the newest count. */
+  private static final int MAX_APPROVALS = 16;
+
+  /** A device that is seen all the time costs one write in so long. */
+  private static final Duration SEEN_GRAIN = Duration.ofMinutes(1);
+
+  /** Lines of the journal given out at once. */
+  public static final int MAX_EVENTS = 1_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Inventory.class);
+
+  private final Store store;
+  private final Map<MacAddress, DeviceEntry> devices = new TreeMap<>();
+  private final Map<IpAddress, MacAddress> holders = new HashMap<>();
+  private final Map<MudUrl, FileEntry> files = new TreeMap<>();
+  private final Map<MudUrl, List<Approval>> approvals = new HashMap<>();
+  private PublicationLog publications = new PublicationLog(List.of(), 0);
+  private long seq;
+
+  private final Set<MacAddress> changedDevices = new HashSet<>();
+  private final Set<MacAddress> forgotten = new HashSet<>();
+  private final Set<MudUrl> changedFiles = new HashSet<>();
+  private final Set<MudUrl> dropped = new HashSet<>();
+  private final Map<String, FileBody> bodies = new LinkedHashMap<>();
+  private final Set<MudUrl> changedApprovals = new HashSet<>();
+  private final List<JournalEntry> journal = new ArrayList<>();
+  private @Nullable Publication publication;
+  private long version;
+
+  private Inventory(Store store) {
+    this.store = store;
+  }
+
+  /**
+   * Opens the store of a folder and reads it.
+   *
+   * @throws StoreException saying why it cannot be used
+   */
+  public static Inventory open(Path folder) throws StoreException {
+    Inventory inventory = new Inventory(Store.open(folder));
+    try {
+      inventory.reload();
+      return inventory;
+    } catch (StoreException | RuntimeException e) {
+      inventory.store.close();
+      throw e;
+    }
+  }
+
+  /** Forgets what was not committed and reads the store again. */
+  public void reload() throws StoreException {
+    Contents contents = store.load();
+    version++;
+    clearChanges();
+    devices.clear();
+    holders.clear();
+    files.clear();
+    approvals.clear();
+    contents.devices().forEach(this::remember);
+    contents.files().forEach(file -> files.put(file.url(), file));
+    approvals.putAll(contents.approvals());
+    publications = new PublicationLog(contents.publications(), contents.revision());
+    seq = contents.seq();
+  }
+
+  private void remember(DeviceEntry device) {
+    DeviceEntry before = devices.put(device.mac(), device);
+    if (before != null) {
+      before.addresses().keySet().forEach(address -> holders.remove(address, device.mac()));
+    }
+    device.addresses().keySet().forEach(address -> holders.put(address, device.mac()));
+  }
+
+  /** Another number whenever a device or a file became another. */
+  public long version() {
+    return version;
+  }
+
+  /** All devices, by address. */
+  public Collection<DeviceEntry> devices() {
+    return Collections.unmodifiableCollection(devices.values());
+  }
+
+  public Optional<DeviceEntry> device(MacAddress mac) {
+    return Optional.ofNullable(devices.get(mac));
+  }
+
+  /** Who holds an IP address. */
+  public Optional<MacAddress> holder(IpAddress address) {
+    return Optional.ofNullable(holders.get(address));
+  }
+
+  /**
+   * Adds or replaces a device.
+   *
+   * @return whether there was room; a device of which something is known makes none
+   */
+  public boolean put(DeviceEntry device) {
+    DeviceEntry before = devices.get(device.mac());
+    if (before == null && devices.size() >= MAX_DEVICES && !makeRoom()) {
+      return false;
+    }
+    if (before == null || !before.equals(seenLike(device, before))) {
+      version++;
+      changedDevices.add(device.mac());
+      forgotten.remove(device.mac());
+      remember(device);
+    }
+    return true;
+  }
+
+  /** The device with the time of the older entry, where the two are not a grain apart. */
+  private static DeviceEntry seenLike(DeviceEntry device, DeviceEntry before) {
+    boolean close = device.lastSeen().isBefore(before.lastSeen().plus(SEEN_GRAIN));
+    return close ? device.seenAt(before.lastSeen()) : device;
+  }
+
+  private boolean makeRoom() {
+    Optional<DeviceEntry> stalest =
+        devices.values().stream()
+            .filter(device -> device.url() == null && !device.quarantined())
+            .min(Comparator.comparing(DeviceEntry::lastSeen));
+    stalest.ifPresent(device -> forget(device.mac()));
+    return stalest.isPresent();
+  }
+
+  /** Forgets a device; the journal keeps its lines. */
+  public void forget(MacAddress mac) {
+    DeviceEntry before = devices.remove(mac);
+    if (before != null) {
+      version++;
+      before.addresses().keySet().forEach(address -> holders.remove(address, mac));
+      changedDevices.remove(mac);
+      forgotten.add(mac);
+    }
+  }
+
+  /** All files, by URL. */
+  public Collection<FileEntry> files() {
+    return Collections.unmodifiableCollection(files.values());
+  }
+
+  public Optional<FileEntry> file(MudUrl url) {
+    return Optional.ofNullable(files.get(url));
+  }
+
+  /**
+   * Adds or replaces what is known of a file.
+   *
+   * @return whether there was room
+   */
+  public boolean put(FileEntry file) {
+    if (!files.containsKey(file.url()) && files.size() >= MAX_FILES) {
+      return false;
+    }
+    if (!file.equals(files.put(file.url(), file))) {
+      version++;
+      changedFiles.add(file.url());
+      dropped.remove(file.url());
+    }
+    return true;
+  }
+
+  /** Keeps the octets of a version that an entry names. */
+  public void keep(FileBody body) {
+    bodies.put(body.url() + " " + body.sha256(), body);
+  }
+
+  /** The octets of a version, if they are kept. */
+  public Optional<FileBody> body(MudUrl url, String sha256) throws StoreException {
+    FileBody unsaved = bodies.get(url + " " + sha256);
+    return unsaved == null ? store.body(url, sha256) : Optional.of(unsaved);
+  }
+
+  /** Forgets a file and its octets; approvals stay, for they are about octets. */
+  public void drop(MudUrl url) {
+    if (files.remove(url) != null) {
+      version++;
+      changedFiles.remove(url);
+      dropped.add(url);
+    }
+  }
+
+  /** The approval for exactly these octets under this URL, if a person gave one. */
+  public Optional<Approval> approval(MudUrl url, String sha256) {
+    return approvals(url).stream().filter(a -> a.sha256().equals(sha256)).findFirst();
+  }
+
+  /** All approvals for a URL. */
+  public List<Approval> approvals(MudUrl url) {
+    return approvals.getOrDefault(url, List.of());
+  }
+
+  /** Keeps a person's word. */
+  public void approve(MudUrl url, Approval approval) {
+    List<Approval> all = new ArrayList<>(approvals(url));
+    all.removeIf(other -> other.sha256().equals(approval.sha256()));
+    all.add(approval);
+    int surplus = Math.max(0, all.size() - MAX_APPROVALS);
+    approvals.put(url, List.copyOf(all.subList(surplus, all.size())));
+    changedApprovals.add(url);
+  }
+
+  /** Writes a line into the journal. */
+  public void append(
+      Instant time,
+      String event,
+      @Nullable MacAddress mac,
+      @Nullable MudUrl url,
+      String text,
+      String actor) {
+    journal.add(
+        new JournalEntry(
+            ++seq, time, event, mac, url, EventText.safe(text), EventText.safe(actor)));
+  }
+
+  /** Lines of the journal that are saved, after a number, oldest first. */
+  public List<JournalEntry> journal(long since, int limit) throws StoreException {
+    return store.journal(since, Math.max(0, Math.min(limit, MAX_EVENTS)));
+  }
+
+  /** The snapshot that was published last, unless an older program wrote it in another form. */
+  public Optional<PolicySnapshot> published() {
+    return publications.last();
+  }
+
+  /** The highest revision that was ever published; 0 if none was. */
+  public long revision() {
+    return publications.revision();
+  }
+
+  /** Keeps a snapshot as the one that was published last; once in a turn. */
+  public void publish(PolicySnapshot snapshot) {
+    if (publication != null) {
+      throw new IllegalStateException("the last publication is not committed yet");
+    }
+    publication = publications.add(snapshot);
+  }
+
+  /** Saves what changed, all or nothing. */
+  public void commit() throws StoreException {
+    Changes changes = changes();
+    if (changes.isEmpty()) {
+      return;
+    }
+    store.save(changes);
+    changes.journal().forEach(entry -> LOG.info("{}", EventText.line(entry)));
+    clearChanges();
+  }
+
+  private Changes changes() {
+    Map<MudUrl, List<Approval>> newApprovals = new HashMap<>();
+    changedApprovals.forEach(url -> newApprovals.put(url, approvals(url)));
+    return new Changes(
+        changedDevices.stream().map(devices::get).filter(Objects::nonNull).toList(),
+        List.copyOf(forgotten),
+        changedFiles.stream().map(files::get).filter(Objects::nonNull).toList(),
+        List.copyOf(dropped),
+        bodies.values().stream().filter(body -> files.containsKey(body.url())).toList(),
+        newApprovals,
+        List.copyOf(journal),
+        publication);
+  }
+
+  private void clearChanges() {
+    changedDevices.clear();
+    forgotten.clear();
+    changedFiles.clear();
+    dropped.clear();
+    bodies.clear();
+    changedApprovals.clear();
+    journal.clear();
+    publication = null;
+  }
+
+  @Override
+  public void close() throws StoreException {
+    store.close();
+  }
+}

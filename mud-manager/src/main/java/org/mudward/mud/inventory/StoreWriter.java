@@ -1,0 +1,199 @@
+package org.mudward.mud.inventory;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mudward.mud.Approval;
+import org.mudward.mud.MudUrl;
+import org.mudward.policy.IpAddress;
+import org.mudward.policy.MacAddress;
+
+/** Writes changes into the tables, within the transaction of its caller. */
+final class StoreWriter {
+  private final Connection connection;
+
+  StoreWriter(Connection connection) {
+    this.connection = connection;
+  }
+
+  void write(Changes changes) throws SQLException {
+    for (MacAddress mac : changes.forgotten()) {
+      run("DELETE FROM device WHERE mac = ?", mac.bits());
+    }
+    for (DeviceEntry device : changes.devices()) {
+      write(device);
+    }
+    for (MudUrl url : changes.dropped()) {
+      run("DELETE FROM file WHERE url = ?", url.text());
+    }
+    for (FileEntry file : changes.files()) {
+      write(file);
+    }
+    for (FileBody body : changes.bodies()) {
+      run(
+          "INSERT OR REPLACE INTO body VALUES (?, ?, ?, ?)",
+          body.url().text(),
+          body.sha256(),
+          body.bytes(),
+          body.signature());
+    }
+    for (FileEntry file : changes.files()) {
+      dropOldBodies(file);
+    }
+    for (Map.Entry<MudUrl, List<Approval>> entry : changes.approvals().entrySet()) {
+      write(entry.getKey(), entry.getValue());
+    }
+    for (JournalEntry entry : changes.journal()) {
+      write(entry);
+    }
+    if (changes.publication() != null) {
+      write(changes.publication());
+    }
+  }
+
+  private void write(DeviceEntry device) throws SQLException {
+    run(
+        """
+        INSERT INTO device VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (mac) DO UPDATE SET
+          mud_url = excluded.mud_url, source = excluded.source, claimed = excluded.claimed,
+          quarantined = excluded.quarantined, departed = excluded.departed,
+          url_changes = excluded.url_changes, remark = excluded.remark,
+          first_seen = excluded.first_seen, last_seen = excluded.last_seen
+        """,
+        device.mac().bits(),
+        text(device.url()),
+        text(device.source()),
+        text(device.claimed()),
+        device.quarantined(),
+        device.departed(),
+        device.urlChanges(),
+        device.remark(),
+        millis(device.firstSeen()),
+        millis(device.lastSeen()));
+    run("DELETE FROM address WHERE mac = ?", device.mac().bits());
+    for (Map.Entry<IpAddress, Lease> entry : device.addresses().entrySet()) {
+      Lease lease = entry.getValue();
+      run(
+          "INSERT INTO address VALUES (?, ?, ?, ?)",
+          device.mac().bits(),
+          entry.getKey().toString(),
+          seconds(lease.length()),
+          millis(lease.expires()));
+    }
+  }
+
+  private void write(FileEntry file) throws SQLException {
+    FileVersion current = file.current();
+    FileVersion held = file.held();
+    FileChecks checks = file.checks();
+    run(
+        """
+        INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (url) DO UPDATE SET
+          current_sha256 = excluded.current_sha256,
+          current_retrieved = excluded.current_retrieved,
+          current_signer = excluded.current_signer,
+          held_sha256 = excluded.held_sha256,
+          held_retrieved = excluded.held_retrieved,
+          held_signer = excluded.held_signer,
+          reason = excluded.reason, retrieved = excluded.retrieved,
+          validity = excluded.validity, etag = excluded.etag,
+          failures = excluded.failures, failure = excluded.failure, retry = excluded.retry, alarmed = excluded.alarmed
+        """,
+        file.url().text(),
+        current == null ? null : current.sha256(),
+        current == null ? null : millis(current.retrieved()),
+        current == null ? null : current.signer(),
+        held == null ? null : held.sha256(),
+        held == null ? null : millis(held.retrieved()),
+        held == null ? null : held.signer(),
+        file.reason(),
+        millis(checks.retrieved()),
+        checks.validity().toSeconds(),
+        checks.etag(),
+        checks.failures(),
+        checks.failure(),
+        millis(checks.retry()),
+        checks.alarmed());
+  }
+
+  /** Only the version in use and the one that waits are kept. */
+  private void dropOldBodies(FileEntry file) throws SQLException {
+    FileVersion current = file.current();
+    FileVersion held = file.held();
+    run(
+        "DELETE FROM body WHERE url = ? AND sha256 NOT IN (?, ?)",
+        file.url().text(),
+        current == null ? "" : current.sha256(),
+        held == null ? "" : held.sha256());
+  }
+
+  private void write(MudUrl url, List<Approval> approvals) throws SQLException {
+    run("DELETE FROM approval WHERE url = ?", url.text());
+    for (Approval approval : approvals) {
+      run(
+          "INSERT INTO approval VALUES (?, ?, ?, ?)",
+          url.text(),
+          approval.sha256(),
+          approval.by(),
+          millis(approval.at()));
+    }
+  }
+
+  private void write(JournalEntry entry) throws SQLException {
+    MacAddress mac = entry.mac();
+    run(
+        "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?)",
+        entry.seq(),
+        millis(entry.time()),
+        entry.event(),
+        mac == null ? null : mac.bits(),
+        text(entry.url()),
+        entry.text(),
+        entry.actor());
+    run("DELETE FROM journal WHERE seq <= ?", entry.seq() - Store.MAX_JOURNAL);
+  }
+
+  private void write(Publication publication) throws SQLException {
+    run(
+        "INSERT INTO publication VALUES (?, ?, ?)",
+        publication.revision(),
+        publication.whole(),
+        publication.bytes());
+    if (publication.whole()) {
+      run("DELETE FROM publication WHERE revision < ?", publication.revision());
+    }
+  }
+
+  private void run(String sql, @Nullable Object... values) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        Object value = values[i];
+        if (value instanceof byte[] bytes) {
+          statement.setBytes(i + 1, bytes);
+        } else {
+          statement.setObject(i + 1, value instanceof Boolean flag ? (flag ? 1 : 0) : value);
+        }
+      }
+      statement.executeUpdate();
+    }
+  }
+
+  private static @Nullable String text(@Nullable Object value) {
+    return value == null ? null : value.toString();
+  }
+
+  private static @Nullable Long millis(@Nullable Instant time) {
+    return time == null ? null : time.toEpochMilli();
+  }
+
+  private static @Nullable Long seconds(@Nullable Duration duration) {
+    return duration == null ? null : duration.toSeconds();
+  }
+}

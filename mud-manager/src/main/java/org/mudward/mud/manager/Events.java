@@ -1,0 +1,91 @@
+package org.mudward.mud.manager;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mudward.mud.MudUrl;
+import org.mudward.mud.inventory.Inventory;
+import org.mudward.policy.MacAddress;
+
+/**
+ * Writes the journal, and sees to it that nobody fills it: what devices cause is counted, and the
+ * surplus becomes one line. Writer only.
+ */
+final class Events {
+  /** Lines that one device may cause in an hour; an honest one causes three when it joins. */
+  static final int MAX_OF_A_DEVICE = 30;
+
+  /** Lines that all devices together may cause in an hour, so that many names do not help. */
+  static final int MAX_OF_ALL = 2_000;
+
+  private static final Duration PERIOD = Duration.ofHours(1);
+
+  private final Inventory inventory;
+  private final Clock clock;
+  private final Map<MacAddress, Integer> counts = new HashMap<>();
+  private int all;
+  private Instant periodEnd = Instant.EPOCH;
+
+  Events(Inventory inventory, Clock clock) {
+    this.inventory = inventory;
+    this.clock = clock;
+  }
+
+  /** Something that a device did. */
+  void device(String event, MacAddress mac, @Nullable MudUrl url, String text) {
+    counted(event, mac, url, text, "device");
+  }
+
+  /** Something that the manager did because of a device. */
+  void outcome(String event, MacAddress mac, @Nullable MudUrl url, String text) {
+    counted(event, mac, url, text, "manager");
+  }
+
+  private void counted(
+      String event, MacAddress mac, @Nullable MudUrl url, String text, String actor) {
+    startPeriod();
+    int count = all < MAX_OF_ALL ? counts.merge(mac, 1, Integer::sum) : Integer.MAX_VALUE;
+    if (count <= MAX_OF_A_DEVICE) {
+      append(event, mac, url, text, actor);
+      if (++all == MAX_OF_ALL) {
+        append(
+            "journal.full", null, null, "devices cause too much; the rest is left out", "manager");
+      }
+    } else if (count == MAX_OF_A_DEVICE + 1) {
+      append("device.noisy", mac, null, "it causes too much; the rest is left out", "manager");
+    }
+  }
+
+  private void startPeriod() {
+    Instant now = clock.instant();
+    if (!now.isBefore(periodEnd) || now.isBefore(periodEnd.minus(PERIOD))) {
+      periodEnd = now.plus(PERIOD);
+      counts.clear();
+      all = 0;
+    }
+  }
+
+  /** Something that the manager did. */
+  void manager(String event, @Nullable MacAddress mac, @Nullable MudUrl url, String text) {
+    append(event, mac, url, text, "manager");
+  }
+
+  /** Something that an enforcer said. */
+  void enforcer(String event, String text, String name) {
+    append(event, null, null, text, name);
+  }
+
+  /** Something that a person decided. */
+  void operator(
+      String event, @Nullable MacAddress mac, @Nullable MudUrl url, String text, String by) {
+    append(event, mac, url, text, by);
+  }
+
+  private void append(
+      String event, @Nullable MacAddress mac, @Nullable MudUrl url, String text, String actor) {
+    inventory.append(clock.instant(), event, mac, url, text, actor);
+  }
+}

@@ -1,0 +1,125 @@
+package org.mudward.mud.manager;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.mudward.mud.Approval;
+import org.mudward.mud.MudUrl;
+import org.mudward.mud.fetch.FetchFailure;
+import org.mudward.mud.fetch.FetchResult;
+
+/**
+ * The threads {@code fetch-0} to {@code fetch-3}: they ask for files, which may block, and judge
+ * what comes.
+ *
+ * <p>What is under way is known to the writer alone; no more is ever handed over than there are
+ * threads, and of one server only one thing at a time, so that no maker can keep all of them busy.
+ */
+final class Fetchers implements AutoCloseable {
+  /** Enough that one slow server delays nobody; few enough to be no tool for floods. */
+  static final int THREADS = 4;
+
+  private static final long STOP_SECONDS = 5;
+
+  private final FileSource source;
+  private final Judge judge;
+  private final ThreadPoolExecutor threads;
+  private final Map<String, MudUrl> underWay = new HashMap<>();
+
+  Fetchers(FileSource source, Judge judge) {
+    this.source = source;
+    this.judge = judge;
+    AtomicInteger number = new AtomicInteger();
+    threads =
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(THREADS),
+            task -> {
+              Thread thread = new Thread(task, "fetch-" + number.getAndIncrement());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * What came of asking.
+   *
+   * @param judgement of the file; null if none came
+   */
+  record Outcome(MudUrl url, FetchResult result, @Nullable Judgement judgement) {}
+
+  /** Whether a file of this server can be asked for now. Writer only. */
+  boolean hasRoom(MudUrl url) {
+    return underWay.size() < THREADS && !underWay.containsKey(authority(url));
+  }
+
+  /**
+   * Asks for a file. Writer only.
+   *
+   * @param etag of the version that came last; null if none did
+   * @param then gets the outcome on a fetch thread
+   */
+  void fetch(MudUrl url, @Nullable String etag, List<Approval> approvals, Consumer<Outcome> then) {
+    if (!hasRoom(url)) {
+      throw new IllegalStateException("no room for " + url);
+    }
+    underWay.put(authority(url), url);
+    threads.execute(() -> run(url, etag, approvals, then));
+  }
+
+  /** The outcome has arrived. Writer only. */
+  void finished(MudUrl url) {
+    underWay.remove(authority(url));
+  }
+
+  private void run(
+      MudUrl url, @Nullable String etag, List<Approval> approvals, Consumer<Outcome> then) {
+    try {
+      then.accept(outcome(url, etag, approvals));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Outcome outcome(MudUrl url, @Nullable String etag, List<Approval> approvals)
+      throws InterruptedException {
+    try {
+      FetchResult result = source.fetch(url, etag);
+      Judgement judgement =
+          result instanceof FetchResult.Fetched fetched
+              ? judge.judge(fetched.file(), approvals)
+              : null;
+      return new Outcome(url, result, judgement);
+    } catch (RuntimeException | StackOverflowError e) {
+      // A fault of ours, met with octets that somebody else chose: the file is not used, and the
+      // others go on.
+      FetchFailure failure =
+          new FetchFailure(FetchFailure.Reason.HTTP, "a fault of this program: " + e);
+      return new Outcome(url, new FetchResult.Failed(failure), null);
+    }
+  }
+
+  /** A server, by host and port. */
+  static String authority(MudUrl url) {
+    return url.host() + ":" + url.port();
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    try {
+      threads.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

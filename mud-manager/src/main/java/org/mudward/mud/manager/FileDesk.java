@@ -1,0 +1,398 @@
+package org.mudward.mud.manager;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.mudward.mud.Approval;
+import org.mudward.mud.MudUrl;
+import org.mudward.mud.fetch.FetchFailure;
+import org.mudward.mud.fetch.FetchResult;
+import org.mudward.mud.fetch.FetchedMudFile;
+import org.mudward.mud.inventory.FileBody;
+import org.mudward.mud.inventory.FileChecks;
+import org.mudward.mud.inventory.FileEntry;
+import org.mudward.mud.inventory.FileVersion;
+import org.mudward.mud.inventory.Inventory;
+import org.mudward.mud.inventory.StoreException;
+import org.mudward.mud.manager.Judgement.Held;
+import org.mudward.mud.manager.Judgement.Refused;
+import org.mudward.mud.manager.Judgement.Usable;
+import org.mudward.mud.verify.SignatureVerifier;
+
+/**
+ * Which file is in use for which MUD URL, and when to ask for a newer one (RFC 8520 sections 1.6,
+ * 3.5 and 13.2). Writer only.
+ *
+ * <p>A file that is in use stays until a better one has passed every check. That its validity is
+ * over, its server gone, or its signer's certificate at an end, takes nothing from anybody: it
+ * raises an alarm. Signatures are judged as of the moment when the file came; the trust anchors are
+ * today's, so that an anchor that was removed vouches for nothing from the next start on.
+ */
+final class FileDesk {
+  /** RFC 8520 section 1.6: a file is safe to use for a time, then somebody should be told. */
+  private static final int OVERDUE_FACTOR = 2;
+
+  private final Inventory inventory;
+  private final Judge judge;
+  private final Events events;
+  private final Clock clock;
+  private final Map<MudUrl, Usable> usable = new HashMap<>();
+
+  FileDesk(Inventory inventory, Judge judge, Events events, Clock clock) {
+    this.inventory = inventory;
+    this.judge = judge;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /** Judges all that is kept anew. */
+  void start() throws StoreException {
+    for (FileEntry file : List.copyOf(inventory.files())) {
+      reviewCurrent(file);
+    }
+    for (FileEntry file : List.copyOf(inventory.files())) {
+      reviewHeld(file);
+    }
+  }
+
+  private void reviewCurrent(FileEntry file) throws StoreException {
+    FileVersion current = file.current();
+    if (current == null) {
+      return;
+    }
+    Judgement judgement = judge(file.url(), current);
+    if (judgement instanceof Usable good) {
+      usable.put(file.url(), good);
+      return;
+    }
+    String reason = reason(judgement);
+    inventory.put(file.withdrawn(reason));
+    events.manager("signature.refused", null, file.url(), "no longer in use: " + reason);
+  }
+
+  private void reviewHeld(FileEntry file) throws StoreException {
+    FileVersion held = file.held();
+    if (held == null) {
+      if (file.current() == null) {
+        inventory.put(file.withChecks(file.checks().askAnew(clock.instant())));
+      }
+      return;
+    }
+    Judgement judgement = judge(file.url(), held);
+    if (judgement instanceof Usable good && conflict(file, held, good).isEmpty()) {
+      adopt(file, held, good);
+    }
+  }
+
+  private Judgement judge(MudUrl url, FileVersion version) throws StoreException {
+    return judge(url, version, inventory.approvals(url));
+  }
+
+  private Judgement judge(MudUrl url, FileVersion version, List<Approval> approvals)
+      throws StoreException {
+    Optional<FileBody> body = inventory.body(url, version.sha256());
+    if (body.isEmpty()) {
+      return new Refused("its octets are no longer kept");
+    }
+    FetchedMudFile file =
+        new FetchedMudFile(
+            url, body.get().bytes(), body.get().signature(), version.retrieved(), null);
+    return judge.judge(file, approvals);
+  }
+
+  /** The file that is in use for a URL. */
+  Optional<Usable> usable(MudUrl url) {
+    return Optional.ofNullable(usable.get(url));
+  }
+
+  /** Why a URL has no file in use, or no newer one; empty if all is well. */
+  String reason(MudUrl url) {
+    Optional<FileEntry> entry = inventory.file(url);
+    if (entry.isEmpty()) {
+      return "there are MUD files of " + Inventory.MAX_FILES + " URLs already";
+    }
+    FileEntry file = entry.get();
+    if (!file.reason().isEmpty()) {
+      return file.reason();
+    }
+    if (file.current() != null) {
+      return "";
+    }
+    String failure = file.checks().failure();
+    return failure.isEmpty() ? "its MUD file is being fetched" : failure;
+  }
+
+  /** Some device shows this URL: its file is needed. */
+  void want(MudUrl url) {
+    if (inventory.file(url).isEmpty()) {
+      inventory.put(FileEntry.of(url));
+    }
+  }
+
+  /** The URL that has been due for longest, of those that are in use and that can be asked for. */
+  Optional<MudUrl> nextDue(Set<MudUrl> inUse, Predicate<MudUrl> hasRoom) {
+    Instant now = clock.instant();
+    return inventory.files().stream()
+        .filter(file -> !file.checks().due().isAfter(now))
+        .filter(file -> inUse.contains(file.url()) && hasRoom.test(file.url()))
+        .min(Comparator.comparing(file -> file.checks().due()))
+        .map(FileEntry::url);
+  }
+
+  /** What asking for a file came to. */
+  void arrived(Fetchers.Outcome outcome) {
+    FileEntry file = inventory.file(outcome.url()).orElse(null);
+    if (file == null) {
+      return;
+    }
+    if (outcome.result() instanceof FetchResult.Fetched fetched) {
+      fetched(file, fetched.file(), outcome.judgement());
+    } else if (outcome.result() instanceof FetchResult.Failed failed) {
+      failed(file, failed.failure());
+    } else {
+      unchanged(file);
+    }
+  }
+
+  private void fetched(FileEntry file, FetchedMudFile fetched, @Nullable Judgement judged) {
+    String sha256 = SignatureVerifier.sha256(fetched.bytes());
+    boolean approved = inventory.approval(file.url(), sha256).isPresent();
+    // A person may have approved these octets while they were under way.
+    Judgement judgement =
+        judged == null || (approved && judged instanceof Held)
+            ? judge.judge(fetched, inventory.approvals(file.url()))
+            : judged;
+    FileVersion version = new FileVersion(sha256, fetched.retrieved(), signer(judgement));
+    if (judgement instanceof Usable good) {
+      FileEntry answered =
+          file.withChecks(
+              file.checks()
+                  .answered(fetched.retrieved(), good.file().cacheValidity(), fetched.etag()));
+      Optional<String> conflict = conflict(file, version, good);
+      if (conflict.isPresent()) {
+        hold(answered, fetched, version, conflict.get());
+      } else {
+        inventory.keep(body(fetched, sha256));
+        adopt(answered, version, good);
+      }
+    } else if (judgement instanceof Held held) {
+      hold(file.withChecks(unusable(file, fetched.etag())), fetched, version, held.reason());
+    } else {
+      refuse(file.withChecks(unusable(file, fetched.etag())), reason(judgement));
+    }
+  }
+
+  private FileChecks unusable(FileEntry file, @Nullable String etag) {
+    Duration wait = Backoff.after(file.checks().failures() + 1);
+    return file.checks().unusable(clock.instant().plus(wait), etag);
+  }
+
+  private static FileBody body(FetchedMudFile file, String sha256) {
+    return new FileBody(file.url(), sha256, file.bytes(), file.signature());
+  }
+
+  private static @Nullable String signer(Judgement judgement) {
+    return judgement instanceof Usable good ? good.signer() : null;
+  }
+
+  private static String reason(Judgement judgement) {
+    if (judgement instanceof Held held) {
+      return held.reason();
+    }
+    return judgement instanceof Refused refused ? refused.reason() : "";
+  }
+
+  /** What makes a good file one that a person has to look at before it replaces another. */
+  private Optional<String> conflict(FileEntry file, FileVersion version, Usable good) {
+    FileVersion current = file.current();
+    Usable before = usable.get(file.url());
+    if (current == null || before == null) {
+      return Optional.empty();
+    }
+    boolean settled =
+        current.sha256().equals(version.sha256())
+            || inventory.approval(file.url(), version.sha256()).isPresent();
+    if (settled) {
+      return Optional.empty();
+    }
+    if (good.file().lastUpdate().isBefore(before.file().lastUpdate())) {
+      return Optional.of("the server now gives an older file, of " + good.file().lastUpdate());
+    }
+    // RFC 8520 section 16: a changed signer may be flagged.
+    String signer = before.signer();
+    return signer == null || signer.equals(good.signer())
+        ? Optional.empty()
+        : Optional.of("the signer changed from " + signer + " to " + good.signer());
+  }
+
+  private void adopt(FileEntry file, FileVersion version, Usable good) {
+    FileVersion current = file.current();
+    if (current != null
+        && current.sha256().equals(version.sha256())
+        && usable.containsKey(file.url())) {
+      inventory.put(file.withCurrent(current));
+      return;
+    }
+    inventory.put(file.withCurrent(version));
+    usable.put(file.url(), good);
+    String by =
+        inventory
+            .approval(file.url(), version.sha256())
+            .map(approval -> "approved by " + approval.by())
+            .orElse("signed by " + good.signer());
+    String unsupported = good.file().supported() ? "" : "; its maker no longer supports the device";
+    events.manager(
+        "file.used",
+        null,
+        file.url(),
+        "a file of " + good.file().lastUpdate() + ", " + by + unsupported);
+  }
+
+  private void hold(FileEntry file, FetchedMudFile fetched, FileVersion version, String reason) {
+    FileVersion held = file.held();
+    FileVersion current = file.current();
+    boolean isCurrent = current != null && current.sha256().equals(version.sha256());
+    if (isCurrent) {
+      // What passed when it came is good still, though its signer's time may be over.
+      FileChecks checks = file.checks();
+      inventory.put(
+          file.withHeld(null, "")
+              .withChecks(checks.answered(clock.instant(), checks.validity(), checks.etag())));
+      return;
+    }
+    boolean known = held != null && held.sha256().equals(version.sha256());
+    inventory.keep(body(fetched, version.sha256()));
+    inventory.put(file.withHeld(version, reason));
+    if (!known || !reason.equals(file.reason())) {
+      String stays = current == null ? "" : "; the file before stays in use";
+      events.manager("file.held", null, file.url(), reason + stays);
+    }
+  }
+
+  private void refuse(FileEntry file, String reason) {
+    inventory.put(file.withHeld(null, reason));
+    if (!reason.equals(file.reason())) {
+      String stays = file.current() == null ? "" : "; the file before stays in use";
+      events.manager("file.refused", null, file.url(), reason + stays);
+    }
+  }
+
+  private void unchanged(FileEntry file) {
+    FileChecks checks = file.checks();
+    boolean good = file.current() != null && file.reason().isEmpty();
+    inventory.put(
+        file.withChecks(
+            good
+                ? checks.answered(clock.instant(), checks.validity(), checks.etag())
+                : unusable(file, checks.etag())));
+  }
+
+  private void failed(FileEntry file, FetchFailure failure) {
+    String reason = failure.reason() + ": " + failure.message();
+    Duration wait = Backoff.after(file.checks().failures() + 1);
+    inventory.put(file.withChecks(file.checks().failed(reason, clock.instant().plus(wait))));
+    if (!reason.equals(file.checks().failure())) {
+      String stays = file.current() == null ? "" : "; the file that is here stays in use";
+      events.manager("file.failed", null, file.url(), reason + stays);
+    }
+  }
+
+  /**
+   * Uses the version that waits, on a person's word for exactly its octets.
+   *
+   * @throws CommandException if none waits, or it cannot be used whoever vouches for it
+   */
+  void approve(MudUrl url, String by) throws StoreException {
+    FileEntry file = inventory.file(url).orElse(null);
+    FileVersion held = file == null ? null : file.held();
+    if (file == null || held == null) {
+      throw new CommandException(
+          CommandException.Kind.CONFLICT, "no file of " + url + " waits for approval");
+    }
+    Approval approval = new Approval(by, clock.instant(), held.sha256());
+    Judgement judgement = judge(url, held, List.of(approval));
+    if (!(judgement instanceof Usable good)) {
+      refuse(file, reason(judgement));
+      throw new CommandException(
+          CommandException.Kind.CONFLICT, "the file cannot be used: " + reason(judgement));
+    }
+    FileChecks checks = file.checks();
+    inventory.approve(url, approval);
+    events.operator("file.approved", null, url, "for the octets with SHA-256 " + held.sha256(), by);
+    adopt(
+        file.withChecks(
+            checks.answered(held.retrieved(), good.file().cacheValidity(), checks.etag())),
+        held,
+        good);
+  }
+
+  /**
+   * Asks for a file now, whatever its validity.
+   *
+   * @throws CommandException if no device shows the URL
+   */
+  void refetch(MudUrl url, String by) {
+    FileEntry file =
+        inventory
+            .file(url)
+            .orElseThrow(
+                () ->
+                    new CommandException(
+                        CommandException.Kind.NOT_FOUND, "no device shows " + url));
+    FileChecks checks = file.checks();
+    inventory.put(file.withChecks(checks.askAnew(clock.instant())));
+    events.operator("file.refetch", null, url, "asked for anew", by);
+  }
+
+  /** Raises the alarm for files that are long overdue, and forgets those that nobody needs. */
+  void look(Set<MudUrl> inUse) {
+    Instant now = clock.instant();
+    for (FileEntry file : List.copyOf(inventory.files())) {
+      if (!inUse.contains(file.url())) {
+        if (!file.checks().due().isAfter(now)) {
+          inventory.drop(file.url());
+          usable.remove(file.url());
+        }
+      } else if (isOverdue(file, now) && !file.checks().alarmed()) {
+        inventory.put(file.withChecks(file.checks().withAlarm()));
+        events.manager(
+            "file.overdue",
+            null,
+            file.url(),
+            "no answer since "
+                + file.checks().retrieved()
+                + "; the file that is here stays in use");
+      }
+    }
+  }
+
+  /** What a person should look at. */
+  List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    for (FileEntry file : inventory.files()) {
+      if (file.current() != null && !file.reason().isEmpty()) {
+        problems.add("a newer file of " + file.url() + " is not used: " + file.reason());
+      }
+      if (file.checks().alarmed()) {
+        problems.add("no answer for " + file.url() + " since " + file.checks().retrieved());
+      }
+    }
+    return problems;
+  }
+
+  private static boolean isOverdue(FileEntry file, Instant now) {
+    Instant retrieved = file.checks().retrieved();
+    return retrieved != null
+        && file.current() != null
+        && now.isAfter(retrieved.plus(file.checks().validity().multipliedBy(OVERDUE_FACTOR)));
+  }
+}

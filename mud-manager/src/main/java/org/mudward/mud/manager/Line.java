@@ -1,0 +1,273 @@
+package org.mudward.mud.manager;
+
+import java.time.Clock;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.mudward.mud.MudUrl;
+import org.mudward.mud.inventory.DeviceEntry;
+import org.mudward.mud.inventory.Inventory;
+import org.mudward.mud.inventory.StoreException;
+import org.mudward.mud.learn.Sighting;
+import org.mudward.mud.manager.ManagerSettings.NewDevices;
+import org.mudward.policy.Device;
+import org.mudward.policy.MacAddress;
+import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.Standing;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The line from a sighting to a published snapshot, as far as it is decided and not waited for.
+ * Writer only.
+ */
+final class Line {
+  /** More would not be read. */
+  private static final int MAX_PROBLEMS = 100;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Line.class);
+
+  private final Inventory inventory;
+  private final Placements placements;
+  private final Devices devices;
+  private final FileDesk files;
+  private final Names names;
+  private final Fetchers fetchers;
+  private final Publisher publisher;
+  private final Events events;
+  private final NewDevices newDevices;
+  private final Consumer<Fetchers.Outcome> arrived;
+  private final Consumer<PolicySnapshot> outlet;
+  private long seenInventory = -1;
+  private long seenNames = -1;
+  private String trouble = "";
+  private Set<MudUrl> inUse = Set.of();
+
+  /** The parts that outlive a line, and the ways out of it. */
+  record Parts(
+      ManagerSettings settings,
+      Inventory inventory,
+      SiteFiles siteFiles,
+      Judge judge,
+      Fetchers fetchers,
+      Names names,
+      Clock clock,
+      Consumer<Fetchers.Outcome> arrived,
+      Consumer<PolicySnapshot> outlet) {}
+
+  Line(Parts parts) {
+    inventory = parts.inventory();
+    newDevices = parts.settings().newDevices();
+    fetchers = parts.fetchers();
+    names = parts.names();
+    arrived = parts.arrived();
+    outlet = parts.outlet();
+    events = new Events(inventory, parts.clock());
+    files = new FileDesk(inventory, parts.judge(), events, parts.clock());
+    placements = new Placements(parts.settings().site(), files, parts.siteFiles());
+    devices =
+        new Devices(
+            inventory, parts.settings().site(), placements, events, newDevices, parts.clock());
+    publisher = new Publisher(inventory, parts.settings().site(), placements, devices, newDevices);
+  }
+
+  /** Judges anew what is kept. */
+  void start() throws StoreException {
+    devices.start();
+    files.start();
+  }
+
+  /** The journal, for those who do something on the line. */
+  Events events() {
+    return events;
+  }
+
+  FileDesk files() {
+    return files;
+  }
+
+  Inventory inventory() {
+    return inventory;
+  }
+
+  Devices devices() {
+    return devices;
+  }
+
+  void sighted(List<Sighting> sightings) {
+    sightings.forEach(devices::sighted);
+  }
+
+  void arrived(Fetchers.Outcome outcome) {
+    fetchers.finished(outcome.url());
+    files.arrived(outcome);
+  }
+
+  /** What a turn ends with: looking at the clock, asking for what is due, publishing, saving. */
+  void finishTurn() throws StoreException {
+    devices.expire();
+    inUse = urls();
+    inUse.forEach(files::want);
+    files.look(inUse);
+    askForFiles();
+    Optional<PolicySnapshot> next = next();
+    inventory.commit();
+    next.ifPresent(outlet);
+  }
+
+  /** The URLs of which a file has to be fetched. */
+  private Set<MudUrl> urls() {
+    Set<MudUrl> urls = new HashSet<>();
+    for (DeviceEntry device : inventory.devices()) {
+      MudUrl url = device.url();
+      if (url != null && !placements.hasSiteFile(device.mac())) {
+        urls.add(url);
+      }
+    }
+    return urls;
+  }
+
+  private void askForFiles() {
+    Optional<MudUrl> due = files.nextDue(inUse, fetchers::hasRoom);
+    while (due.isPresent()) {
+      MudUrl url = due.get();
+      String etag = inventory.file(url).map(file -> file.checks().etag()).orElse(null);
+      fetchers.fetch(url, etag, inventory.approvals(url), arrived);
+      due = files.nextDue(inUse, fetchers::hasRoom);
+    }
+  }
+
+  /** The next snapshot, already in the inventory; empty if it would say the same as the last. */
+  private Optional<PolicySnapshot> next() {
+    boolean changed = inventory.version() != seenInventory;
+    if (changed) {
+      names.want(publisher.names());
+    }
+    names.look();
+    if (!changed && names.version() == seenNames) {
+      return Optional.empty();
+    }
+    seenInventory = inventory.version();
+    seenNames = names.version();
+    try {
+      PolicySnapshot snapshot = publisher.snapshot(names.answers());
+      trouble = "";
+      return publish(snapshot);
+    } catch (IllegalArgumentException e) {
+      // Whatever does not fit together is not published: what is in force stays in force.
+      trouble = "no snapshot can be made: " + e.getMessage();
+      LOG.error("event=snapshot.impossible text=\"{}\"", e.getMessage(), e);
+      return Optional.empty();
+    }
+  }
+
+  private Optional<PolicySnapshot> publish(PolicySnapshot snapshot) {
+    PolicySnapshot last = inventory.published().orElse(null);
+    if (last != null && last.sameContent(snapshot)) {
+      return Optional.empty();
+    }
+    tellWhatChanged(last, snapshot);
+    inventory.publish(snapshot);
+    return Optional.of(snapshot);
+  }
+
+  /** A line for each device whose policy is another, and one for the revision. */
+  private void tellWhatChanged(@Nullable PolicySnapshot last, PolicySnapshot now) {
+    Map<MacAddress, Device> before = last == null ? Map.of() : last.devices();
+    int changes = 0;
+    for (Device device : now.devices().values()) {
+      Device old = before.get(device.mac());
+      if (old == null || !Objects.equals(old.policy(), device.policy())) {
+        changes++;
+        inventory.device(device.mac()).ifPresent(this::tellStanding);
+      }
+    }
+    for (MacAddress gone : before.keySet()) {
+      if (!now.devices().containsKey(gone)) {
+        changes++;
+      }
+    }
+    boolean policies = last == null || !last.policies().equals(now.policies());
+    if (changes > 0 || policies) {
+      events.manager("policy.published", null, null, now.toString());
+    }
+  }
+
+  private void tellStanding(DeviceEntry device) {
+    Placement placement = placements.of(device);
+    String event =
+        switch (placement.standing()) {
+          case ENFORCED -> "device.enforced";
+          case PENDING -> "device.held";
+          case QUARANTINED -> "device.quarantined";
+          default -> "device.known";
+        };
+    events.outcome(event, device.mac(), device.url(), placement.reason());
+  }
+
+  /** A device as the operator sees it. */
+  DeviceView view(DeviceEntry device) {
+    Placement placement = placements.of(device);
+    return new DeviceView(
+        device.mac(),
+        placements.nameOf(device.mac()),
+        placement.standing(),
+        device.url(),
+        device.source(),
+        devices.addressesOf(device).stream().sorted().toList(),
+        placement.reason(),
+        placement.signer(),
+        device.firstSeen(),
+        device.lastSeen());
+  }
+
+  /** All devices as the operator sees them. */
+  List<DeviceView> views() {
+    return inventory.devices().stream().map(this::view).toList();
+  }
+
+  /** Whether all is well. */
+  Status status(Collection<Status.Enforcer> enforcers, long lostSightings) {
+    Map<Standing, Integer> standings = new EnumMap<>(Standing.class);
+    Set<String> problems = new TreeSet<>();
+    for (DeviceEntry device : inventory.devices()) {
+      Placement placement = placements.of(device);
+      standings.merge(placement.standing(), 1, Integer::sum);
+      if (placement.standing() == Standing.PENDING) {
+        problems.add(device.mac() + " is held: " + placement.reason());
+      }
+    }
+    problems.addAll(files.problems());
+    if (devices.isFull()) {
+      problems.add("there is no room for more devices");
+    }
+    if (lostSightings > 0) {
+      problems.add(lostSightings + " sightings were lost because too many came at once");
+    }
+    if (enforcers.isEmpty()) {
+      problems.add("no enforcer is connected");
+    }
+    if (!trouble.isEmpty()) {
+      problems.add(trouble);
+    }
+    for (Status.Enforcer enforcer : enforcers) {
+      if (!enforcer.refused().isEmpty()) {
+        problems.add(enforcer.name() + " refused " + enforcer.refused());
+      }
+    }
+    return new Status(
+        inventory.revision(),
+        newDevices,
+        List.copyOf(enforcers),
+        standings,
+        problems.stream().limit(MAX_PROBLEMS).toList());
+  }
+}

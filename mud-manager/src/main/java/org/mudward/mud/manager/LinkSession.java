@@ -1,0 +1,197 @@
+package org.mudward.mud.manager;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.mudward.mud.inventory.EventText;
+import org.mudward.mud.learn.DhcpV4Reader;
+import org.mudward.mud.learn.Sighting;
+import org.mudward.policy.IpAddress;
+import org.mudward.policy.link.LinkCodec;
+import org.mudward.policy.link.LinkFormatException;
+import org.mudward.policy.link.LinkMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The conversation with one enforcer. Lives on its channel's event loop.
+ *
+ * <p>Never more than one message waits to be sent beyond what the socket takes: an enforcer that
+ * reads slowly gets the newest snapshot whole when it reads again, and one that does not read for
+ * long is cut off. Whoever talks nonsense is cut off at once.
+ */
+final class LinkSession extends SimpleChannelInboundHandler<ByteBuf> {
+  /** An enforcer says hello right after it has connected. */
+  static final int HELLO_SECONDS = 10;
+
+  /** A local process that has not read for so long hangs. */
+  static final int STALLED_SECONDS = 30;
+
+  /** DHCP of a whole site that comes back after a power cut. */
+  static final int FRAMES_PER_SECOND = 200;
+
+  private static final int FRAMES_AT_ONCE = 2_000;
+
+  /** An enforcer says once for each revision what came of it, and counts every few seconds. */
+  static final int REPORTS_PER_SECOND = 50;
+
+  private static final int REPORTS_AT_ONCE = 500;
+
+  private static final Logger LOG = LoggerFactory.getLogger(LinkSession.class);
+
+  private final String name;
+  private final LinkServer server;
+  private final LinkListener listener;
+  private final Set<IpAddress> dhcpServers;
+  private final TokenBucket reports =
+      new TokenBucket(REPORTS_PER_SECOND, REPORTS_AT_ONCE, System.nanoTime());
+  private final TokenBucket frames =
+      new TokenBucket(FRAMES_PER_SECOND, FRAMES_AT_ONCE, System.nanoTime());
+  private boolean greeted;
+  private boolean closed;
+  private long sent = LinkServer.NONE;
+  private long stalledSince;
+  private @Nullable ChannelHandlerContext context;
+
+  LinkSession(String name, LinkServer server, LinkListener listener, Set<IpAddress> dhcpServers) {
+    super(ByteBuf.class);
+    this.name = name;
+    this.server = server;
+    this.listener = listener;
+    this.dhcpServers = dhcpServers;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    context = ctx;
+    write(ctx, LinkCodec.encode(new LinkMessage.Hello(LinkCodec.VERSION, "manager")));
+    ctx.executor()
+        .schedule(
+            () -> {
+              if (!greeted) {
+                cut(ctx, "said no hello");
+              }
+            },
+            HELLO_SECONDS,
+            TimeUnit.SECONDS);
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, ByteBuf message) {
+    try {
+      read(ctx, LinkCodec.decode(ByteBufUtil.getBytes(message)));
+    } catch (LinkFormatException e) {
+      cut(ctx, "is not understood: " + e.getMessage());
+    }
+  }
+
+  private void read(ChannelHandlerContext ctx, LinkMessage message) {
+    if (closed) {
+      return;
+    }
+    if (!greeted) {
+      greet(ctx, message);
+    } else if (message instanceof LinkMessage.FrameSeen seen) {
+      frame(seen);
+    } else if (!reports.take(System.nanoTime())) {
+      cut(ctx, "says too much");
+    } else if (message instanceof LinkMessage.Applied applied) {
+      listener.applied(name, applied);
+    } else if (message instanceof LinkMessage.Refused refused) {
+      listener.refused(name, refused);
+    } else if (message instanceof LinkMessage.Counts counts) {
+      listener.counted(name, counts);
+    } else {
+      cut(ctx, "sends what only a manager sends");
+    }
+  }
+
+  private void greet(ChannelHandlerContext ctx, LinkMessage message) {
+    if (!(message instanceof LinkMessage.Hello hello)) {
+      cut(ctx, "does not begin with hello");
+    } else if (hello.version() != LinkCodec.VERSION) {
+      cut(ctx, "speaks version " + hello.version() + ", this is version " + LinkCodec.VERSION);
+    } else if (!"enforcer".equals(hello.role())) {
+      cut(ctx, "is no enforcer");
+    } else {
+      greeted = true;
+      listener.connected(name);
+      send();
+    }
+  }
+
+  private void frame(LinkMessage.FrameSeen seen) {
+    if (!frames.take(System.nanoTime())) {
+      return;
+    }
+    List<Sighting> sightings = DhcpV4Reader.read(seen.frame(), dhcpServers);
+    if (!sightings.isEmpty()) {
+      listener.sighted(sightings);
+    }
+  }
+
+  /** Sends what is new, if the enforcer reads. */
+  void send() {
+    ChannelHandlerContext ctx = context;
+    if (ctx == null || !greeted || closed || sent == server.revision()) {
+      return;
+    }
+    if (!ctx.channel().isWritable()) {
+      stall(ctx);
+      return;
+    }
+    byte[] message = server.messageAfter(sent);
+    sent = server.revision();
+    write(ctx, message);
+  }
+
+  private void stall(ChannelHandlerContext ctx) {
+    long now = System.nanoTime();
+    if (stalledSince == 0) {
+      stalledSince = now;
+    } else if (now - stalledSince > TimeUnit.SECONDS.toNanos(STALLED_SECONDS)) {
+      cut(ctx, "does not read");
+    }
+  }
+
+  private static void write(ChannelHandlerContext ctx, byte[] message) {
+    ctx.writeAndFlush(Unpooled.wrappedBuffer(message));
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (ctx.channel().isWritable()) {
+      stalledSince = 0;
+      send();
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  private void cut(ChannelHandlerContext ctx, String why) {
+    if (!closed) {
+      LOG.warn("event=link.cut enforcer={} text=\"{}\"", name, EventText.safe(why));
+    }
+    closed = true;
+    ctx.close();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    closed = true;
+    server.left(this);
+    if (greeted) {
+      listener.disconnected(name);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    cut(ctx, "failed: " + cause.getMessage());
+  }
+}

@@ -1,0 +1,93 @@
+package org.mudward.mud.manager;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.mudward.mud.inventory.DeviceEntry;
+import org.mudward.mud.inventory.Inventory;
+import org.mudward.mud.manager.ManagerSettings.NewDevices;
+import org.mudward.mud.resolve.Groups;
+import org.mudward.mud.resolve.NetworkView;
+import org.mudward.mud.resolve.NetworkView.KnownDevice;
+import org.mudward.mud.resolve.Site;
+import org.mudward.mud.resolve.Snapshots;
+import org.mudward.policy.DevicePolicy;
+import org.mudward.policy.IpAddress;
+import org.mudward.policy.MacAddress;
+import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.Standing;
+
+/** Makes snapshots of what is known. Writer only. */
+final class Publisher {
+  private final Inventory inventory;
+  private final Site site;
+  private final Placements placements;
+  private final Devices devices;
+  private final NewDevices newDevices;
+
+  Publisher(
+      Inventory inventory,
+      Site site,
+      Placements placements,
+      Devices devices,
+      NewDevices newDevices) {
+    this.inventory = inventory;
+    this.site = site;
+    this.placements = placements;
+    this.devices = devices;
+    this.newDevices = newDevices;
+  }
+
+  /**
+   * A snapshot of all that is known, with the next revision. Devices of which nothing is known but
+   * that they were seen are not in it: they are among everybody else.
+   *
+   * @param names what look-ups answered
+   */
+  PolicySnapshot snapshot(Map<String, Set<IpAddress>> names) {
+    Set<DevicePolicy> policies = new HashSet<>();
+    Map<MacAddress, String> assigned = new HashMap<>();
+    List<KnownDevice> known = new ArrayList<>();
+    for (DeviceEntry entry : inventory.devices()) {
+      Placement placement = placements.of(entry);
+      DevicePolicy policy = placement.policy();
+      if (policy != null) {
+        policies.add(policy);
+        assigned.put(entry.mac(), policy.id());
+      }
+      if (placement.listed()) {
+        boolean enforced = placement.standing() == Standing.ENFORCED;
+        known.add(
+            new KnownDevice(
+                entry.mac(),
+                Optional.ofNullable(entry.url()),
+                enforced,
+                devices.addressesOf(entry)));
+      }
+    }
+    String unknown = null;
+    if (newDevices == NewDevices.QUARANTINE) {
+      policies.add(Placements.UNKNOWN);
+      unknown = Placements.UNKNOWN.id();
+    }
+    NetworkView view = new NetworkView(site, known, names);
+    return Snapshots.of(inventory.revision() + 1, policies, assigned, view, unknown);
+  }
+
+  /** The names that the policies in use need. */
+  Set<String> names() {
+    Set<String> names = new HashSet<>();
+    Set<DevicePolicy> seen = new HashSet<>();
+    for (DeviceEntry entry : inventory.devices()) {
+      DevicePolicy policy = placements.of(entry).policy();
+      if (policy != null && seen.add(policy)) {
+        names.addAll(Groups.namesOf(policy));
+      }
+    }
+    return names;
+  }
+}

@@ -1,0 +1,93 @@
+package org.mudward.mud.resolve;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.mudward.mud.resolve.NetworkView.KnownDevice;
+import org.mudward.mud.resolve.Site.SiteDevice;
+import org.mudward.policy.Device;
+import org.mudward.policy.DevicePolicy;
+import org.mudward.policy.GroupId;
+import org.mudward.policy.IpAddress;
+import org.mudward.policy.MacAddress;
+import org.mudward.policy.PolicySnapshot;
+
+/**
+ * Builds the snapshot that says of every packet what happens to it, from policies and one view of
+ * the network.
+ */
+public final class Snapshots {
+  private Snapshots() {}
+
+  /**
+   * Builds one.
+   *
+   * @param revision larger than that of the one before
+   * @param policies all that any device here has, and the one for unknown devices
+   * @param assigned which device has which policy, by id; whoever knows where a device stands
+   *     decides that
+   * @param unknownPolicy the id of the policy of everybody else; null to leave them alone. A device
+   *     that was seen but has no policy of its own is one of them; a host that the operator merely
+   *     lists, without a MUD file or URL, is known and left alone
+   * @throws IllegalArgumentException if a policy is assigned that is not there, or everybody else
+   *     has one while the site does not name its gateway
+   */
+  public static PolicySnapshot of(
+      long revision,
+      Collection<DevicePolicy> policies,
+      Map<MacAddress, String> assigned,
+      NetworkView view,
+      @Nullable String unknownPolicy) {
+    Site site = view.site();
+    PolicySnapshot.Builder builder =
+        PolicySnapshot.builder(revision)
+            .gateway(site.gateway())
+            .unknownPolicy(unknownPolicy)
+            .baseline(site.baseline());
+    Set<GroupId> needed = new TreeSet<>();
+    for (DevicePolicy policy : policies) {
+      builder.policy(policy);
+      needed.addAll(Groups.groupsOf(policy));
+    }
+    Groups.of(needed, view).values().forEach(builder::group);
+    Set<MacAddress> leftAlone = leftAlone(site);
+    Map<MacAddress, Set<IpAddress>> addresses = addresses(view);
+    assigned.keySet().forEach(mac -> addresses.putIfAbsent(mac, Set.of()));
+    addresses.forEach(
+        (mac, held) -> {
+          String otherwise = leftAlone.contains(mac) ? null : unknownPolicy;
+          String policy = assigned.containsKey(mac) ? assigned.get(mac) : otherwise;
+          builder.device(new Device(mac, policy, held));
+        });
+    return builder.build();
+  }
+
+  private static Set<MacAddress> leftAlone(Site site) {
+    Set<MacAddress> macs = new HashSet<>();
+    for (SiteDevice device : site.devices()) {
+      if (device.mudFile() == null && device.mudUrl() == null) {
+        macs.add(device.mac());
+      }
+    }
+    if (site.gateway() != null) {
+      macs.add(site.gateway());
+    }
+    return macs;
+  }
+
+  /** All devices, with the addresses that they lease and those that the site gives them. */
+  private static Map<MacAddress, Set<IpAddress>> addresses(NetworkView view) {
+    Map<MacAddress, Set<IpAddress>> addresses = new HashMap<>();
+    for (KnownDevice device : view.devices()) {
+      addresses.computeIfAbsent(device.mac(), mac -> new HashSet<>()).addAll(device.addresses());
+    }
+    for (SiteDevice device : view.site().devices()) {
+      addresses.computeIfAbsent(device.mac(), mac -> new HashSet<>()).addAll(device.addresses());
+    }
+    return addresses;
+  }
+}

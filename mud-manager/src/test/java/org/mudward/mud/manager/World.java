@@ -1,0 +1,197 @@
+package org.mudward.mud.manager;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.mudward.mud.MudUrl;
+import org.mudward.mud.inventory.JournalEntry;
+import org.mudward.mud.learn.Sighting;
+import org.mudward.mud.manager.ManagerSettings.NewDevices;
+import org.mudward.mud.resolve.Site;
+import org.mudward.mud.verify.SignatureVerifier;
+import org.mudward.policy.Baseline;
+import org.mudward.policy.IpAddress;
+import org.mudward.policy.MacAddress;
+import org.mudward.policy.Prefix;
+import org.mudward.policy.Standing;
+
+/** A manager in a world that is worked by hand. */
+public final class World implements AutoCloseable {
+  public static final MacAddress GATEWAY = MacAddress.parse("02:00:00:00:00:01");
+  public static final MacAddress LAMP = MacAddress.parse("02:00:00:00:00:10");
+  public static final MacAddress LAMP2 = MacAddress.parse("02:00:00:00:00:11");
+  public static final IpAddress LAMP_IP = IpAddress.parse("192.168.1.10");
+  public static final MudUrl URL = new MudUrl("https://lamp.example/lamp.json");
+
+  private static final long PATIENCE_SECONDS = 20;
+
+  public final HandClock clock = new HandClock();
+  public final Maker maker = new Maker(clock);
+  public final HandNames names = new HandNames();
+  public final Signer signer = new Signer("maker");
+  public final AtomicInteger faults = new AtomicInteger();
+  private final Path folder;
+  private final List<Signer> trusted = new ArrayList<>(List.of(signer));
+  private NewDevices newDevices = NewDevices.ALLOW;
+  private List<Site.SiteDevice> siteDevices = List.of();
+  private @Nullable MudManager manager;
+
+  public World(Path folder) {
+    this.folder = folder;
+    names.answer("cloud.lamp.example", "198.51.100.10");
+  }
+
+  public World newDevices(NewDevices setting) {
+    newDevices = setting;
+    return this;
+  }
+
+  public World siteDevices(Site.SiteDevice... devices) {
+    siteDevices = List.of(devices);
+    return this;
+  }
+
+  /** Who vouches for files from the next start on. */
+  public World trust(Signer... signers) {
+    trusted.clear();
+    trusted.addAll(List.of(signers));
+    return this;
+  }
+
+  public Site site() {
+    IpAddress gateway = IpAddress.parse("192.168.1.1");
+    return new Site(
+        List.of(Prefix.parse("192.168.1.0/24")),
+        GATEWAY,
+        Set.of(gateway),
+        Set.of(gateway),
+        Set.of(gateway),
+        Set.of(),
+        Map.of(),
+        Map.of(),
+        List.of(),
+        Map.of(),
+        siteDevices,
+        EnumSet.allOf(Baseline.class));
+  }
+
+  public Path link() {
+    return folder.resolve("link.sock");
+  }
+
+  public Path state() {
+    return folder.resolve("state");
+  }
+
+  /** Starts the manager, or another one in its place. */
+  public MudManager start() throws IOException {
+    close();
+    InetSocketAddress api = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    ManagerSettings settings = new ManagerSettings(state(), link(), api, newDevices, site());
+    SignatureVerifier verifier =
+        new SignatureVerifier(trusted.stream().map(Signer::anchor).toList());
+    MudManager fresh =
+        new MudManager(settings, maker, verifier, names, clock, faults::incrementAndGet);
+    fresh.start();
+    manager = fresh;
+    return fresh;
+  }
+
+  public MudManager manager() {
+    if (manager == null) {
+      throw new IllegalStateException("not started");
+    }
+    return manager;
+  }
+
+  /** Lets time pass, and the manager see it. */
+  public void pass(Duration duration) {
+    clock.advance(duration);
+    manager().status().join();
+  }
+
+  public void emits(MacAddress mac, MudUrl url) {
+    manager().learn(List.of(new Sighting.Emitted(mac, url, Sighting.Source.DHCPV4, null))).join();
+  }
+
+  public void leases(MacAddress mac, String address, @Nullable Duration lease) {
+    manager().learn(List.of(new Sighting.Leased(mac, IpAddress.parse(address), lease))).join();
+  }
+
+  public void releases(MacAddress mac, @Nullable String address) {
+    IpAddress ip = address == null ? null : IpAddress.parse(address);
+    manager().learn(List.of(new Sighting.Released(mac, ip))).join();
+  }
+
+  public DeviceView device(MacAddress mac) {
+    return manager().device(mac).join().orElseThrow();
+  }
+
+  /** Waits until a device stands so, and gives it. */
+  public DeviceView awaitStanding(MacAddress mac, Standing standing, Predicate<DeviceView> also) {
+    until(
+        () ->
+            manager().device(mac).join().stream()
+                .anyMatch(view -> view.standing() == standing && also.test(view)),
+        () -> "should be " + standing + ": " + manager().device(mac).join());
+    return device(mac);
+  }
+
+  public DeviceView awaitEnforced(MacAddress mac) {
+    return awaitStanding(mac, Standing.ENFORCED, view -> true);
+  }
+
+  public DeviceView awaitHeld(MacAddress mac, String reason) {
+    return awaitStanding(mac, Standing.PENDING, view -> view.reason().contains(reason));
+  }
+
+  public List<JournalEntry> journal() {
+    return manager().events(0, 1000).join();
+  }
+
+  public long events(String event) {
+    return journal().stream().filter(entry -> entry.event().equals(event)).count();
+  }
+
+  public void awaitEvent(String event, int times) {
+    until(() -> events(event) >= times, () -> event + " does not come: " + journal());
+  }
+
+  /** The policy that the published snapshot gives a device; null if it is not in it, or free. */
+  public @Nullable String policy(MacAddress mac) {
+    var device = manager().snapshot().join().orElseThrow().devices().get(mac);
+    return device == null ? null : device.policy();
+  }
+
+  /** Polls with a deadline. */
+  public static void until(BooleanSupplier wanted, Supplier<String> message) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!wanted.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(message.get());
+      }
+      Thread.yield();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (manager != null) {
+      manager.close();
+      manager = null;
+    }
+  }
+}
