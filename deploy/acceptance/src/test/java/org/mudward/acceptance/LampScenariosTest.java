@@ -247,7 +247,9 @@ class LampScenariosTest {
   private long changes() {
     return log()
         .lines()
-        .filter(line -> line.contains("event=policy.applied") && !line.contains(" changes=0 "))
+        .filter(
+            line ->
+                line.contains("event=policy.applied revision=") && !line.contains(" changes=0 "))
         .count();
   }
 

@@ -56,7 +56,11 @@ public final class EnforcerLab implements AutoCloseable {
 
   private long appliedSoFar() {
     try (Stream<String> lines = Files.lines(log)) {
-      return lines.filter(line -> line.contains("event=policy.applied")).count();
+      return lines
+          .filter(
+              line ->
+                  line.contains("event=policy.applied revision=") && !line.contains(" changes=0 "))
+          .count();
     } catch (IOException e) {
       return 0;
     }

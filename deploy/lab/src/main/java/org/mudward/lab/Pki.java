@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -162,7 +163,9 @@ public final class Pki {
                   new JcaContentSignerBuilder("SHA256withECDSA").build(signer.key()),
                   signer.certificate()));
       generator.addCertificates(new JcaCertStore(List.of(signer.certificate())));
-      return generator.generate(new CMSProcessableByteArray(file), false).getEncoded();
+      return generator
+          .generate(new CMSProcessableByteArray(file), false)
+          .getEncoded(ASN1Encoding.DER);
     } catch (CMSException | OperatorCreationException | GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
     }
