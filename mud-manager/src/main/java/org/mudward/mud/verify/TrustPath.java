@@ -50,6 +50,8 @@ final class TrustPath {
   private final Instant now;
   private final List<List<X509Certificate>> candidates = new ArrayList<>();
   private int steps;
+
+  /** Whether some chain ends where an issuer's certificate is missing, not in a strange root. */
   private boolean broken;
 
   private TrustPath(List<X509Certificate> anchors, List<X509Certificate> others, Instant now) {
@@ -80,7 +82,7 @@ final class TrustPath {
     String name = name(signer);
     if (candidates.isEmpty()) {
       throw new HeldException(
-          "SG-04",
+          broken ? "SG-09" : "SG-04",
           "the signer "
               + name
               + " leads to no trust anchor"

@@ -209,7 +209,7 @@ class OpenSslTest {
   @Test
   void weHoldWhatOpensslSignsInAFormThatIsNotEnough() throws Exception {
     signer(TestPki.rsa(2048));
-    assertHeld("SG-04", signByOpenSsl());
+    assertHeld("SG-09", signByOpenSsl());
     assertHeld("SG-09", signByOpenSsl("-nocerts"));
     assertHeld("SG-02", signByOpenSsl("-certfile", "middle.pem", "-noattr"));
     assertHeld("SG-02", signByOpenSsl("-certfile", "middle.pem", "-md", "sha1"));
