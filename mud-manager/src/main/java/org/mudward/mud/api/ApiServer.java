@@ -105,8 +105,9 @@ public final class ApiServer implements AutoCloseable {
     Router router = Router.router(vertx);
     router.route().handler(new Gatekeeper(token));
     router.route().failureHandler(ApiServer::failed);
+    router.errorHandler(404, ApiServer::failed).errorHandler(405, ApiServer::failed);
     BodyHandler bodies = BodyHandler.create(false).setBodyLimit(MAX_BODY);
-    router.post().handler(bodies);
+    router.route().handler(bodies);
     router.get(ROOT + "devices").handler(this::devices);
     router.get(ROOT + "devices/:mac").handler(this::device);
     router.get(ROOT + "events").handler(this::events);

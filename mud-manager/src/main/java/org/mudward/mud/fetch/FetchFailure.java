@@ -14,6 +14,7 @@ public record FetchFailure(Reason reason, String message) {
     NAME,
     /** The address is one that the appliance does not dial (loopback, link-local, its own ...). */
     FORBIDDEN_ADDRESS,
+    /** Nobody answers at any permitted address, or the connection broke. */
     CONNECT,
     /** The server's certificate was not accepted. */
     TLS,

@@ -69,6 +69,10 @@ final class HttpsGet {
   Answer get(HttpsUrl url, IpAddress address, int limit, @Nullable String etag, Deadline deadline)
       throws FailedException, InterruptedException {
     AnswerReader reader = new AnswerReader(request(url, etag), limit);
+    if (loops.isShuttingDown()) {
+      throw new FailedException(
+          Reason.CONNECT, url.host() + " is not dialled: the fetcher is closed");
+    }
     Channel channel = connect(url, address, reader, limit).channel();
     try {
       long left = Math.max(0, deadline.left().toMillis());

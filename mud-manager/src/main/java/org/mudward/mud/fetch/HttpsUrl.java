@@ -107,6 +107,9 @@ record HttpsUrl(URI uri, String host, int port, Optional<IpAddress> literal) {
       return parse(resolve(new URI(reference)).toString(), otherwise);
     } catch (URISyntaxException | IllegalArgumentException e) {
       throw new FailedException(otherwise, host + " refers to what is no URL: " + reference);
+    } catch (FailedException e) {
+      throw new FailedException(
+          e.reason(), host + " refers to what is not fetched: " + e.getMessage());
     }
   }
 

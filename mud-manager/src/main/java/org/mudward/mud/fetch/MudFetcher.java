@@ -76,7 +76,9 @@ public final class MudFetcher implements AutoCloseable {
     String problem = null;
     if (leaf.isPresent()) {
       try {
-        // Against the MUD URL, not against where it redirected to: the name is what is vouched for.
+        // Against the MUD URL, not against where that redirected to. Any server may have it, since
+        // a
+        // signature vouches for itself.
         HttpsUrl place = start.resolve(leaf.get(), Reason.REDIRECT);
         signature = download.get(place, settings.maxSignature(), null).body();
       } catch (FailedException e) {

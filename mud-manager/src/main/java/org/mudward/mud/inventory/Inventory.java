@@ -115,7 +115,10 @@ public final class Inventory implements AutoCloseable {
     device.addresses().keySet().forEach(address -> holders.put(address, device.mac()));
   }
 
-  /** Another number whenever a device or a file became another. */
+  /**
+   * Another number whenever a device or a file became another; being seen again and a lease that
+   * was renewed make no other device.
+   */
   public long version() {
     return version;
   }
@@ -145,7 +148,7 @@ public final class Inventory implements AutoCloseable {
       return false;
     }
     if (before == null || !before.equals(seenLike(device, before))) {
-      version++;
+      version += before == null || !isSameButForTime(before, device) ? 1 : 0;
       changedDevices.add(device.mac());
       forgotten.remove(device.mac());
       remember(device);
@@ -157,6 +160,12 @@ public final class Inventory implements AutoCloseable {
   private static DeviceEntry seenLike(DeviceEntry device, DeviceEntry before) {
     boolean close = device.lastSeen().isBefore(before.lastSeen().plus(SEEN_GRAIN));
     return close ? device.seenAt(before.lastSeen()) : device;
+  }
+
+  /** Whether a device was only seen again and its leases renewed. */
+  private static boolean isSameButForTime(DeviceEntry before, DeviceEntry device) {
+    return before.addresses().keySet().equals(device.addresses().keySet())
+        && before.seenAt(device.lastSeen()).withAddresses(device.addresses()).equals(device);
   }
 
   private boolean makeRoom() {

@@ -24,13 +24,16 @@ final class Enforcers {
   private final Map<String, Map<Key, Long>> reported = new HashMap<>();
   private final Map<Key, Long> totals = new HashMap<>();
 
-  void connected(String name) {
+  void connected(String name, Events events) {
+    events.enforcer("enforcer.connected", "", name);
     connected.put(name, new Enforcer(name, -1, "", List.of()));
     reported.put(name, new HashMap<>());
   }
 
-  void disconnected(String name) {
-    connected.remove(name);
+  void disconnected(String name, Events events) {
+    if (connected.remove(name) != null) {
+      events.enforcer("enforcer.gone", "it keeps enforcing what it has", name);
+    }
     reported.remove(name);
   }
 

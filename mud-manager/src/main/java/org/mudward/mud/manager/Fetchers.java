@@ -13,6 +13,9 @@ import org.mudward.mud.Approval;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.fetch.FetchFailure;
 import org.mudward.mud.fetch.FetchResult;
+import org.mudward.mud.inventory.EventText;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads {@code fetch-0} to {@code fetch-3}: they ask for files, which may block, and judge
@@ -26,6 +29,7 @@ final class Fetchers implements AutoCloseable {
   static final int THREADS = 4;
 
   private static final long STOP_SECONDS = 5;
+  private static final Logger LOG = LoggerFactory.getLogger(Fetchers.class);
 
   private final FileSource source;
   private final Judge judge;
@@ -99,9 +103,10 @@ final class Fetchers implements AutoCloseable {
               ? judge.judge(fetched.file(), approvals)
               : null;
       return new Outcome(url, result, judgement);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       // A fault of ours, met with octets that somebody else chose: the file is not used, and the
       // others go on.
+      LOG.error("event=fetch.fault url={}", EventText.safe(url.text()), e);
       FetchFailure failure =
           new FetchFailure(FetchFailure.Reason.HTTP, "a fault of this program: " + e);
       return new Outcome(url, new FetchResult.Failed(failure), null);

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,7 @@ final class FileDesk {
   private final Events events;
   private final Clock clock;
   private final Map<MudUrl, Usable> usable = new HashMap<>();
+  private final Set<MudUrl> wantedAnew = new HashSet<>();
 
   FileDesk(Inventory inventory, Judge judge, Events events, Clock clock) {
     this.inventory = inventory;
@@ -83,7 +85,7 @@ final class FileDesk {
     FileVersion held = file.held();
     if (held == null) {
       if (file.current() == null) {
-        inventory.put(file.withChecks(file.checks().askAnew(clock.instant())));
+        askAnew(file);
       }
       return;
     }
@@ -148,12 +150,29 @@ final class FileDesk {
         .map(FileEntry::url);
   }
 
+  /** A file is being asked for, and so whoever wanted it anew is served. */
+  void asked(MudUrl url) {
+    wantedAnew.remove(url);
+  }
+
   /** What asking for a file came to. */
   void arrived(Fetchers.Outcome outcome) {
     FileEntry file = inventory.file(outcome.url()).orElse(null);
     if (file == null) {
       return;
     }
+    takeIn(file, outcome);
+    if (wantedAnew.contains(file.url())) {
+      // Somebody wanted it anew after this was asked for.
+      inventory.file(file.url()).ifPresent(this::askAnew);
+    }
+  }
+
+  private void askAnew(FileEntry file) {
+    inventory.put(file.withChecks(file.checks().askAnew(clock.instant())));
+  }
+
+  private void takeIn(FileEntry file, Fetchers.Outcome outcome) {
     if (outcome.result() instanceof FetchResult.Fetched fetched) {
       fetched(file, fetched.file(), outcome.judgement());
     } else if (outcome.result() instanceof FetchResult.Failed failed) {
@@ -348,8 +367,8 @@ final class FileDesk {
                 () ->
                     new CommandException(
                         CommandException.Kind.NOT_FOUND, "no device shows " + url));
-    FileChecks checks = file.checks();
-    inventory.put(file.withChecks(checks.askAnew(clock.instant())));
+    wantedAnew.add(url);
+    askAnew(file);
     events.operator("file.refetch", null, url, "asked for anew", by);
   }
 

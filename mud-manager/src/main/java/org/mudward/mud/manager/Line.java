@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -83,6 +84,16 @@ final class Line {
   void start() throws StoreException {
     devices.start();
     files.start();
+    events.manager(
+        "manager.started",
+        null,
+        null,
+        "revision "
+            + inventory.revision()
+            + ", "
+            + inventory.devices().size()
+            + " devices, new devices: "
+            + newDevices.name().toLowerCase(Locale.ROOT));
   }
 
   /** The journal, for those who do something on the line. */
@@ -140,6 +151,7 @@ final class Line {
     while (due.isPresent()) {
       MudUrl url = due.get();
       String etag = inventory.file(url).map(file -> file.checks().etag()).orElse(null);
+      files.asked(url);
       fetchers.fetch(url, etag, inventory.approvals(url), arrived);
       due = files.nextDue(inUse, fetchers::hasRoom);
     }

@@ -108,8 +108,8 @@ public final class MudManager implements AutoCloseable {
         inventory = Optional.of(Inventory.open(settings.state()));
         siteFiles = Optional.of(SiteFiles.read(settings.site(), clock.instant()));
         inventory.get().published().ifPresent(link::publish);
-        inventory.get().published().ifPresent(names::remember);
       }
+      inventory.get().published().ifPresent(names::remember);
       Line line =
           new Line(
               new Line.Parts(
@@ -250,12 +250,12 @@ public final class MudManager implements AutoCloseable {
   private final class Reports implements LinkListener {
     @Override
     public void connected(String enforcer) {
-      tell(line -> enforcers.connected(enforcer));
+      tell(line -> enforcers.connected(enforcer, line.events()));
     }
 
     @Override
     public void disconnected(String enforcer) {
-      tell(line -> enforcers.disconnected(enforcer));
+      tell(line -> enforcers.disconnected(enforcer, line.events()));
     }
 
     @Override

@@ -1,14 +1,12 @@
 package org.mudward.mud.manager;
 
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -16,25 +14,21 @@ import org.mudward.mud.inventory.EventText;
 import org.mudward.mud.names.NameAnswer;
 import org.mudward.mud.names.NameLookup;
 import org.mudward.mud.names.NameTable;
-import org.mudward.mud.names.NameTable.Question;
+import org.mudward.mud.names.Question;
+import org.mudward.policy.Family;
 import org.mudward.policy.Group;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.Prefix;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Asks for the names that policies need, and hands the answers to the writer's table (RFC 8520
  * section 8). Writer only, but for the answers, which come on the look-up's own thread and wait in
- * a queue: one for each question at most.
+ * a queue: one for each question that is under way.
  */
 final class Names {
-  /** A resolver on a small gateway is asked so many things at once and no more. */
-  static final int MAX_ASKING = 64;
-
-  /** Names of all policies together; what is beyond has no address, which matches nothing. */
-  static final int MAX_NAMES = 10_000;
-
   private static final String GROUP = "dns:";
 
   private static final Logger LOG = LoggerFactory.getLogger(Names.class);
@@ -43,12 +37,11 @@ final class Names {
   private final Clock clock;
   private final Runnable wake;
   private final NameTable table = new NameTable();
-  private final Deque<Question> waiting = new ArrayDeque<>();
   private final Queue<Answer> arrived = new ConcurrentLinkedQueue<>();
   private final Map<String, Set<IpAddress>> remembered = new HashMap<>();
+  private final Set<Question> failing = new HashSet<>();
   private Set<String> wanted = Set.of();
   private Map<String, Set<IpAddress>> answers = Map.of();
-  private int asking;
   private long version;
 
   /** What came of a question; an answer, or what went wrong. */
@@ -66,13 +59,13 @@ final class Names {
 
   /**
    * Starts from the addresses that names had in the last snapshot, so that a manager that comes
-   * back cuts nothing off; they last as long as an answer that has just run out.
+   * back cuts nothing off; they count as an answer that has to be asked for again soon.
    */
   void remember(PolicySnapshot last) {
     for (Group group : last.groups().values()) {
       if (group instanceof Group.Addresses hosts && group.id().text().startsWith(GROUP)) {
         Set<IpAddress> addresses =
-            hosts.prefixes().stream().map(prefix -> prefix.address()).collect(Collectors.toSet());
+            hosts.prefixes().stream().map(Prefix::address).collect(Collectors.toSet());
         remembered.put(group.id().text().substring(GROUP.length()), addresses);
       }
     }
@@ -80,24 +73,32 @@ final class Names {
 
   /** Wants exactly these names from now on. */
   void want(Set<String> names) {
-    Set<String> limited =
-        names.size() <= MAX_NAMES
-            ? Set.copyOf(names)
-            : new TreeSet<>(names).stream().limit(MAX_NAMES).collect(Collectors.toSet());
-    if (limited.equals(wanted)) {
+    if (names.equals(wanted)) {
       return;
     }
-    table.want(limited);
-    Set<String> fresh = new HashSet<>(limited);
+    Set<String> tooMany = table.want(names);
+    if (!tooMany.isEmpty()) {
+      LOG.warn("event=names.too-many text=\"{} names are not looked up\"", tooMany.size());
+    }
+    Set<String> fresh = new HashSet<>(names);
     fresh.removeAll(wanted);
     fresh.forEach(this::recall);
-    wanted = limited;
+    wanted = Set.copyOf(names);
+    failing.removeIf(question -> !wanted.contains(question.name()));
   }
 
   private void recall(String name) {
     Set<IpAddress> addresses = remembered.remove(name);
-    if (addresses != null) {
-      table.remember(name, addresses, clock.instant());
+    if (addresses == null) {
+      return;
+    }
+    for (Family family : Family.values()) {
+      Set<IpAddress> own =
+          addresses.stream().filter(a -> a.family() == family).collect(Collectors.toSet());
+      if (!own.isEmpty()) {
+        NameAnswer answer = new NameAnswer(own, Duration.ZERO);
+        table.answered(new Question(name, family), answer, clock.instant());
+      }
     }
   }
 
@@ -106,10 +107,7 @@ final class Names {
     for (Answer answer = arrived.poll(); answer != null; answer = arrived.poll()) {
       take(answer);
     }
-    waiting.addAll(table.due(clock.instant()));
-    while (asking < MAX_ASKING && !waiting.isEmpty()) {
-      ask(waiting.remove());
-    }
+    table.due(clock.instant()).forEach(this::ask);
     Map<String, Set<IpAddress>> now = table.addresses(clock.instant());
     if (!now.equals(answers)) {
       answers = now;
@@ -118,21 +116,23 @@ final class Names {
   }
 
   private void take(Answer answer) {
-    asking--;
     NameAnswer good = answer.answer();
     if (good != null) {
+      failing.remove(answer.question());
       table.answered(answer.question(), good, clock.instant());
       return;
     }
     table.failed(answer.question(), clock.instant());
-    LOG.info(
-        "event=name.failed name={} text=\"{}\"",
-        EventText.safe(answer.question().name()),
-        EventText.safe(String.valueOf(answer.failure())));
+    if (failing.add(answer.question())) {
+      LOG.info(
+          "event=name.failed name={} family={} text=\"{}\"",
+          EventText.safe(answer.question().name()),
+          answer.question().family(),
+          EventText.safe(String.valueOf(answer.failure())));
+    }
   }
 
   private void ask(Question question) {
-    asking++;
     lookup
         .lookup(question.name(), question.family())
         .whenComplete(

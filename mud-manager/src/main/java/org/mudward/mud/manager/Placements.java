@@ -124,6 +124,15 @@ final class Placements {
     return siteFiles.of(mac).isPresent();
   }
 
+  /** The policy of a device's file, whether or not it is in force for it. */
+  Optional<DevicePolicy> own(DeviceEntry device) {
+    if (siteFiles.of(device.mac()).orElse(null) instanceof Usable good) {
+      return Optional.of(good.policy());
+    }
+    MudUrl url = device.url();
+    return url == null ? Optional.empty() : files.usable(url).map(Usable::policy);
+  }
+
   /** The name that the operator gave a device; null if none. */
   @Nullable String nameOf(MacAddress mac) {
     SiteDevice device = named.get(mac);

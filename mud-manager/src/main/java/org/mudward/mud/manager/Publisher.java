@@ -78,15 +78,18 @@ final class Publisher {
     return Snapshots.of(inventory.revision() + 1, policies, assigned, view, unknown);
   }
 
-  /** The names that the policies in use need. */
+  /**
+   * The names that the policies of all devices need, also of those that are held or gone: whoever
+   * comes back finds them looked up.
+   */
   Set<String> names() {
     Set<String> names = new HashSet<>();
     Set<DevicePolicy> seen = new HashSet<>();
     for (DeviceEntry entry : inventory.devices()) {
-      DevicePolicy policy = placements.of(entry).policy();
-      if (policy != null && seen.add(policy)) {
-        names.addAll(Groups.namesOf(policy));
-      }
+      placements
+          .own(entry)
+          .filter(seen::add)
+          .ifPresent(policy -> names.addAll(Groups.namesOf(policy)));
     }
     return names;
   }

@@ -5,10 +5,10 @@ import java.util.Set;
 import org.mudward.policy.IpAddress;
 
 /**
- * What a look-up brought.
+ * What a resolver says of a name in one family.
  *
- * @param addresses empty if the name has none of the family asked for
- * @param ttl for how long it holds
+ * @param addresses none if the name does not exist or has none of this family
+ * @param ttl how long that holds: the shortest life of any record on the way to the addresses
  */
 public record NameAnswer(Set<IpAddress> addresses, Duration ttl) {
   public NameAnswer {

@@ -2,135 +2,171 @@ package org.mudward.mud.names;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.mudward.mud.learn.DnsMessage;
+import org.mudward.mud.resolve.HostNames;
 import org.mudward.policy.Family;
 import org.mudward.policy.IpAddress;
 
 /**
- * Which names are wanted, what is known of them, and when to ask again. Confined to one thread;
- * time is a parameter.
+ * Which names are wanted, which addresses they have at the moment, and when to ask again.
  *
- * <p>An address that an answer no longer has stays for a grace period: the device may still use
- * what it was told a moment ago. A failure changes nothing and is tried again.
+ * <p>An address holds as long as answers have it, and then for a time of grace, because a device
+ * may go on using what it was told before. A resolver that fails takes nothing away, until its last
+ * word is too old to be believed. An open connection is not known here: one that outlives the grace
+ * of its address is cut.
+ *
+ * <p>Confined to one thread; time is a parameter and has to go forward. It asks nobody itself:
+ * every question out of {@link #due} is to come back by {@link #answered} or {@link #failed}.
  */
 public final class NameTable {
-  /** A TTL of zero must not become a storm of questions. */
-  static final Duration MIN_REFRESH = Duration.ofSeconds(5);
+  /** A name is asked for at most this often, whatever its TTL: several in a minute is busy. */
+  public static final Duration MIN_TTL = Duration.ofSeconds(5);
 
-  /** Nobody knows today where a name leads in a week. */
-  static final Duration MAX_REFRESH = Duration.ofHours(1);
+  /** A name is asked for at least this often; a TTL of decades is a mistake, or a trap. */
+  public static final Duration MAX_TTL = Duration.ofDays(1);
 
-  /** How long an address outlives its answer: what the device holds in its own cache, and more. */
-  static final Duration GRACE = Duration.ofMinutes(10);
+  /**
+   * An address that fell out of the answers stays at least so long (RFC 9726; its TTL if longer).
+   */
+  public static final Duration MIN_GRACE = Duration.ofMinutes(5);
 
-  /** After a failure. */
-  static final Duration RETRY = Duration.ofSeconds(15);
+  /** How long a last word holds while every question fails; RFC 8767 section 5 has 1 to 3 days. */
+  public static final Duration MAX_STALE = Duration.ofDays(1);
 
-  /** Addresses kept for one name and family, grace included. */
-  static final int MAX_ADDRESSES = 256;
+  /** The first pause after a failure; it doubles with each further one. */
+  public static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
 
-  private final Map<Question, Entry> entries = new HashMap<>();
+  /** The longest pause: a resolver that is back should be noticed while somebody is waiting. */
+  public static final Duration MAX_PAUSE = Duration.ofMinutes(5);
 
-  /** One thing to ask. */
-  public record Question(String name, Family family) {}
+  /** Questions under way at once; each takes a socket, and the resolver is a small one. */
+  public static final int MAX_UNDER_WAY = 64;
 
-  /** What is known: each address with the moment until which it counts. */
-  private static final class Entry {
-    private final Map<IpAddress, Instant> until = new HashMap<>();
-    private Instant askAt = Instant.MIN;
-    private boolean asking;
-  }
+  /** A question that did not come back by then is asked again; no look-up takes so long. */
+  public static final Duration LOST = Duration.ofMinutes(1);
 
-  /** Wants exactly these names from now on. */
-  public void want(Set<String> names) {
-    Set<Question> wanted = new HashSet<>();
-    for (String name : names) {
+  /** Hundreds of device models with dozens of names each. */
+  public static final int MAX_NAMES = 20_000;
+
+  private final SortedMap<Question, KnownName> known = new TreeMap<>();
+
+  /**
+   * Sets which names are wanted from now on. New ones are due at once, what is no longer wanted is
+   * forgotten, address literals and what cannot be asked for are left aside.
+   *
+   * @return the names that are too many, in order; empty in all but absurd cases
+   */
+  public Set<String> want(Set<String> names) {
+    NavigableSet<String> wanted = new TreeSet<>();
+    names.stream().map(HostNames::canonical).filter(HostNames::isAskable).forEach(wanted::add);
+    NavigableSet<String> tooMany =
+        wanted.stream().skip(MAX_NAMES).collect(Collectors.toCollection(TreeSet::new));
+    wanted.removeAll(tooMany);
+    known.keySet().removeIf(question -> !wanted.contains(question.name()));
+    for (String name : wanted) {
       for (Family family : Family.values()) {
-        wanted.add(new Question(name, family));
+        known.computeIfAbsent(new Question(name, family), question -> new KnownName());
       }
     }
-    entries.keySet().retainAll(wanted);
-    wanted.forEach(question -> entries.computeIfAbsent(question, q -> new Entry()));
+    return Collections.unmodifiableSet(tooMany);
+  }
+
+  /** The questions to ask now, those that wait longest first; they count as under way from then. */
+  public List<Question> due(Instant now) {
+    List<Map.Entry<Question, KnownName>> due =
+        known.entrySet().stream()
+            .filter(entry -> entry.getValue().isDue(now))
+            .sorted(Map.Entry.comparingByValue(KnownName.BY_WAITING))
+            .limit(Math.max(0, MAX_UNDER_WAY - underWay(now)))
+            .toList();
+    due.forEach(entry -> entry.getValue().asked(now));
+    return due.stream().map(Map.Entry::getKey).toList();
+  }
+
+  private int underWay(Instant now) {
+    return (int) known.values().stream().filter(name -> name.isUnderWay(now)).count();
+  }
+
+  /** Takes an answer; true if the addresses of the name are others than before. */
+  public boolean answered(Question question, NameAnswer answer, Instant now) {
+    KnownName name = known.get(question);
+    return name != null && name.answered(ofFamily(answer.addresses(), question), answer.ttl(), now);
+  }
+
+  private static Set<IpAddress> ofFamily(Set<IpAddress> addresses, Question question) {
+    return addresses.stream()
+        .filter(address -> address.family() == question.family())
+        .collect(Collectors.toSet());
+  }
+
+  /** Takes a failure; what is known stays, and the question comes again after a pause. */
+  public void failed(Question question, Instant now) {
+    KnownName name = known.get(question);
+    if (name != null) {
+      name.failed(now);
+    }
   }
 
   /**
-   * Takes up what was known before a restart, so that nothing is cut off until the first answers.
-   * It counts for the grace period, as if the answer had just run out.
+   * Takes an answer that a device got on the wire: its addresses are added, and none falls out,
+   * because this resolver may have told somebody else another part.
+   *
+   * @return true if some wanted name has addresses that it did not have before
    */
-  public void remember(String name, Set<IpAddress> addresses, Instant now) {
-    for (Family family : Family.values()) {
-      Entry entry = entries.computeIfAbsent(new Question(name, family), q -> new Entry());
-      for (IpAddress address : addresses) {
-        if (address.family() == family) {
-          entry.until.put(address, now.plus(GRACE));
+  public boolean observed(DnsMessage message, Instant now) {
+    boolean changed = false;
+    for (Map.Entry<String, Set<IpAddress>> entry : message.addresses().entrySet()) {
+      for (Family family : Family.values()) {
+        Question question = new Question(entry.getKey(), family);
+        Set<IpAddress> addresses = ofFamily(entry.getValue(), question);
+        KnownName name = known.get(question);
+        if (name != null && !addresses.isEmpty()) {
+          changed |= name.observed(addresses, message.ttl(family).orElse(MIN_TTL), now);
         }
       }
     }
+    return changed;
   }
 
-  /** What is to be asked now; each is under way from then on. */
-  public List<Question> due(Instant now) {
-    List<Question> due = new ArrayList<>();
-    entries.forEach(
-        (question, entry) -> {
-          if (!entry.asking && !entry.askAt.isAfter(now)) {
-            entry.asking = true;
-            due.add(question);
+  /** Lets go what has outlived its grace; true if that took an address from a name. */
+  public boolean expire(Instant now) {
+    boolean changed = false;
+    for (KnownName name : known.values()) {
+      changed |= name.expire(now);
+    }
+    return changed;
+  }
+
+  /** The addresses that each name has now, unfiltered; a name without any is not there. */
+  public SortedMap<String, Set<IpAddress>> addresses(Instant now) {
+    SortedMap<String, Set<IpAddress>> addresses = new TreeMap<>();
+    known.forEach(
+        (question, name) -> {
+          Set<IpAddress> held = name.addresses(now);
+          if (!held.isEmpty()) {
+            addresses.computeIfAbsent(question.name(), n -> new HashSet<>()).addAll(held);
           }
         });
-    return due;
+    return Collections.unmodifiableSortedMap(addresses);
   }
 
-  /** Takes an answer. True if the addresses of the name are others now. */
-  public boolean answered(Question question, NameAnswer answer, Instant now) {
-    Entry entry = entries.get(question);
-    if (entry == null) {
-      return false;
-    }
-    entry.asking = false;
-    Duration ttl = answer.ttl();
-    Duration refresh = ttl.compareTo(MIN_REFRESH) < 0 ? MIN_REFRESH : ttl;
-    refresh = refresh.compareTo(MAX_REFRESH) > 0 ? MAX_REFRESH : refresh;
-    entry.askAt = now.plus(refresh);
-    Set<IpAddress> before = new HashSet<>(entry.until.keySet());
-    entry.until.values().removeIf(until -> until.isBefore(now));
-    Instant until = entry.askAt.plus(GRACE);
-    for (IpAddress address : answer.addresses()) {
-      if (entry.until.size() < MAX_ADDRESSES || entry.until.containsKey(address)) {
-        entry.until.put(address, until);
-      }
-    }
-    return !before.equals(entry.until.keySet());
-  }
-
-  /** Takes note of a failure; what is known stays, and is held on to until somebody answers. */
-  public void failed(Question question, Instant now) {
-    Entry entry = entries.get(question);
-    if (entry != null) {
-      entry.asking = false;
-      entry.askAt = now.plus(RETRY);
-      entry.until.replaceAll((address, until) -> until.plus(RETRY));
-    }
-  }
-
-  /** The addresses of all names at a moment. */
-  public Map<String, Set<IpAddress>> addresses(Instant now) {
-    Map<String, Set<IpAddress>> addresses = new HashMap<>();
-    entries.forEach(
-        (question, entry) -> {
-          Set<IpAddress> known = addresses.computeIfAbsent(question.name(), n -> new HashSet<>());
-          entry.until.forEach(
-              (address, until) -> {
-                if (!until.isBefore(now)) {
-                  known.add(address);
-                }
-              });
-        });
-    return addresses;
+  /** When there is something to ask or to let go next; perhaps already past. */
+  public Optional<Instant> nextEvent(Instant now) {
+    boolean room = underWay(now) < MAX_UNDER_WAY;
+    return known.values().stream()
+        .flatMap(name -> Stream.concat(name.nextAsk(now, room).stream(), name.nextEnd().stream()))
+        .min(Instant::compareTo);
   }
 }

@@ -1,93 +1,67 @@
 package org.mudward.mud.names;
 
-import io.netty.channel.AddressedEnvelope;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioDatagramChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.dns.DefaultDnsQuestion;
-import io.netty.handler.codec.dns.DnsRecordType;
-import io.netty.handler.codec.dns.DnsResponse;
-import io.netty.handler.codec.dns.DnsResponseCode;
-import io.netty.resolver.dns.DnsNameResolver;
-import io.netty.resolver.dns.DnsNameResolverBuilder;
-import io.netty.resolver.dns.NoopDnsCache;
-import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
-import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.mudward.policy.Family;
 
 /**
- * Asks one DNS server: the gateway's own, which the devices ask too, so that both hear the same.
- * UDP first, TCP for an answer that was cut.
+ * Asks one resolver: over UDP, and over TCP if the answer did not fit (RFC 7766).
+ *
+ * <p>Each question has a socket of its own, connected to the resolver, and an id that nobody can
+ * guess (RFC 5452): what comes from elsewhere, or for another question, is not seen. One thread,
+ * {@code names}, on which the stages complete and which must not be blocked there. How many
+ * questions are under way is the caller's affair ({@link NameTable#MAX_UNDER_WAY}).
  */
 public final class NettyNameLookup implements NameLookup {
+  /** How long {@link #close} lets the thread run on; everything is given up before. */
+  private static final Duration FAREWELL = Duration.ofSeconds(1);
+
+  private final InetSocketAddress server;
+  private final Duration timeout;
+  private final SecureRandom random = new SecureRandom();
   private final EventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("names", true), NioIoHandler.newFactory());
-  private final DnsNameResolver resolver;
 
-  /** Asks this server, and waits so long for an answer. */
+  /**
+   * Starts without asking anything.
+   *
+   * @param server the gateway's resolver, by address
+   * @param timeout for a question as a whole, with its repetitions and TCP
+   */
   public NettyNameLookup(InetSocketAddress server, Duration timeout) {
-    resolver =
-        new DnsNameResolverBuilder(loop.next())
-            .datagramChannelType(NioDatagramChannel.class)
-            .socketChannelType(NioSocketChannel.class)
-            .nameServerProvider(new SingletonDnsServerAddressStreamProvider(server))
-            .queryTimeoutMillis(timeout.toMillis())
-            .resolveCache(NoopDnsCache.INSTANCE)
-            .build();
+    if (server.isUnresolved()) {
+      throw new IllegalArgumentException("the resolver is given by its address: " + server);
+    }
+    this.server = server;
+    this.timeout = timeout;
   }
 
   @Override
   public CompletionStage<NameAnswer> lookup(String name, Family family) {
-    CompletableFuture<NameAnswer> result = new CompletableFuture<>();
-    DnsRecordType type = family == Family.IPV4 ? DnsRecordType.A : DnsRecordType.AAAA;
-    resolver
-        .query(new DefaultDnsQuestion(name, type))
-        .addListener(
-            (Future<AddressedEnvelope<DnsResponse, InetSocketAddress>> done) -> {
-              if (done.isSuccess()) {
-                complete(done.getNow(), name, family, result);
-              } else {
-                result.completeExceptionally(done.cause());
-              }
-            });
-    return result;
-  }
-
-  private static void complete(
-      AddressedEnvelope<DnsResponse, InetSocketAddress> envelope,
-      String name,
-      Family family,
-      CompletableFuture<NameAnswer> result) {
+    CompletableFuture<NameAnswer> answer = new CompletableFuture<>();
+    Question question = new Question(name, family);
     try {
-      DnsResponse response = envelope.content();
-      if (response.code().equals(DnsResponseCode.NOERROR) && !response.isTruncated()) {
-        result.complete(DnsAnswer.read(response, name, family));
-      } else if (response.code().equals(DnsResponseCode.NXDOMAIN)) {
-        result.complete(new NameAnswer(Set.of(), DnsAnswer.NEGATIVE));
-      } else {
-        result.completeExceptionally(new IOException("the resolver answered " + response.code()));
-      }
+      new Exchange(loop, server, question, random.nextInt(1 << 16), answer).start(timeout);
     } catch (RuntimeException e) {
-      result.completeExceptionally(e);
-    } finally {
-      envelope.release();
+      // A name that cannot be written down, or a lookup that is closed.
+      answer.completeExceptionally(
+          new NameLookupException(name + " cannot be asked for: " + e.getMessage(), e));
     }
+    return answer;
   }
 
   @Override
   public void close() {
-    resolver.close();
-    loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    Future<?> unused = loop.shutdownGracefully(0, FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

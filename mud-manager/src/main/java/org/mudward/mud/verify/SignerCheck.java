@@ -1,6 +1,7 @@
 package org.mudward.mud.verify;
 
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSSignerDigestMismatchException;
 import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 
 /**
@@ -30,6 +32,9 @@ import org.bouncycastle.operator.OperatorCreationException;
  */
 final class SignerCheck {
   private static final int DIGITAL_SIGNATURE = 0;
+
+  /** Not registered with the JVM. The JDK has RSASSA-PSS under names that do not fit here. */
+  private static final Provider PROVIDER = new BouncyCastleProvider();
 
   private final DetachedSignature signature;
   private final List<X509Certificate> anchors;
@@ -165,7 +170,10 @@ final class SignerCheck {
     try {
       // By key, not by certificate: times are judged here, not there.
       holds =
-          signer.verify(new JcaSimpleSignerInfoVerifierBuilder().build(certificate.getPublicKey()));
+          signer.verify(
+              new JcaSimpleSignerInfoVerifierBuilder()
+                  .setProvider(PROVIDER)
+                  .build(certificate.getPublicKey()));
     } catch (CMSSignerDigestMismatchException e) {
       throw new HeldException("SG-02", "the file is not the one that was signed");
     }

@@ -50,6 +50,8 @@ final class TrustPath {
   private final Instant now;
   private final List<List<X509Certificate>> candidates = new ArrayList<>();
   private int steps;
+
+  /** Whether some chain ends where an issuer's certificate is missing, not in a strange root. */
   private boolean broken;
 
   private TrustPath(List<X509Certificate> anchors, List<X509Certificate> others, Instant now) {
@@ -79,14 +81,14 @@ final class TrustPath {
     collect(List.of(signer));
     String name = name(signer);
     if (candidates.isEmpty()) {
-      throw broken
-          ? new HeldException(
-              "SG-09",
-              "no path leads from the signer "
-                  + name
-                  + " to a trust anchor: a certificate of its"
-                  + " issuers is neither in the signature nor configured")
-          : new HeldException("SG-04", "the signer " + name + " leads to no trust anchor");
+      throw new HeldException(
+          broken ? "SG-09" : "SG-04",
+          "the signer "
+              + name
+              + " leads to no trust anchor"
+              + (broken
+                  ? ": a certificate on the way is neither in the signature nor configured"
+                  : ""));
     }
     List<String> problems = new ArrayList<>();
     for (List<X509Certificate> candidate : candidates) {

@@ -74,7 +74,7 @@ class InventoryTest {
             .withHeld(held, "SG-14: unsigned")
             .withChecks(
                 FileChecks.NONE
-                    .answered(NOW, Duration.ofHours(48), "\"tag\"")
+                    .answered(NOW, Duration.ofDays(2), "\"tag\"")
                     .failed("down", NOW.plusSeconds(60))
                     .withAlarm());
     Approval approval = new Approval("alice", NOW, SHA);
@@ -339,6 +339,9 @@ class InventoryTest {
       inventory.put(lamp().seenAt(NOW.plusSeconds(59)));
       assertEquals(version, inventory.version());
       inventory.put(lamp().seenAt(NOW.plusSeconds(61)));
+      assertEquals(version, inventory.version());
+      assertEquals(NOW.plusSeconds(61), inventory.device(LAMP).orElseThrow().lastSeen());
+      inventory.put(lamp().withRemark("other"));
       assertEquals(version + 1, inventory.version());
     }
   }

@@ -184,7 +184,7 @@ class FilesTest {
     enforced();
     world.maker.serve(
         URL, LampFile.of(URL, "2026-11-02T00:00:00Z", 48, "new.lamp.example"), world.signer, "2");
-    world.pass(Duration.ofHours(48));
+    world.pass(Duration.ofDays(2));
     World.until(
         () ->
             world
@@ -220,7 +220,7 @@ class FilesTest {
     enforced();
     world.maker.serve(
         URL, LampFile.of(URL, "2026-09-01T00:00:00Z", 48, "old.example"), world.signer, null);
-    world.pass(Duration.ofHours(48));
+    world.pass(Duration.ofDays(2));
     world.awaitEvent("file.held", 1);
     assertTrue(world.device(LAMP).reason().contains("older file"), world.device(LAMP).reason());
     assertEquals(URL.text(), world.policy(LAMP));
@@ -236,7 +236,7 @@ class FilesTest {
     enforced();
     world.maker.serve(
         URL, LampFile.of(URL, "2026-11-02T00:00:00Z", 48, "new.example"), other, null);
-    world.pass(Duration.ofHours(48));
+    world.pass(Duration.ofDays(2));
     world.awaitEvent("file.held", 1);
     assertTrue(world.device(LAMP).reason().contains("signer changed"));
     assertEquals("CN=maker", world.device(LAMP).signer());
@@ -270,6 +270,21 @@ class FilesTest {
     assertThrows(
         CompletionException.class,
         () -> world.manager().refetch(new MudUrl("https://x.example/y"), "alice").join());
+  }
+
+  @Test
+  void askingAnewWhileAQuestionIsUnderWayAsksOnceMore() throws Exception {
+    world.maker.serve(URL, FILE, world.signer, null);
+    var latch = world.maker.stall(URL);
+    world.start();
+    world.emits(LAMP, URL);
+    World.until(() -> world.maker.asked(URL) == 1, () -> "not asked");
+    world.manager().refetch(URL, "alice").join();
+    latch.countDown();
+    World.until(() -> world.maker.asked(URL) == 2, () -> "not asked again");
+    world.awaitEnforced(LAMP);
+    world.pass(Duration.ofMinutes(5));
+    assertEquals(2, world.maker.asked(URL));
   }
 
   @Test

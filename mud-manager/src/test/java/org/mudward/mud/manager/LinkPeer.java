@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.PolicySnapshot;
@@ -23,6 +24,7 @@ public final class LinkPeer implements AutoCloseable {
   private final SocketChannel channel;
   private final BlockingQueue<LinkMessage> received = new LinkedBlockingQueue<>();
   private final Thread reader = new Thread(this::read, "test-peer");
+  private final AtomicLong count = new AtomicLong();
   private volatile boolean ended;
   private @Nullable PolicySnapshot snapshot;
 
@@ -69,6 +71,7 @@ public final class LinkPeer implements AutoCloseable {
       while (true) {
         byte[] body = new byte[readFully(4).getInt()];
         readFully(body.length).get(body);
+        count.incrementAndGet();
         received.add(LinkCodec.decode(body));
       }
     } catch (IOException | LinkFormatException e) {
@@ -84,6 +87,11 @@ public final class LinkPeer implements AutoCloseable {
       }
     }
     return buffer.flip();
+  }
+
+  /** How many messages came. */
+  public long messages() {
+    return count.get();
   }
 
   /** The next message; null if none comes for long. */

@@ -1,0 +1,318 @@
+package org.mudward.mud.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mudward.mud.manager.World.LAMP;
+import static org.mudward.mud.manager.World.LAMP2;
+import static org.mudward.mud.manager.World.URL;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mudward.mud.manager.LampFile;
+import org.mudward.mud.manager.World;
+import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.link.SnapshotJson;
+
+class ApiServerTest {
+  @TempDir Path folder;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private World world;
+  private ApiServer api;
+  private String token;
+
+  @BeforeEach
+  void startTheApi() throws Exception {
+    world = new World(folder);
+    world.maker.serve(URL, LampFile.of(URL), world.signer, null);
+    world.start();
+    Path file = world.state().resolve("api-token");
+    ApiToken.of(file);
+    api = new ApiServer(loopback(), ApiToken.of(file), world.manager());
+    token = Files.readString(file).trim();
+  }
+
+  @AfterEach
+  void endTheApi() {
+    api.close();
+    world.close();
+    assertEquals(0, world.faults.get());
+  }
+
+  private static InetSocketAddress loopback() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + path));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return http.send(
+        request.header("Authorization", "Bearer " + token).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return send(request("/api/v1/" + path).GET());
+  }
+
+  private HttpResponse<String> post(String path, String body) throws Exception {
+    return send(
+        request("/api/v1/" + path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  private static void assertProblem(int status, HttpResponse<String> response) {
+    assertEquals(status, response.statusCode(), response.body());
+    assertEquals(
+        "application/problem+json", response.headers().firstValue("Content-Type").orElse(""));
+    assertEquals(status, new JsonObject(response.body()).getInteger("status"));
+  }
+
+  @Test
+  void everyRouteWantsTheToken() throws Exception {
+    List<String> routes =
+        List.of("devices", "devices/" + LAMP, "events", "status", "snapshot", "counts", "", "x");
+    for (String route : routes) {
+      HttpRequest bare = request("/api/v1/" + route).GET().build();
+      assertProblem(401, http.send(bare, HttpResponse.BodyHandlers.ofString()));
+    }
+    for (String wrong : List.of("Bearer x", "Bearer " + token + "0", "Basic " + token, token, "")) {
+      HttpRequest request =
+          request("/api/v1/devices/" + LAMP + "/forget")
+              .header("Authorization", wrong)
+              .POST(HttpRequest.BodyPublishers.noBody())
+              .build();
+      assertProblem(401, http.send(request, HttpResponse.BodyHandlers.ofString()));
+    }
+    assertEquals(200, get("devices").statusCode());
+  }
+
+  @Test
+  void theTokenIsForItsOwnerAndStaysTheSame() throws Exception {
+    Path file = world.state().resolve("api-token");
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    assertTrue(token.matches("[0-9a-f]{64}"), token);
+    ApiToken.of(file);
+    assertEquals(token, Files.readString(file).trim());
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThrows(IOException.class, () -> ApiToken.of(file));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    Files.writeString(file, "short");
+    assertThrows(IOException.class, () -> ApiToken.of(file));
+  }
+
+  @Test
+  void aRequestForAnotherHostIsTurnedAwayAlthoughItKnowsTheToken() throws Exception {
+    for (String host : List.of("evil.example", "127.0.0.1.evil.example", "192.168.1.1", "")) {
+      assertTrue(raw(host).startsWith("HTTP/1.1 4"), host + ": " + raw(host));
+    }
+    for (String host : List.of("localhost", "127.0.0.1:" + api.port(), "[::1]", "LOCALHOST:1")) {
+      assertTrue(raw(host).startsWith("HTTP/1.1 200"), host + ": " + raw(host));
+    }
+  }
+
+  private String raw(String host) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
+      String request =
+          "GET /api/v1/status HTTP/1.1\r\nHost: "
+              + host
+              + "\r\nAuthorization: Bearer "
+              + token
+              + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void itListensOnLoopbackOnly() throws Exception {
+    ApiToken secret = ApiToken.of(world.state().resolve("api-token"));
+    InetSocketAddress everywhere = new InetSocketAddress("0.0.0.0", 0);
+    assertThrows(IOException.class, () -> new ApiServer(everywhere, secret, world.manager()));
+    InetSocketAddress taken = new InetSocketAddress(InetAddress.getLoopbackAddress(), api.port());
+    assertThrows(IOException.class, () -> new ApiServer(taken, secret, world.manager()));
+  }
+
+  @Test
+  void aHookLeadsToADeviceThatIsShownWithAllItsFields() throws Exception {
+    String hook =
+        new JsonObject()
+            .put("args", JsonArray.of("add", LAMP.toString(), "192.168.1.10", "lamp"))
+            .put(
+                "env",
+                new JsonObject()
+                    .put("DNSMASQ_MUD_URL", URL.text())
+                    .put("DNSMASQ_TIME_REMAINING", "3600 "))
+            .encode();
+    HttpResponse<String> answer = post("hooks/dnsmasq", hook);
+    assertEquals(200, answer.statusCode(), answer.body());
+    assertEquals(2, new JsonObject(answer.body()).getInteger("sightings"));
+    world.awaitEnforced(LAMP);
+    JsonObject device = new JsonObject(get("devices/" + LAMP).body());
+    assertEquals(
+        new JsonObject()
+            .put("mac", LAMP.toString())
+            .put("standing", "enforced")
+            .put("mud_url", URL.text())
+            .put("source", "dnsmasq")
+            .put("addresses", JsonArray.of("192.168.1.10"))
+            .put("signer", "CN=maker")
+            .put("first_seen", "2026-11-01T10:00:00Z")
+            .put("last_seen", "2026-11-01T10:00:00Z"),
+        device);
+    assertEquals(JsonArray.of(device), new JsonArray(get("devices").body()));
+  }
+
+  @Test
+  void eventsComeInOrderAndInPieces() throws Exception {
+    world.emits(LAMP, URL);
+    world.awaitEnforced(LAMP);
+    JsonArray all = new JsonArray(get("events").body());
+    assertTrue(all.size() > 3);
+    JsonObject first = all.getJsonObject(0);
+    assertEquals(1, first.getInteger("seq"));
+    assertTrue(first.containsKey("time") && first.containsKey("event"), first.encode());
+    assertEquals(
+        new JsonArray(all.getList().subList(1, 3)),
+        new JsonArray(get("events?since=1&limit=2").body()));
+    assertEquals("[]", get("events?since=999999").body());
+    assertProblem(400, get("events?since=-1"));
+    assertProblem(400, get("events?limit=many"));
+  }
+
+  @Test
+  void theSnapshotIsTheOneThatEnforcersGet() throws Exception {
+    world.emits(LAMP, URL);
+    world.awaitEnforced(LAMP);
+    PolicySnapshot shown =
+        SnapshotJson.read(get("snapshot").body().getBytes(StandardCharsets.UTF_8));
+    assertEquals(world.manager().snapshot().join().orElseThrow(), shown);
+  }
+
+  @Test
+  void theStatusSaysWhatIsPublishedAndWhatIsInForce() throws Exception {
+    world.emits(LAMP, URL);
+    world.awaitEnforced(LAMP);
+    JsonObject status = new JsonObject(get("status").body());
+    assertEquals(world.manager().status().join().revision(), status.getLong("revision"));
+    assertEquals(-1, status.getInteger("applied"));
+    assertEquals(new JsonObject().put("enforced", 1), status.getJsonObject("devices"));
+    assertTrue(status.getJsonArray("problems").contains("no enforcer is connected"));
+  }
+
+  @Test
+  void theOperatorsWordsDoWhatTheySay() throws Exception {
+    world.maker.serve(URL, LampFile.of(URL), null, null);
+    world.emits(LAMP, URL);
+    world.awaitHeld(LAMP, "SG-14");
+    JsonObject approved =
+        new JsonObject(post("devices/" + LAMP + "/approve", "{\"by\":\"alice\"}").body());
+    assertEquals("enforced", approved.getString("standing"), approved.encode());
+    assertEquals(
+        "alice",
+        world.journal().stream()
+            .filter(e -> e.event().equals("file.approved"))
+            .findFirst()
+            .orElseThrow()
+            .actor());
+    assertProblem(409, post("devices/" + LAMP + "/approve", ""));
+    assertEquals(
+        "quarantined",
+        new JsonObject(post("devices/" + LAMP + "/quarantine", "{}").body()).getString("standing"));
+    assertEquals(
+        "enforced",
+        new JsonObject(post("devices/" + LAMP + "/release", "").body()).getString("standing"));
+    assertEquals(
+        200, post("files/refetch", new JsonObject().put("url", URL.text()).encode()).statusCode());
+    assertProblem(404, post("files/refetch", "{\"url\":\"https://x.example/y\"}"));
+    assertEquals(200, post("devices/" + LAMP + "/forget", "").statusCode());
+    assertProblem(404, get("devices/" + LAMP));
+    assertProblem(404, post("devices/" + LAMP2 + "/quarantine", ""));
+  }
+
+  @Test
+  void aFileCanBeApprovedByItsUrl() throws Exception {
+    world.maker.serve(URL, LampFile.of(URL), null, null);
+    world.emits(LAMP, URL);
+    world.awaitHeld(LAMP, "SG-14");
+    String body = new JsonObject().put("url", URL.text()).put("by", "bob").encode();
+    assertEquals(200, post("files/approve", body).statusCode());
+    world.awaitEnforced(LAMP);
+    assertProblem(409, post("files/approve", body));
+  }
+
+  @Test
+  void nothingChangesOnGetOrWithAnotherMethod() throws Exception {
+    world.emits(LAMP, URL);
+    world.awaitEnforced(LAMP);
+    for (String word : List.of("approve", "quarantine", "release", "forget")) {
+      assertProblem(405, get("devices/" + LAMP + "/" + word));
+    }
+    assertProblem(405, get("files/refetch"));
+    assertProblem(405, get("hooks/dnsmasq"));
+    assertProblem(405, send(request("/api/v1/devices/" + LAMP).DELETE()));
+    assertProblem(404, get("nothing"));
+    assertProblem(404, send(request("/").GET()));
+    world.awaitEnforced(LAMP);
+  }
+
+  @Test
+  void badRequestsAreAnsweredAndNotFollowed() throws Exception {
+    assertProblem(400, get("devices/nonsense"));
+    assertProblem(400, post("devices/" + LAMP + "/quarantine", "{"));
+    assertProblem(400, post("devices/" + LAMP + "/quarantine", "[1]"));
+    assertProblem(400, post("devices/" + LAMP + "/quarantine", "{\"by\":7}"));
+    assertProblem(
+        400, post("devices/" + LAMP + "/quarantine", "{\"by\":\"" + "x".repeat(200) + "\"}"));
+    assertProblem(400, post("hooks/dnsmasq", ""));
+    assertProblem(400, post("hooks/dnsmasq", "{\"args\":[1,2,3]}"));
+    assertProblem(400, post("hooks/dnsmasq", "{\"args\":[\"add\"],\"env\":{\"A\":{}}}"));
+    assertProblem(400, post("files/refetch", "{\"url\":\"http://x.example/y\"}"));
+    assertProblem(400, post("files/refetch", "{}"));
+    assertProblem(413, post("hooks/dnsmasq", "{\"args\":[\"" + "x".repeat(70_000) + "\"]}"));
+    HttpResponse<String> plain =
+        send(
+            request("/api/v1/devices/" + LAMP + "/quarantine")
+                .header("Content-Type", "text/plain")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"by\":\"x\"}")));
+    assertProblem(400, plain);
+    HttpResponse<String> odd = post("hooks/dnsmasq", "{\"args\":[\"add\",\"zz\",\"1.2.3.4\"]}");
+    assertEquals("{\"sightings\":0}", odd.body());
+    assertFalse(world.manager().device(LAMP).join().isPresent());
+  }
+
+  @Test
+  void itsThreadsEndWithIt() throws Exception {
+    assertEquals(200, get("status").statusCode());
+    api.close();
+    World.until(
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("vert.x")),
+        () -> "still there: " + Thread.getAllStackTraces().keySet());
+    api =
+        new ApiServer(loopback(), ApiToken.of(world.state().resolve("api-token")), world.manager());
+  }
+}

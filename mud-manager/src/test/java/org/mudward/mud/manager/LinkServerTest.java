@@ -1,0 +1,233 @@
+package org.mudward.mud.manager;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mudward.mud.manager.World.LAMP;
+import static org.mudward.mud.manager.World.URL;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mudward.policy.Direction;
+import org.mudward.policy.Limitation;
+import org.mudward.policy.MacAddress;
+import org.mudward.policy.Origin;
+import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.link.LinkCodec;
+import org.mudward.policy.link.LinkMessage;
+
+/** Enforcers, good and bad ones. */
+class LinkServerTest {
+  @TempDir Path folder;
+  private World world;
+
+  @BeforeEach
+  void makeTheWorld() throws Exception {
+    world = new World(folder);
+    world.maker.serve(URL, LampFile.of(URL), world.signer, null);
+    world.start();
+  }
+
+  @AfterEach
+  void endTheWorld() {
+    world.close();
+    assertEquals(0, world.faults.get());
+  }
+
+  @Test
+  void theSocketIsForItsOwnerAndGroupAlone() throws IOException {
+    assertEquals(
+        "rw-rw----", PosixFilePermissions.toString(Files.getPosixFilePermissions(world.link())));
+    try (var files = Files.list(folder)) {
+      assertEquals(2, files.count(), "the socket and the state folder, nothing else");
+    }
+  }
+
+  @Test
+  void whatEnforcersSayIsInTheStatusUntilTheyGo() throws Exception {
+    assertEquals(-1, world.manager().status().join().applied());
+    Limitation limitation = new Limitation(Origin.NO_MATCH, "flags cannot be matched");
+    try (LinkPeer peer = LinkPeer.connect(world.link())) {
+      long revision = peer.await(now -> true).revision();
+      peer.send(new LinkMessage.Applied(revision, List.of(limitation)));
+      World.until(() -> world.manager().status().join().applied() == revision, () -> "not said");
+      Status status = world.manager().status().join();
+      assertEquals(List.of(limitation), status.enforcers().get(0).limitations());
+      assertEquals(1, world.events("policy.applied"));
+      peer.send(new LinkMessage.Refused(revision + 1, "too many\nentries"));
+      world.awaitEvent("policy.refused", 1);
+      status = world.manager().status().join();
+      assertTrue(status.problems().toString().contains("too many?entries"), status.toString());
+      assertEquals(revision, status.applied());
+    }
+    World.until(() -> world.manager().status().join().enforcers().isEmpty(), () -> "still there");
+    assertTrue(world.manager().status().join().problems().contains("no enforcer is connected"));
+  }
+
+  @Test
+  void countsAreAddedUpOverEnforcersThatStartAgain() throws Exception {
+    Origin rule = new Origin(URL.text(), "fr", "cloud");
+    try (LinkPeer peer = LinkPeer.connect(world.link())) {
+      peer.send(counts(rule, 10));
+      peer.send(counts(rule, 25));
+      awaitCount(25);
+      peer.send(counts(rule, 5));
+      awaitCount(30);
+    }
+    try (LinkPeer peer = LinkPeer.connect(world.link())) {
+      peer.send(counts(rule, 7));
+      awaitCount(37);
+    }
+  }
+
+  private static LinkMessage counts(Origin rule, long packets) {
+    return new LinkMessage.Counts(
+        List.of(new LinkMessage.Count(rule, Direction.FROM_DEVICE, packets)));
+  }
+
+  private void awaitCount(long packets) {
+    World.until(
+        () -> {
+          List<LinkMessage.Count> counts = world.manager().counts().join();
+          return counts.size() == 1 && counts.get(0).packets() == packets;
+        },
+        () -> "counted " + world.manager().counts().join());
+  }
+
+  @Test
+  void whoeverTalksNonsenseIsCutOffAndOthersAreNot() throws Exception {
+    try (LinkPeer good = LinkPeer.connect(world.link())) {
+      good.await(now -> true);
+      byte[] json = "{\"type\":\"nothing\"}".getBytes(StandardCharsets.UTF_8);
+      assertCut(peer -> peer.sendRaw(json));
+      assertCut(peer -> peer.sendRaw(new byte[0]));
+      assertCut(peer -> peer.sendRaw("{".getBytes(StandardCharsets.UTF_8)));
+      assertCut(peer -> peer.send(new LinkMessage.Hello(99, "enforcer")));
+      assertCut(peer -> peer.send(new LinkMessage.Hello(LinkCodec.VERSION, "manager")));
+      assertCut(peer -> peer.send(new LinkMessage.Applied(1, List.of())));
+      assertCut(peer -> peer.sendOctets(ByteBuffer.allocate(8).putInt(-1).putInt(0).flip()));
+      assertCut(peer -> peer.sendOctets(ByteBuffer.allocate(8).putInt(1 << 30).putInt(0).flip()));
+      assertCut(
+          peer -> {
+            peer.send(new LinkMessage.Hello(LinkCodec.VERSION, "enforcer"));
+            peer.send(new LinkMessage.Snapshot(PolicySnapshot.builder(1).build()));
+          });
+      world.emits(LAMP, URL);
+      assertNotNull(good.await(now -> now.devices().containsKey(LAMP)));
+    }
+    assertEquals(0, world.device(LAMP).addresses().size());
+  }
+
+  /** What a bad peer does. */
+  private interface Misdeed {
+    void commit(LinkPeer peer) throws IOException;
+  }
+
+  private void assertCut(Misdeed misdeed) throws Exception {
+    try (LinkPeer peer = new LinkPeer(world.link()).listening()) {
+      misdeed.commit(peer);
+      assertTrue(peer.isCut());
+    }
+  }
+
+  @Test
+  void aPeerThatDoesNotReadGetsTheNewestWholeAndCostsNoMemory() throws Exception {
+    try (LinkPeer deaf = new LinkPeer(world.link())) {
+      deaf.send(new LinkMessage.Hello(LinkCodec.VERSION, "enforcer"));
+      World.until(() -> !world.manager().status().join().enforcers().isEmpty(), () -> "not there");
+      for (int i = 0; i < 1000; i++) {
+        world.emits(new MacAddress(0x020000001000L + i), URL);
+      }
+      long revision = world.manager().status().join().revision();
+      assertTrue(revision > 500, "revision " + revision);
+      deaf.listening();
+      PolicySnapshot last = deaf.await(now -> now.revision() == revision);
+      assertEquals(world.manager().snapshot().join().orElseThrow(), last);
+      assertTrue(deaf.messages() < revision, "every change was kept for it");
+    }
+  }
+
+  @Test
+  void tooManyPeersAreTurnedAway() throws Exception {
+    List<LinkPeer> peers = new ArrayList<>();
+    for (int i = 0; i < LinkServer.MAX_SESSIONS; i++) {
+      LinkPeer peer = LinkPeer.connect(world.link());
+      peer.await(now -> true);
+      peers.add(peer);
+    }
+    try (LinkPeer late = new LinkPeer(world.link()).listening()) {
+      assertTrue(late.isCut());
+    }
+    for (LinkPeer peer : peers) {
+      peer.close();
+    }
+    World.until(() -> world.manager().status().join().enforcers().isEmpty(), () -> "still there");
+    try (LinkPeer next = LinkPeer.connect(world.link())) {
+      next.await(now -> true);
+    }
+  }
+
+  @Test
+  void aFloodOfFramesIsCutShortAndTheOperatorIsStillHeard() throws Exception {
+    try (LinkPeer peer = LinkPeer.connect(world.link())) {
+      peer.await(now -> true);
+      byte[] frame = DhcpFrames.request(LAMP, "http://not.secure/");
+      for (int i = 0; i < 10_000; i++) {
+        peer.sendFrame(frame);
+      }
+      world.manager().status().join();
+      peer.sendFrame(new byte[3]);
+      world.emits(LAMP, URL);
+      world.awaitEnforced(LAMP);
+    }
+  }
+
+  @Test
+  void whatAKilledManagerLeftBehindIsReplacedAndWhatIsNoSocketStays() throws Exception {
+    world.close();
+    try (ServerSocketChannel stale = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      stale.bind(UnixDomainSocketAddress.of(world.link()));
+    }
+    assertTrue(Files.exists(world.link()));
+    world.start();
+    LinkPeer.connect(world.link()).close();
+    world.close();
+    Files.writeString(world.link(), "precious");
+    IOException failure = assertThrows(IOException.class, () -> world.start());
+    assertTrue(failure.getMessage().contains("no socket"), failure.getMessage());
+    assertEquals("precious", Files.readString(world.link()));
+    Files.delete(world.link());
+    try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      other.bind(UnixDomainSocketAddress.of(world.link()));
+      failure = assertThrows(IOException.class, () -> world.start());
+      assertTrue(failure.getMessage().contains("another manager"), failure.getMessage());
+    }
+  }
+
+  @Test
+  void theFirstMessageIsHelloAndThenTheWhole() throws Exception {
+    world.emits(LAMP, URL);
+    world.awaitEnforced(LAMP);
+    world.pass(Duration.ofSeconds(1));
+    try (LinkPeer peer = LinkPeer.connect(world.link())) {
+      assertEquals(new LinkMessage.Hello(LinkCodec.VERSION, "manager"), peer.next());
+      assertInstanceOf(LinkMessage.Snapshot.class, peer.next());
+    }
+  }
+}

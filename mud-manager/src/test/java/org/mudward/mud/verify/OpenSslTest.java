@@ -1,0 +1,244 @@
+package org.mudward.mud.verify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mudward.mud.verify.TestPki.Identity;
+import org.mudward.mud.verify.TestPki.Recipe;
+
+/** What we sign, the tool that everybody uses verifies, and the other way round. */
+class OpenSslTest {
+  private static final Identity ROOT = TestPki.root("Root");
+  private static final Identity MIDDLE = new Recipe("Middle").by(ROOT).authority().make();
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void writeAnchors() throws IOException {
+    Files.writeString(folder.resolve("root.pem"), ROOT.pem());
+    Files.writeString(folder.resolve("middle.pem"), MIDDLE.pem());
+    Files.writeString(folder.resolve("mud.json"), "{\n  \"ietf-mud:mud\": {}\n}\n");
+  }
+
+  private record Outcome(int status, String said) {}
+
+  private Outcome openssl(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("openssl"));
+    command.addAll(List.of(arguments));
+    Process process;
+    try {
+      process =
+          new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    } catch (IOException e) {
+      return fail("this test needs the program openssl on the PATH (apt install openssl): " + e);
+    }
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(process.waitFor(30, TimeUnit.SECONDS), "openssl hangs");
+    return new Outcome(process.exitValue(), said);
+  }
+
+  private Identity signer(KeyPair keys) throws IOException {
+    Identity signer =
+        new Recipe("O=Example,CN=Signer")
+            .by(MIDDLE)
+            .keys(keys)
+            .usage(TestPki.SIGNING)
+            .extension(
+                Extension.subjectKeyIdentifier, false, new SubjectKeyIdentifier(new byte[] {8, 5}))
+            .make();
+    Files.writeString(folder.resolve("signer.pem"), signer.pem());
+    Files.writeString(folder.resolve("signer.key"), signer.keyPem());
+    return signer;
+  }
+
+  private byte[] file() throws IOException {
+    return Files.readAllBytes(folder.resolve("mud.json"));
+  }
+
+  private Outcome verifyByOpenSsl() throws IOException, InterruptedException {
+    return openssl(
+        "cms",
+        "-verify",
+        "-binary",
+        "-in",
+        "mud.p7s",
+        "-inform",
+        "DER",
+        "-content",
+        "mud.json",
+        "-CAfile",
+        "root.pem",
+        "-purpose",
+        "any",
+        "-out",
+        "verified.json");
+  }
+
+  @Test
+  void opensslVerifiesWhatWeSign() throws Exception {
+    for (KeyPair keys :
+        List.of(TestPki.rsa(2048), TestPki.ec("secp256r1"), TestPki.ec("secp384r1"))) {
+      Identity signer = signer(keys);
+      Files.write(
+          folder.resolve("mud.p7s"),
+          MudSigner.sign(
+              file(),
+              signer.certificate(),
+              signer.key(),
+              List.of(MIDDLE.certificate()),
+              TestPki.NOW));
+      Outcome outcome = verifyByOpenSsl();
+      assertEquals(0, outcome.status(), outcome.said());
+    }
+  }
+
+  @Test
+  void opensslAndWeRefuseATamperedFile() throws Exception {
+    Identity signer = signer(TestPki.ec("secp256r1"));
+    byte[] signature =
+        MudSigner.sign(
+            file(), signer.certificate(), signer.key(), List.of(MIDDLE.certificate()), TestPki.NOW);
+    Files.write(folder.resolve("mud.p7s"), signature);
+    Files.writeString(folder.resolve("mud.json"), "{\n  \"ietf-mud:mud\": {}\n}\n ");
+    Outcome outcome = verifyByOpenSsl();
+    assertTrue(outcome.status() != 0, outcome.said());
+    assertHeld("SG-02", signature);
+  }
+
+  private VerifyResult verify(byte[] signature) throws IOException {
+    return SignatureVerifier.ofPem(List.of(folder.resolve("root.pem")))
+        .verify(file(), signature, TestPki.NOW.plusSeconds(3600));
+  }
+
+  private void assertHeld(String code, byte[] signature) throws IOException {
+    VerifyResult result = verify(signature);
+    assertEquals(
+        code, assertInstanceOf(VerifyResult.Held.class, result).problem().code(), result::toString);
+  }
+
+  private byte[] signByOpenSsl(String... more) throws IOException, InterruptedException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "cms",
+                "-sign",
+                "-binary",
+                "-outform",
+                "DER",
+                "-in",
+                "mud.json",
+                "-signer",
+                "signer.pem",
+                "-inkey",
+                "signer.key",
+                "-out",
+                "mud.p7s"));
+    arguments.addAll(List.of(more));
+    Outcome outcome = openssl(arguments.toArray(new String[0]));
+    assertEquals(0, outcome.status(), outcome.said());
+    return Files.readAllBytes(folder.resolve("mud.p7s"));
+  }
+
+  private void assertVerified(byte[] signature) throws IOException {
+    VerifyResult result = verify(signature);
+    VerifiedMudFile file =
+        assertInstanceOf(VerifyResult.Verified.class, result, result::toString).file();
+    assertEquals("CN=Signer,O=Example", file.signer());
+  }
+
+  @Test
+  void weVerifyWhatOpensslSigns() throws Exception {
+    for (KeyPair keys :
+        List.of(TestPki.rsa(2048), TestPki.ec("secp256r1"), TestPki.ec("secp384r1"))) {
+      signer(keys);
+      assertVerified(signByOpenSsl("-certfile", "middle.pem"));
+      assertVerified(signByOpenSsl("-certfile", "middle.pem", "-md", "sha512"));
+      assertVerified(signByOpenSsl("-certfile", "middle.pem", "-keyid"));
+    }
+  }
+
+  @Test
+  void weVerifyRsaPssByOpenssl() throws Exception {
+    signer(TestPki.rsa(2048));
+    assertVerified(
+        signByOpenSsl(
+            "-certfile",
+            "middle.pem",
+            "-keyopt",
+            "rsa_padding_mode:pss",
+            "-keyopt",
+            "rsa_pss_saltlen:32"));
+  }
+
+  @Test
+  void weVerifyTheContentTypeOfMudFilesByOpenssl() throws Exception {
+    signer(TestPki.ec("secp256r1"));
+    assertVerified(
+        signByOpenSsl("-certfile", "middle.pem", "-econtent_type", "1.2.840.113549.1.9.16.1.41"));
+    assertHeld(
+        "SG-08",
+        signByOpenSsl("-certfile", "middle.pem", "-econtent_type", "1.2.840.113549.1.9.16.1.4"));
+  }
+
+  @Test
+  void weVerifyTwoSignersByOpenssl() throws Exception {
+    Identity other = TestPki.signer("Other", TestPki.root("Elsewhere"));
+    Files.writeString(folder.resolve("other.pem"), other.pem());
+    Files.writeString(folder.resolve("other.key"), other.keyPem());
+    signer(TestPki.ec("secp256r1"));
+    assertVerified(
+        signByOpenSsl("-certfile", "middle.pem", "-signer", "other.pem", "-inkey", "other.key"));
+  }
+
+  @Test
+  void weHoldWhatOpensslSignsInAFormThatIsNotEnough() throws Exception {
+    signer(TestPki.rsa(2048));
+    assertHeld("SG-09", signByOpenSsl());
+    assertHeld("SG-09", signByOpenSsl("-nocerts"));
+    assertHeld("SG-02", signByOpenSsl("-certfile", "middle.pem", "-noattr"));
+    assertHeld("SG-02", signByOpenSsl("-certfile", "middle.pem", "-md", "sha1"));
+    assertHeld("SG-02", signByOpenSsl("-certfile", "middle.pem", "-md", "md5"));
+    assertHeld("SG-08", signByOpenSsl("-certfile", "middle.pem", "-nodetach"));
+    assertHeld("SG-02", signByOpenSsl("-certfile", "middle.pem", "-nodetach", "-stream"));
+  }
+
+  /** The pitfall of RFC 8520's own example: without -binary, openssl signs other octets. */
+  @Test
+  void weHoldWhatOpensslSignedAsText() throws Exception {
+    signer(TestPki.ec("secp256r1"));
+    Outcome outcome =
+        openssl(
+            "cms",
+            "-sign",
+            "-outform",
+            "DER",
+            "-in",
+            "mud.json",
+            "-signer",
+            "signer.pem",
+            "-inkey",
+            "signer.key",
+            "-certfile",
+            "middle.pem",
+            "-out",
+            "mud.p7s");
+    assertEquals(0, outcome.status(), outcome.said());
+    assertHeld("SG-02", Files.readAllBytes(folder.resolve("mud.p7s")));
+  }
+}
