@@ -39,7 +39,8 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage("..mud.parse..", "..mud.resolve..", "..mud.learn..")
+            .resideInAnyPackage(
+                "..mud.parse..", "..mud.print..", "..mud.resolve..", "..mud.learn..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.slf4j..", "java.sql..", "io.netty..", "io.vertx..")

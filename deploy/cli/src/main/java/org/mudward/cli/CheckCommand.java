@@ -72,7 +72,7 @@ final class CheckCommand implements Callable<Integer> {
     return object;
   }
 
-  private static Map<String, Object> asJson(Problem problem) {
+  static Map<String, Object> asJson(Problem problem) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("severity", problem.severity().toString());
     object.put("code", problem.code());

@@ -1,6 +1,7 @@
 package org.mudward.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.mudward.cli.config.ConfigException;
 import picocli.CommandLine;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
       "Locks each device to what its manufacturer declared (RFC 8520, MUD).",
       "",
       "Look at MUD files without any network:  check, explain, compile, prove",
+      "Write them:                             fmt, sign, verify",
       "Run the appliance:                      run (manager and enforcer), or each by itself",
       "Ask and tell the running manager:       devices, events, status, approve, quarantine, release, forget"
     },
@@ -32,6 +34,9 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       CheckCommand.class,
+      FmtCommand.class,
+      SignCommand.class,
+      VerifyCommand.class,
       ExplainCommand.class,
       CompileCommand.class,
       ProveCommand.class,
@@ -54,7 +59,11 @@ final class Main implements Runnable {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    CommandLine command = commandLine();
+    // JSON is UTF-8 (RFC 8259), whatever the locale of a service or a terminal.
+    command.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    command.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    System.exit(command.execute(args));
   }
 
   static CommandLine commandLine() {

@@ -53,14 +53,31 @@ final class MudFiles {
     return result.file().orElseThrow(() -> refused(file, result, lenient));
   }
 
+  /**
+   * A file that its author is about to sign, and that therefore has to be valid.
+   *
+   * @throws CommandFailure listing its errors
+   */
+  static MudFile toSign(Path file, byte[] octets) {
+    ParseResult result = MudParser.check(octets, ParseMode.STRICT);
+    return result
+        .file()
+        .orElseThrow(
+            () ->
+                new CommandFailure(
+                    ExitCode.FINDINGS, "not signed: " + file + errors(result)));
+  }
+
   private static CommandFailure refused(Path file, ParseResult result, boolean lenient) {
-    String errors =
-        result.problems().stream()
-            .filter(p -> p.severity() == Problem.Severity.ERROR)
-            .limit(10)
-            .map(p -> "\n  " + p.code() + " at " + p.pointer() + ": " + p.message())
-            .collect(Collectors.joining());
     String hint = lenient ? "" : "\n(--lenient reads files from before the RFC)";
-    return new CommandFailure(ExitCode.BAD_INPUT, file + " is no valid MUD file:" + errors + hint);
+    return new CommandFailure(ExitCode.BAD_INPUT, file + errors(result) + hint);
+  }
+
+  private static String errors(ParseResult result) {
+    return result.problems().stream()
+        .filter(p -> p.severity() == Problem.Severity.ERROR)
+        .limit(10)
+        .map(p -> "\n  " + p.code() + " at " + p.pointer() + ": " + p.message())
+        .collect(Collectors.joining("", " is no valid MUD file:", ""));
   }
 }

@@ -80,15 +80,13 @@ public final class SignatureVerifier {
   private VerifyResult verify(MudBytes file, byte[] signature, Instant now) {
     try {
       DetachedSignature read = DetachedSignature.read(signature.clone(), file.bytes());
-      X509Certificate signer = firstGood(read, now);
-      return new VerifyResult.Verified(
-          VerifiedMudFile.signed(file, signer.getSubjectX500Principal()));
+      return new VerifyResult.Verified(VerifiedMudFile.signed(file, firstGood(read, now)));
     } catch (HeldException e) {
       return new VerifyResult.Held(e.problem());
     }
   }
 
-  private X509Certificate firstGood(DetachedSignature signature, Instant now) throws HeldException {
+  private SignedBy firstGood(DetachedSignature signature, Instant now) throws HeldException {
     SignerCheck check = new SignerCheck(signature, anchors, now);
     List<SignatureProblem> problems = new ArrayList<>();
     for (SignerInformation signer : signature.signers()) {

@@ -46,19 +46,19 @@ final class SignerCheck {
     this.now = now;
   }
 
-  /** The signer's certificate, all checks passed. */
-  X509Certificate pass(SignerInformation signer) throws HeldException {
+  /** Who the signer is, all checks passed. */
+  SignedBy pass(SignerInformation signer) throws HeldException {
     try {
-      SignatureAlgorithms.digest(signer.toASN1Structure());
+      String digest = SignatureAlgorithms.digest(signer.toASN1Structure());
       AttributeTable attributes = attributes(signer);
       X509Certificate certificate = certificate(signer);
-      checkSigningTime(attributes, certificate);
+      Optional<Instant> time = signingTime(attributes, certificate);
       checkKey(certificate);
       checkSignature(signer, certificate);
       checkUsage(certificate);
       checkValidity(certificate);
-      TrustPath.check(certificate, certificates(), anchors, now);
-      return certificate;
+      return new SignedBy(
+          TrustPath.find(certificate, certificates(), anchors, now), time.orElse(null), digest);
     } catch (CMSException
         | OperatorCreationException
         | GeneralSecurityException
@@ -143,11 +143,11 @@ final class SignerCheck {
   }
 
   /** The signer's own claim; one that contradicts the certificate is no good in any case. */
-  private static void checkSigningTime(AttributeTable attributes, X509Certificate certificate)
-      throws HeldException {
+  private static Optional<Instant> signingTime(
+      AttributeTable attributes, X509Certificate certificate) throws HeldException {
     Optional<ASN1Encodable> value = optional(attributes, CMSAttributes.signingTime, "signing-time");
     if (value.isEmpty()) {
-      return;
+      return Optional.empty();
     }
     Instant time = Time.getInstance(value.get()).getDate().toInstant();
     if (time.isBefore(certificate.getNotBefore().toInstant())
@@ -155,6 +155,7 @@ final class SignerCheck {
       throw new HeldException(
           "SG-10", "it was signed on " + time + ", when the signer's certificate was not valid");
     }
+    return Optional.of(time);
   }
 
   private static void checkKey(X509Certificate certificate) throws HeldException {

@@ -61,11 +61,11 @@ final class TrustPath {
   }
 
   /**
-   * Passes if there is a valid path.
+   * The first valid path, from the signer to an anchor.
    *
    * @param others certificates that may be intermediates; believed in nothing
    */
-  static void check(
+  static List<X509Certificate> find(
       X509Certificate signer,
       Collection<X509Certificate> others,
       Collection<X509Certificate> anchors,
@@ -74,10 +74,10 @@ final class TrustPath {
     if (anchors.isEmpty()) {
       throw new HeldException("SG-04", "no trust anchors are configured, so no signer is trusted");
     }
-    new TrustPath(List.copyOf(anchors), List.copyOf(others), now).check(signer);
+    return new TrustPath(List.copyOf(anchors), List.copyOf(others), now).find(signer);
   }
 
-  private void check(X509Certificate signer) throws HeldException {
+  private List<X509Certificate> find(X509Certificate signer) throws HeldException {
     collect(List.of(signer));
     String name = name(signer);
     if (candidates.isEmpty()) {
@@ -94,7 +94,7 @@ final class TrustPath {
     for (List<X509Certificate> candidate : candidates) {
       Optional<String> problem = problem(candidate);
       if (problem.isEmpty()) {
-        return;
+        return candidate;
       }
       problems.add(problem.get());
     }

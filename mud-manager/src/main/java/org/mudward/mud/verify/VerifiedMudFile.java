@@ -13,7 +13,7 @@ import org.mudward.mud.MudUrl;
 public final class VerifiedMudFile {
   private final @Nullable MudUrl url;
   private final byte[] bytes;
-  private final @Nullable X500Principal signer;
+  private final @Nullable SignedBy signature;
   private final @Nullable Approval approval;
   private final Instant retrieved;
   private final @Nullable String etag;
@@ -21,21 +21,21 @@ public final class VerifiedMudFile {
   private VerifiedMudFile(
       @Nullable MudUrl url,
       byte[] bytes,
-      @Nullable X500Principal signer,
+      @Nullable SignedBy signature,
       @Nullable Approval approval,
       Instant retrieved,
       @Nullable String etag) {
     this.url = url;
     this.bytes = bytes;
-    this.signer = signer;
+    this.signature = signature;
     this.approval = approval;
     this.retrieved = retrieved;
     this.etag = etag;
   }
 
-  static VerifiedMudFile signed(MudBytes file, X500Principal signer) {
+  static VerifiedMudFile signed(MudBytes file, SignedBy signature) {
     return new VerifiedMudFile(
-        file.url(), file.bytes(), signer, null, file.retrieved(), file.etag());
+        file.url(), file.bytes(), signature, null, file.retrieved(), file.etag());
   }
 
   static VerifiedMudFile approved(MudBytes file, Approval approval) {
@@ -55,7 +55,7 @@ public final class VerifiedMudFile {
 
   /** The subject of the signer's certificate (RFC 4514); null if a person vouches. */
   public @Nullable String signer() {
-    return signer == null ? null : signer.getName();
+    return signature == null ? null : signature.certificate().getSubjectX500Principal().getName();
   }
 
   /**
@@ -64,7 +64,12 @@ public final class VerifiedMudFile {
    * vouches.
    */
   public boolean signedBy(X500Principal name) {
-    return name.equals(signer);
+    return signature != null && name.equals(signature.certificate().getSubjectX500Principal());
+  }
+
+  /** Who signed it and when; null if a person vouches. */
+  public @Nullable SignedBy signature() {
+    return signature;
   }
 
   /** The person's word; null if a signature vouches. */

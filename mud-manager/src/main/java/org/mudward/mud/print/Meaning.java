@@ -1,0 +1,48 @@
+package org.mudward.mud.print;
+
+import java.util.HashSet;
+import java.util.List;
+import org.mudward.mud.MudAce;
+import org.mudward.mud.MudAcl;
+import org.mudward.mud.MudFile;
+
+/**
+ * Whether two files mean the same: equal but for the places of entries, which depend on how the
+ * root is named, the order of what has to hold at once, and extensions declared in addition.
+ */
+final class Meaning {
+  private Meaning() {}
+
+  static boolean isSame(MudFile before, MudFile after) {
+    return after.extensions().containsAll(before.extensions())
+        && bare(before).equals(bare(after))
+        && acls(before.fromDevice()).equals(acls(after.fromDevice()))
+        && acls(before.toDevice()).equals(acls(after.toDevice()));
+  }
+
+  private static MudFile bare(MudFile file) {
+    return new MudFile(
+        file.mudUrl(),
+        file.lastUpdate(),
+        file.signature(),
+        file.cacheValidity(),
+        file.supported(),
+        file.info(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  private static List<Object> acls(List<MudAcl> acls) {
+    return acls.stream()
+        .<Object>map(
+            acl ->
+                List.of(acl.name(), acl.family(), acl.aces().stream().map(Meaning::ace).toList()))
+        .toList();
+  }
+
+  private static List<Object> ace(MudAce ace) {
+    return List.of(
+        ace.name(), new HashSet<>(ace.peers()), new HashSet<>(ace.conditions()), ace.verdict());
+  }
+}
