@@ -105,7 +105,11 @@ final class FmtCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     if (result.text().isEmpty()) {
-      err.println(file + ": refused, since it " + (lenient ? "cannot be a" : "is no") + " strict MUD file:");
+      err.println(
+          file
+              + ": refused, since it "
+              + (lenient ? "cannot be a" : "is no")
+              + " strict MUD file:");
     }
     for (Problem problem : result.problems()) {
       err.printf("%s: %s at %s: %s%n", file, problem.code(), problem.pointer(), problem.message());

@@ -63,9 +63,7 @@ final class MudFiles {
     return result
         .file()
         .orElseThrow(
-            () ->
-                new CommandFailure(
-                    ExitCode.FINDINGS, "not signed: " + file + errors(result)));
+            () -> new CommandFailure(ExitCode.FINDINGS, "not signed: " + file + errors(result)));
   }
 
   private static CommandFailure refused(Path file, ParseResult result, boolean lenient) {

@@ -41,8 +41,7 @@ final class OutputFile {
   }
 
   private static void keepPermissions(Path old, Path fresh) throws IOException {
-    PosixFileAttributeView view =
-        Files.getFileAttributeView(fresh, PosixFileAttributeView.class);
+    PosixFileAttributeView view = Files.getFileAttributeView(fresh, PosixFileAttributeView.class);
     if (view != null && Files.exists(old)) {
       view.setPermissions(Files.getPosixFilePermissions(old));
     }

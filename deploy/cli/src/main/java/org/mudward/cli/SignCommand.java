@@ -135,6 +135,9 @@ final class SignCommand implements Callable<Integer> {
     }
     List<Path> inputs = new ArrayList<>(chain);
     inputs.addAll(List.of(file, key, certificate));
+    if (passphraseFile != null) {
+      inputs.add(passphraseFile);
+    }
     for (Path input : inputs) {
       if (isSame(target, input)) {
         throw new CommandFailure(
@@ -198,7 +201,10 @@ final class SignCommand implements Callable<Integer> {
               + "\" and sign again");
     } else if (!name.equals(lastSegment(leaf))) {
       warnings.add(
-          "mud-signature is \"" + leaf + "\"; managers look for the signature there, not in " + name);
+          "mud-signature is \""
+              + leaf
+              + "\"; managers look for the signature there, not in "
+              + name);
     }
     if (signer.getPublicKey().getAlgorithm().startsWith("Ed")) {
       warnings.add("OpenSSL 3.0 cannot verify CMS signatures with Ed25519; ECDSA is safer");

@@ -59,7 +59,8 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--mudsigner",
       paramLabel = "NAME",
-      description = "the subject that a device's certificate demands, such as \"CN=Signer,O=Maker\"")
+      description =
+          "the subject that a device's certificate demands, such as \"CN=Signer,O=Maker\"")
   private @Nullable String mudsigner;
 
   @Option(

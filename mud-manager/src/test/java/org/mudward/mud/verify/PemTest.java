@@ -14,6 +14,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.mudward.mud.verify.TestPki.Identity;
 import org.mudward.mud.verify.TestPki.Recipe;
@@ -73,8 +74,7 @@ class PemTest {
     }
   }
 
-  @Test
-  void aKeyThatNeedsAPasswordIsRefusedWithThatReason() throws Exception {
+  private Path encrypted() throws Exception {
     StringWriter text = new StringWriter();
     try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
       writer.writeObject(
@@ -85,8 +85,28 @@ class PemTest {
                   .setPassword("secret".toCharArray())
                   .build()));
     }
-    Path file = file(text.toString());
-    String message = assertThrows(IOException.class, () -> Pem.privateKey(file)).getMessage();
-    assertTrue(message.contains("password"), message);
+    return file(text.toString());
+  }
+
+  @Test
+  void anEncryptedKeyOpensWithItsPassphraseOnly() throws Exception {
+    Path file = encrypted();
+    assertEquals(ROOT.key(), Pem.privateKey(file, "secret".toCharArray()));
+    assertSays("needs a passphrase", () -> Pem.privateKey(file));
+    assertSays("does not open", () -> Pem.privateKey(file, "sekret".toCharArray()));
+  }
+
+  @Test
+  void aKeyEncryptedInTheOldWeakFormIsRefusedWithAWayOut() throws Exception {
+    Path file =
+        file(
+            "-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n"
+                + "DEK-Info: DES-EDE3-CBC,0123456789ABCDEF\n\nAAAA\n-----END EC PRIVATE KEY-----\n");
+    assertSays("openssl pkcs8 -topk8", () -> Pem.privateKey(file, "secret".toCharArray()));
+  }
+
+  private static void assertSays(String words, Executable reading) {
+    String message = assertThrows(IOException.class, reading).getMessage();
+    assertTrue(message.contains(words) && message.contains("some.pem"), message);
   }
 }
