@@ -174,7 +174,7 @@ class MudFormatterTest {
         "\"ipv4-acl-type\"|\"ietf-access-control-list:ipv4-acl-type\"|\"type\": \"ipv4-acl-type\"",
         "\"tcp\": {|\"tcp\": {\"flags\": \"ack  syn\",|\"flags\": \"ack syn\"",
         "\"tcp\": {|\"tcp\": {\"flags\": \"syn ack\",|\"flags\": \"ack syn\"",
-        "\"cache-validity\": 48|\"cache-validity\": 48, \"x:n\": 1.50000000000000000000001e400|1.50000000000000000000001E+400",
+        "\"cache-validity\": 48|\"cache-validity\": 48, \"x:n\": 1.500000000000000000000010e400|1.500000000000000000000010E+400",
         "\"systeminfo\": \"Kettle|\"systeminfo\": \"K\\u00e9t\\/tle|\"systeminfo\": \"K\u00e9t/tle with",
       })
   void valuesAreSpelledInOneWay(String from, String to, String expected) {

@@ -100,8 +100,14 @@ class PemTest {
   void aKeyEncryptedInTheOldWeakFormIsRefusedWithAWayOut() throws Exception {
     Path file =
         file(
-            "-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n"
-                + "DEK-Info: DES-EDE3-CBC,0123456789ABCDEF\n\nAAAA\n-----END EC PRIVATE KEY-----\n");
+            """
+            -----BEGIN EC PRIVATE KEY-----
+            Proc-Type: 4,ENCRYPTED
+            DEK-Info: DES-EDE3-CBC,0123456789ABCDEF
+
+            AAAA
+            -----END EC PRIVATE KEY-----
+            """);
     assertSays("openssl pkcs8 -topk8", () -> Pem.privateKey(file, "secret".toCharArray()));
   }
 
