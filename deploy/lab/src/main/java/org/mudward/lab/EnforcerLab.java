@@ -34,14 +34,25 @@ public final class EnforcerLab implements AutoCloseable {
         manager: {new-devices: allow}
         enforcer:
           state: %s/enforcer
-          link: %s/no-manager.sock
+          link: %s
           openflow: {listen: "127.0.0.1:6653", bridge: %s, ovsdb: "%s"}
         """
-        .formatted(folder, folder, OpenVSwitch.BRIDGE, rig.vswitch().database());
+        .formatted(folder, link(), OpenVSwitch.BRIDGE, rig.vswitch().database());
   }
 
   public FrameRig rig() {
     return rig;
+  }
+
+  /** The socket at which the enforcer looks for a manager, all the time. */
+  public Path link() {
+    return folder.resolve("no-manager.sock");
+  }
+
+  /** Starts the enforcer as it is built; it is the caller's to end. */
+  public Process start(Path log) throws IOException {
+    return rig.host()
+        .start(log, Programs.launcher().toString(), "enforcer", "--config", config.toString());
   }
 
   /**
@@ -57,9 +68,7 @@ public final class EnforcerLab implements AutoCloseable {
     // new one, it tries at once.
     rig.vswitch().vsctl("del-controller", OpenVSwitch.BRIDGE);
     Path log = Files.createTempFile(folder, "enforcer", ".log");
-    Process enforcer =
-        rig.host()
-            .start(log, Programs.launcher().toString(), "enforcer", "--config", config.toString());
+    Process enforcer = start(log);
     String sign = "event=policy.applied revision=" + revision + " ";
     boolean applied = Pause.until(START_SECONDS, () -> says(log, sign));
     enforcer.destroyForcibly();

@@ -25,6 +25,11 @@ public final class Network implements AutoCloseable {
   /** The gateway's MAC address on the LAN. */
   public static final String GATEWAY_MAC = "02:00:00:00:77:01";
 
+  /** Numbers of hosts: the last octet of their addresses. */
+  public static final int FIRST_HOST = 10;
+
+  public static final int LAST_HOST = 229;
+
   /** Interface names have 15 characters at most; two labs of one machine must not meet. */
   private static final int PREFIX_RANGE = 0xfffff;
 
@@ -130,9 +135,9 @@ public final class Network implements AutoCloseable {
     return host;
   }
 
-  /** The MAC address of the host with this number. */
+  /** The MAC address of the host with this number, which it shows in decimal. */
   public static String mac(int number) {
-    return String.format("02:00:00:00:77:%02d", number);
+    return String.format("02:00:00:00:%02d:%02d", 77 + number / 100, number % 100);
   }
 
   /** The IPv4 address that DHCP gives the host with this number. */
@@ -174,8 +179,8 @@ public final class Network implements AutoCloseable {
                 "--local-ttl=2",
                 "--dhcp-leasefile=" + folder.resolve("dnsmasq.leases"),
                 "--pid-file=" + folder.resolve("dnsmasq.pid"),
-                "--dhcp-range=192.168.77.10,192.168.77.99," + leaseSeconds));
-    for (int number = 10; number < 60; number++) {
+                "--dhcp-range=%s,%s,%d".formatted(ip(FIRST_HOST), ip(LAST_HOST), leaseSeconds)));
+    for (int number = FIRST_HOST; number <= LAST_HOST; number++) {
       command.add("--dhcp-host=" + mac(number) + "," + ip(number));
     }
     // host-record would answer with the first address only; address lists go by several records.
@@ -240,8 +245,8 @@ public final class Network implements AutoCloseable {
     return log;
   }
 
-  /** Starts a program on the gateway. */
-  Process startOnGateway(Path log, List<String> command) throws IOException {
+  /** Starts a program on the gateway; it ends with the network at the latest. */
+  public Process startOnGateway(Path log, List<String> command) throws IOException {
     return keepRunning(gateway, log, command);
   }
 

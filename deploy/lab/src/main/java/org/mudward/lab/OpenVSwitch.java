@@ -76,12 +76,26 @@ public final class OpenVSwitch implements AutoCloseable {
 
   /** Runs {@code ovs-ofctl -O OpenFlow13} with a command on the bridge. */
   public String ofctl(String command, String... arguments) throws IOException {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "env", "OVS_RUNDIR=" + folder, "ovs-ofctl", "-O", "OpenFlow13", command, BRIDGE));
+    return ofctlOn(BRIDGE, command, arguments);
+  }
+
+  /** Runs {@code ovs-ofctl -O OpenFlow13} with a command on a bridge of this switch. */
+  public String ofctlOn(String bridge, String command, String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of(command, bridge));
     all.addAll(List.of(arguments));
-    return host.run(all.toArray(String[]::new));
+    return host.run(ofctl(all));
+  }
+
+  private String[] ofctl(List<String> words) {
+    List<String> all =
+        new ArrayList<>(List.of("env", "OVS_RUNDIR=" + folder, "ovs-ofctl", "-O", "OpenFlow13"));
+    all.addAll(words);
+    return all.toArray(String[]::new);
+  }
+
+  /** Writes each change of the bridge's entries into a file, with the time, until it is ended. */
+  public Process monitor(Path log) throws IOException {
+    return host.start(log, ofctl(List.of("--timestamp", "monitor", BRIDGE, "watch:!initial")));
   }
 
   /** Runs {@code ovs-appctl} with a command of the daemon. */

@@ -15,11 +15,14 @@ import org.mudward.policy.MacAddress;
  * surplus becomes one line. Writer only.
  */
 final class Events {
-  /** Lines that one device may cause in an hour; an honest one causes three when it joins. */
+  /** Lines that one device may cause in an hour; an honest one causes eight when it joins. */
   static final int MAX_OF_A_DEVICE = 30;
 
-  /** Lines that all devices together may cause in an hour, so that many names do not help. */
-  static final int MAX_OF_ALL = 2_000;
+  /** Lines that new devices together may cause in an hour, so that invented ones do not help. */
+  static final int MAX_OF_NEW = 5_000;
+
+  /** Lines that all devices together may cause in an hour: a large site after a power cut. */
+  static final int MAX_OF_ALL = 20_000;
 
   private static final Duration PERIOD = Duration.ofHours(1);
 
@@ -27,6 +30,7 @@ final class Events {
   private final Clock clock;
   private final Map<MacAddress, Integer> counts = new HashMap<>();
   private int all;
+  private int ofNew;
   private Instant periodEnd = Instant.EPOCH;
 
   Events(Inventory inventory, Clock clock) {
@@ -47,16 +51,29 @@ final class Events {
   private void counted(
       String event, MacAddress mac, @Nullable MudUrl url, String text, String actor) {
     startPeriod();
-    int count = all < MAX_OF_ALL ? counts.merge(mac, 1, Integer::sum) : Integer.MAX_VALUE;
+    boolean stranger = isNew(mac);
+    boolean full = all >= MAX_OF_ALL || (stranger && ofNew >= MAX_OF_NEW);
+    int count = full ? Integer.MAX_VALUE : counts.merge(mac, 1, Integer::sum);
     if (count <= MAX_OF_A_DEVICE) {
       append(event, mac, url, text, actor);
-      if (++all == MAX_OF_ALL) {
-        append(
-            "journal.full", null, null, "devices cause too much; the rest is left out", "manager");
-      }
+      countLine(stranger);
     } else if (count == MAX_OF_A_DEVICE + 1) {
       append("device.noisy", mac, null, "it causes too much; the rest is left out", "manager");
     }
+  }
+
+  private void countLine(boolean stranger) {
+    all++;
+    ofNew += stranger ? 1 : 0;
+    if (all == MAX_OF_ALL || (stranger && ofNew == MAX_OF_NEW)) {
+      String who = stranger ? "new devices" : "devices";
+      append("journal.full", null, null, who + " cause too much; the rest is left out", "manager");
+    }
+  }
+
+  private boolean isNew(MacAddress mac) {
+    Instant start = periodEnd.minus(PERIOD);
+    return inventory.device(mac).map(device -> !device.firstSeen().isBefore(start)).orElse(true);
   }
 
   private void startPeriod() {
@@ -65,6 +82,7 @@ final class Events {
       periodEnd = now.plus(PERIOD);
       counts.clear();
       all = 0;
+      ofNew = 0;
     }
   }
 

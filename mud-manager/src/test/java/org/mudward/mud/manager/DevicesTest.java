@@ -219,4 +219,21 @@ class DevicesTest {
     world.emits(LAMP, URL);
     assertEquals(1, world.events("url.learnt"));
   }
+
+  @Test
+  void inventedDevicesFillTheJournalForThemselvesAndNotForThoseThatAreKnown() throws Exception {
+    world.newDevices(NewDevices.OBSERVE).start();
+    world.leases(LAMP, "192.168.1.10", null);
+    world.pass(Duration.ofHours(2));
+    world.leases(LAMP, "192.168.1.10", null);
+    for (int i = 0; i < Events.MAX_OF_NEW; i++) {
+      world.leases(new MacAddress(0x02_00_00_aa_00_00L + i), "192.168.1.11", null);
+    }
+    assertEquals(1, world.events("journal.full"));
+    long before = world.events("url.learnt");
+    world.emits(LAMP, URL);
+    assertEquals(before + 1, world.events("url.learnt"));
+    world.emits(new MacAddress(0x02_00_00_bb_00_00L), URL);
+    assertEquals(before + 1, world.events("url.learnt"));
+  }
 }

@@ -160,7 +160,13 @@ public final class World implements AutoCloseable {
   }
 
   public List<JournalEntry> journal() {
-    return manager().events(0, 1000).join();
+    List<JournalEntry> all = new ArrayList<>();
+    List<JournalEntry> page = manager().events(0, 1000).join();
+    while (!page.isEmpty()) {
+      all.addAll(page);
+      page = manager().events(page.get(page.size() - 1).seq(), 1000).join();
+    }
+    return all;
   }
 
   public long events(String event) {

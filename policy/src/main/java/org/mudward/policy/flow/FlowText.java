@@ -31,7 +31,7 @@ public final class FlowText {
       case IP_ECN -> hex("nw_ecn", field, masked);
       case IP_TTL -> hex("nw_ttl", field, masked);
       case IP_PROTOCOL -> number("nw_proto", masked.low());
-      case IP_FRAGMENT -> hex("ip_frag", field, masked);
+      case IP_FRAGMENT -> "ip_frag=" + fragment(masked);
       case IPV4_SOURCE -> address("nw_src", Family.IPV4, masked);
       case IPV4_DESTINATION -> address("nw_dst", Family.IPV4, masked);
       case IPV6_SOURCE -> address("ipv6_src", Family.IPV6, masked);
@@ -46,6 +46,18 @@ public final class FlowText {
       case ICMPV4_CODE -> number("icmp_code", masked.low());
       case ICMPV6_TYPE -> number("icmpv6_type", masked.low());
       case ICMPV6_CODE -> number("icmpv6_code", masked.low());
+    };
+  }
+
+  /** Open vSwitch takes its own words only; the first bit is "a fragment", the second "a later". */
+  private static String fragment(Masked masked) {
+    return switch ((int) (masked.maskLow() << 2 | masked.low())) {
+      case 0b11_00 -> "no";
+      case 0b01_01 -> "yes";
+      case 0b11_01 -> "first";
+      case 0b11_11, 0b10_10 -> "later"; // who has the second bit has the first
+      case 0b10_00 -> "not_later";
+      default -> throw new IllegalArgumentException("no word for a fragment of " + masked);
     };
   }
 

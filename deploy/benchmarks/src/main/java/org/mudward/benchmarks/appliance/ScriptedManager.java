@@ -1,0 +1,88 @@
+package org.mudward.benchmarks.appliance;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.link.LinkCodec;
+import org.mudward.policy.link.LinkFormatException;
+import org.mudward.policy.link.LinkMessage;
+
+/** The manager's end of the link, with one enforcer, sending what it is told to. */
+final class ScriptedManager implements AutoCloseable {
+  private final ServerSocketChannel server;
+  private final Path socket;
+  private final SocketChannel enforcer;
+
+  /** Waits for the enforcer, and greets it. */
+  ScriptedManager(Path socket) throws IOException, LinkFormatException {
+    this.socket = socket;
+    server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    server.bind(UnixDomainSocketAddress.of(socket));
+    enforcer = server.accept();
+    write(new LinkMessage.Hello(LinkCodec.VERSION, "manager"));
+    if (!(read() instanceof LinkMessage.Hello)) {
+      throw new IOException("the enforcer does not begin with hello");
+    }
+  }
+
+  /**
+   * Sends a snapshot and waits until the enforcer says that it is in force.
+   *
+   * @return how long that took, in nanoseconds
+   */
+  long enforce(PolicySnapshot snapshot) throws IOException, LinkFormatException {
+    byte[] message = LinkCodec.encode(new LinkMessage.Snapshot(snapshot));
+    long start = System.nanoTime();
+    write(message);
+    while (true) {
+      LinkMessage answer = read();
+      if (answer instanceof LinkMessage.Applied applied
+          && applied.revision() == snapshot.revision()) {
+        return System.nanoTime() - start;
+      }
+      if (answer instanceof LinkMessage.Refused refused) {
+        throw new IOException("refused: " + refused.reason());
+      }
+    }
+  }
+
+  private void write(LinkMessage message) throws IOException {
+    write(LinkCodec.encode(message));
+  }
+
+  private void write(byte[] message) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(Integer.BYTES + message.length);
+    buffer.putInt(message.length).put(message).flip();
+    while (buffer.hasRemaining()) {
+      enforcer.write(buffer);
+    }
+  }
+
+  private LinkMessage read() throws IOException, LinkFormatException {
+    int length = fill(ByteBuffer.allocate(Integer.BYTES)).getInt();
+    return LinkCodec.decode(fill(ByteBuffer.allocate(length)).array());
+  }
+
+  private ByteBuffer fill(ByteBuffer buffer) throws IOException {
+    while (buffer.hasRemaining()) {
+      if (enforcer.read(buffer) < 0) {
+        throw new EOFException("the enforcer is gone");
+      }
+    }
+    return buffer.flip();
+  }
+
+  @Override
+  public void close() throws IOException {
+    enforcer.close();
+    server.close();
+    Files.deleteIfExists(socket);
+  }
+}
