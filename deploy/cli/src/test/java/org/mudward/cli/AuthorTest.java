@@ -315,6 +315,37 @@ class AuthorTest {
   }
 
   @Test
+  void signWarnsOfAlgorithmsThatOthersCannotCheck() throws Exception {
+    keys("ed25519", "digitalSignature");
+    Ran signed = sign(file("lamp.json", LAMP));
+    assertEquals(ExitCode.FINE, signed.code(), signed.err());
+    assertTrue(signed.err().contains("Ed25519"), signed.err());
+    assertEquals(ExitCode.FINE, verify().code());
+  }
+
+  @Test
+  void signTakesAlongTheCertificatesOnTheWayToTheRoot() throws Exception {
+    keys("ec -pkeyopt ec_paramgen_curve:P-256", "digitalSignature");
+    must(
+        "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout middle.key -out middle.csr"
+            + " -subj /CN=Middle");
+    file("authority", "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n");
+    must(
+        "x509 -req -in middle.csr -CA ca.pem -CAkey ca.key -days 20 -extfile authority"
+            + " -out middle.pem");
+    must(
+        "x509 -req -in signer.csr -CA middle.pem -CAkey middle.key -days 20 -extfile usage"
+            + " -out signer.pem");
+    String lamp = file("lamp.json", LAMP);
+    assertEquals(ExitCode.FINE, sign(lamp).code());
+    assertEquals("SG-09", code(verify("--json")), "nobody knows the one in the middle");
+    assertEquals(ExitCode.FINE, sign(lamp, "--chain", path("middle.pem")).code());
+    Ran verified = verify();
+    assertEquals(ExitCode.FINE, verified.code(), verified.out());
+    assertTrue(verified.out().contains("CN=Middle"), verified.out());
+  }
+
+  @Test
   void theHelpTeaches() {
     for (String command : List.of("fmt", "sign", "verify")) {
       Ran help = run(command, "--help");

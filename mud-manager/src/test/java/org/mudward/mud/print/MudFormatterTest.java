@@ -3,14 +3,23 @@ package org.mudward.mud.print;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +30,8 @@ import org.mudward.mud.parse.MudParser;
 import org.mudward.mud.parse.ParseMode;
 
 class MudFormatterTest {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
   private static Path samples() {
     try {
       return Path.of(MudFormatterTest.class.getResource("/mudfiles").toURI());
@@ -87,6 +98,67 @@ class MudFormatterTest {
       }
     }
     assertTrue(formatted > 40, "only " + formatted);
+  }
+
+  @Test
+  void nothingThatTheFileSaysIsLost() throws IOException {
+    for (Path file : files()) {
+      PrintResult result = MudFormatter.format(bytes(file), ParseMode.STRICT);
+      if (result.text().isPresent()) {
+        JsonNode before = MAPPER.readTree(new String(bytes(file), StandardCharsets.UTF_8));
+        JsonNode after = MAPPER.readTree(result.text().get());
+        assertEquals(leaves(before), leaves(after), file.toString());
+      }
+    }
+  }
+
+  private static Set<String> leaves(JsonNode root) {
+    Set<String> leaves = new TreeSet<>();
+    collect(root, "", leaves);
+    return leaves;
+  }
+
+  /** Places with values, but for the values that have several spellings. */
+  private static void collect(JsonNode node, String pointer, Set<String> leaves) {
+    for (Map.Entry<String, JsonNode> member : node.properties()) {
+      String name = member.getKey().replace("mudtx:", "ietf-mud-transparency:");
+      collect(member.getValue(), pointer + "/" + name, leaves);
+    }
+    for (int i = 0; node.isArray() && i < node.size(); i++) {
+      collect(node.get(i), pointer + "/" + i, leaves);
+    }
+    if (node.isEmpty()) {
+      boolean isSpelled = pointer.matches(".*(network|dnsname|flags|type|forwarding|logging|bps)");
+      leaves.add(pointer + (isSpelled ? "" : " " + node));
+    }
+  }
+
+  @Test
+  void theOrderOfTheAuthorDoesNotMatter() throws IOException {
+    for (Path file : files()) {
+      PrintResult result = MudFormatter.format(bytes(file), ParseMode.LENIENT);
+      if (result.text().isPresent() && result.unknown().isEmpty()) {
+        JsonNode tree = MAPPER.readTree(new String(bytes(file), StandardCharsets.UTF_8));
+        PrintResult other = MudFormatter.format(utf8(reversed(tree).toString()), ParseMode.LENIENT);
+        assertEquals(result.text(), other.text(), file.toString());
+      }
+    }
+  }
+
+  private static JsonNode reversed(JsonNode node) {
+    if (node.isArray()) {
+      ArrayNode list = MAPPER.createArrayNode();
+      node.forEach(item -> list.add(reversed(item)));
+      return list;
+    }
+    if (!node.isObject()) {
+      return node;
+    }
+    ObjectNode object = MAPPER.createObjectNode();
+    List<Map.Entry<String, JsonNode>> members = new ArrayList<>(node.properties());
+    Collections.reverse(members);
+    members.forEach(member -> object.set(member.getKey(), reversed(member.getValue())));
+    return object;
   }
 
   @Test
