@@ -26,16 +26,19 @@ import picocli.CommandLine.Spec;
     name = "fmt",
     mixinStandardHelpOptions = true,
     description = {
-      "Puts MUD files into canonical form: members in the order of the YANG modules, values in their",
-      "canonical spelling (RFC 7951, RFC 5952), two blanks of indentation.",
+      "Puts MUD files into canonical form: members in the order of the YANG",
+      "modules, values in their canonical spelling (RFC 7951, RFC 5952), two",
+      "blanks of indentation.",
       "",
-      "The result means what the file meant, which is checked; nothing that it says is lost. Nodes",
-      "that are not known here come last. With --lenient, a file from before the RFC takes the form",
-      "of the RFC. A file that is not valid is refused, as by check."
+      "The result means what the file meant, which is checked; nothing that it",
+      "says is lost. Nodes that are not known here come last. With --lenient, a",
+      "file from before the RFC takes the form of the RFC. A file that is not",
+      "valid is refused, as by check."
     },
     footer = {
       "",
-      "Exit code 0 if all is well; 1 if a file is not valid, or with --check, would change.",
+      "Exit code 0 if all is well; 1 if a file is not valid, or with --check,",
+      "would change.",
       "",
       "Example: mudward fmt --check *.json"
     })
@@ -105,14 +108,15 @@ final class FmtCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     if (result.text().isEmpty()) {
-      err.println(
-          file
-              + ": refused, since it "
-              + (lenient ? "cannot be a" : "is no")
-              + " strict MUD file:");
+      String why =
+          lenient
+              ? "no MUD file that can be written strictly:"
+              : "no valid MUD file (--lenient reads files from before the RFC):";
+      err.println(file + ": refused, " + why);
     }
     for (Problem problem : result.problems()) {
-      err.printf("%s: %s at %s: %s%n", file, problem.code(), problem.pointer(), problem.message());
+      String place = problem.pointer().isEmpty() ? "the whole file" : problem.pointer();
+      err.printf("%s: %s at %s: %s%n", file, problem.code(), place, problem.message());
     }
     for (String pointer : result.unknown()) {
       err.println(file + ": kept, but not known here: " + pointer);

@@ -3,6 +3,7 @@ package org.mudward.cli;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -32,6 +33,8 @@ final class OutputFile {
       } finally {
         Files.deleteIfExists(fresh);
       }
+    } catch (NoSuchFileException e) {
+      throw new CommandFailure(ExitCode.BAD_INPUT, "there is no folder for " + file);
     } catch (AccessDeniedException e) {
       throw new CommandFailure(ExitCode.UNREACHABLE, "not permitted to write " + file);
     } catch (IOException e) {

@@ -38,17 +38,19 @@ import picocli.CommandLine.Spec;
     name = "sign",
     mixinStandardHelpOptions = true,
     description = {
-      "Signs a MUD file as RFC 8520 section 13.1 asks: a detached CMS signature in DER, over the octets",
-      "of the file as they are. Any later change of the file, fmt included, needs a new signature.",
+      "Signs a MUD file as RFC 8520 section 13.1 asks: a detached CMS signature",
+      "in DER, over the octets of the file as they are. Any later change of the",
+      "file, fmt included, needs a new signature.",
       "",
-      "The certificate needs key usage digitalSignature and has to be valid now. A file that check",
-      "refuses is not signed."
+      "The certificate needs key usage digitalSignature and has to be valid now.",
+      "A file that check refuses is not signed."
     },
     footer = {
       "",
-      "Exit code 1 if the file is not valid, 3 if the key or a certificate is missing or unfit.",
+      "Exit code 1 if the file is not valid, 3 if the key or a certificate is",
+      "missing or unfit.",
       "",
-      "Example: mudward sign lamp.json --key signer.key --certificate signer.pem --chain ca.pem"
+      "Example: mudward sign lamp.json --key signer.key --certificate signer.pem"
     })
 final class SignCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "the MUD file (JSON)")

@@ -29,12 +29,14 @@ import picocli.CommandLine.Spec;
     name = "verify",
     mixinStandardHelpOptions = true,
     description = {
-      "Checks the detached CMS signature of a MUD file (RFC 8520 section 13.2), exactly as the manager",
-      "does, and says who signed, when, and by which path to a trust anchor."
+      "Checks the detached CMS signature of a MUD file (RFC 8520 section 13.2),",
+      "exactly as the manager does, and says who signed, when, and by which path",
+      "to a trust anchor."
     },
     footer = {
       "",
-      "Exit code 0 if it is good; 1 if not, with the check that failed; 3 if an input is missing.",
+      "Exit code 0 if it is good; 1 if not, with the check that failed; 3 if an",
+      "input is missing.",
       "",
       "Example: mudward verify lamp.json --signature lamp.p7s --trust ca.pem"
     })

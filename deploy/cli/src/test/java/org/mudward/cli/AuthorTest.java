@@ -302,6 +302,13 @@ class AuthorTest {
   }
 
   @Test
+  void signNeedsAFolderToWriteTo() throws Exception {
+    keys("ec -pkeyopt ec_paramgen_curve:P-256", "digitalSignature");
+    String lamp = file("lamp.json", LAMP);
+    assertRefused(ExitCode.BAD_INPUT, "no folder", sign(lamp, "--out", path("none/lamp.p7s")));
+  }
+
+  @Test
   void signWarnsWhenNobodyWillFindTheSignature() throws Exception {
     keys("ec -pkeyopt ec_paramgen_curve:P-256", "digitalSignature");
     String none = file("none.json", LAMP.replace("\"mud-signature\": \"lamp.p7s\", ", ""));
