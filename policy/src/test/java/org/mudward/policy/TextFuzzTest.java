@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any text is an address, a block, or an {@link IllegalArgumentException}. */
@@ -25,7 +26,12 @@ class TextFuzzTest {
         .map(text -> text.getBytes(UTF_8));
   }
 
+  @ParameterizedTest
   @MethodSource("seeds")
+  void everySeedIsFine(byte[] seed) {
+    whatIsAcceptedIsReadBackFromItsOwnText(seed);
+  }
+
   @FuzzTest
   void whatIsAcceptedIsReadBackFromItsOwnText(byte[] octets) {
     String text = new String(octets, UTF_8);

@@ -11,6 +11,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.DecoderException;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any octets of a switch are messages, or the {@link DecoderException} that ends its session. */
@@ -37,7 +38,12 @@ class OpenFlowFuzzTest {
     return Stream.concat(small, Stream.of(statistics));
   }
 
+  @ParameterizedTest
   @MethodSource("seeds")
+  void everySeedIsFine(byte[] seed) {
+    everyStreamIsMessagesOrTheEndOfTheSession(seed);
+  }
+
   @FuzzTest
   void everyStreamIsMessagesOrTheEndOfTheSession(byte[] stream) {
     EmbeddedChannel channel = new EmbeddedChannel(new FrameSplitter(), new MessageDecoder());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mudward.mud.MudAce;
 import org.mudward.mud.MudAcl;
@@ -39,7 +40,12 @@ class MudFileFuzzTest {
     return Stream.concat(files, small);
   }
 
+  @ParameterizedTest
   @MethodSource("seeds")
+  void everySeedIsFine(byte[] seed) {
+    everyFileIsAcceptedOrRefusedWithReasons(seed);
+  }
+
   @FuzzTest
   void everyFileIsAcceptedOrRefusedWithReasons(byte[] json) {
     ParseResult strict = read(json, ParseMode.STRICT);

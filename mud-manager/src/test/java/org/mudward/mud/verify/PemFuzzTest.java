@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mudward.mud.verify.TestPki.Identity;
 
@@ -38,7 +39,12 @@ class PemFuzzTest {
         .map(text -> text.getBytes(US_ASCII));
   }
 
+  @ParameterizedTest
   @MethodSource("seeds")
+  void everySeedIsFine(byte[] seed) throws IOException {
+    everyFileIsReadOrRefused(seed);
+  }
+
   @FuzzTest
   void everyFileIsReadOrRefused(byte[] octets) throws IOException {
     Files.write(FILE, octets);

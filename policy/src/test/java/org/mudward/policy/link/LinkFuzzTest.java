@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mudward.policy.Direction;
 import org.mudward.policy.Limitation;
@@ -41,7 +42,12 @@ class LinkFuzzTest {
         .map(LinkCodec::encode);
   }
 
+  @ParameterizedTest
   @MethodSource("seeds")
+  void everySeedIsFine(byte[] seed) throws LinkFormatException {
+    whatIsAcceptedIsReadBackTheSame(seed);
+  }
+
   @FuzzTest
   void whatIsAcceptedIsReadBackTheSame(byte[] json) throws LinkFormatException {
     LinkMessage message;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.testing.Generators;
@@ -19,7 +20,12 @@ class SnapshotFuzzTest {
         .mapToObj(seed -> SnapshotJson.write(new Generators(seed).snapshot()));
   }
 
+  @ParameterizedTest
   @MethodSource("seeds")
+  void everySeedIsFine(byte[] seed) throws LinkFormatException {
+    whatIsAcceptedIsReadBackTheSame(seed);
+  }
+
   @FuzzTest
   void whatIsAcceptedIsReadBackTheSame(byte[] json) throws LinkFormatException {
     PolicySnapshot snapshot;

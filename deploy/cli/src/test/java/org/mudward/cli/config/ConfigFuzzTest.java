@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any octets are a configuration, a site, or a {@link ConfigException} that says where not. */
@@ -72,7 +73,12 @@ class ConfigFuzzTest {
         .map(text -> text.getBytes(UTF_8));
   }
 
+  @ParameterizedTest
   @MethodSource("seeds")
+  void everySeedIsFine(byte[] seed) throws IOException {
+    everyFileIsReadOrRefusedWithReasons(seed);
+  }
+
   @FuzzTest
   void everyFileIsReadOrRefusedWithReasons(byte[] octets) throws IOException {
     Files.write(FILE, octets);
