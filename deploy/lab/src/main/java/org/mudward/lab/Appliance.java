@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,8 +25,18 @@ public final class Appliance implements AutoCloseable {
   /** What a command of the product said, and its exit code. */
   public record Said(int code, String output) {}
 
-  /** Starts {@code mudward run} with this site section and these switches of the manager. */
+  /** Starts {@code mudward run} with this site section and this rule for new devices. */
   public Appliance(Network network, String site, String newDevices) throws IOException {
+    this(network, site, newDevices, "run");
+  }
+
+  /** Starts the manager by itself: nothing is enforced, and no switch tells of frames. */
+  public static Appliance managerOnly(Network network, String site) throws IOException {
+    return new Appliance(network, site, "observe", "manager");
+  }
+
+  private Appliance(Network network, String site, String newDevices, String role)
+      throws IOException {
     this.network = network;
     folder = network.folder().resolve("appliance");
     Files.createDirectories(folder);
@@ -35,7 +46,22 @@ public final class Appliance implements AutoCloseable {
     // The manager runs as nobody, who may not look into the folder that the jar was built in.
     Files.copy(jar, folder.resolve("mudward.jar"), StandardCopyOption.REPLACE_EXISTING);
     Files.writeString(config, configuration(site, newDevices));
-    process = network.startOnGateway(log, command("run", "--config", config.toString()));
+    process = network.startOnGateway(log, command(role, "--config", config.toString()));
+  }
+
+  /** A script for dnsmasq's {@code --dhcp-script} that tells this product, once it is there. */
+  public static Path dnsmasqScript(Network network) throws IOException {
+    Path folder = network.folder().resolve("appliance");
+    Path script = network.folder().resolve("dhcp-script");
+    Files.writeString(
+        script,
+        """
+        #!/bin/sh
+        export MUDWARD_JAR=%1$s/mudward.jar
+        exec %2$s hook dnsmasq --config %1$s/mudward.yaml "$@"
+        """
+            .formatted(folder, Programs.launcher()));
+    return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   private String configuration(String site, String newDevices) {

@@ -27,6 +27,7 @@ public final class DhcpClient implements AutoCloseable {
 
   private final Process process;
   private final Path log;
+  private final Namespace namespace;
 
   /** Starts the client; it goes on renewing until it is closed. */
   DhcpClient(Host host, Path folder, @Nullable String mudUrl) throws IOException {
@@ -55,7 +56,8 @@ public final class DhcpClient implements AutoCloseable {
       command.addAll(List.of("-x", "0xa1:" + hex));
     }
     log = Files.createTempFile(folder, "udhcpc-" + host.name(), ".log");
-    process = host.namespace().start(log, command.toArray(String[]::new));
+    namespace = host.namespace();
+    process = namespace.start(log, command.toArray(String[]::new));
   }
 
   /** Whether this client got a lease and uses it, waiting for that within a bound. */
@@ -71,8 +73,15 @@ public final class DhcpClient implements AutoCloseable {
         });
   }
 
-  /** Gives the lease back (DHCPRELEASE). */
+  /**
+   * Gives the lease back (DHCPRELEASE).
+   *
+   * <p>The client takes the address away right behind that message: if the gateway's MAC address
+   * had to be asked for first, the message would go with the address.
+   */
   public void release() throws IOException {
+    namespace.run(
+        "ip", "neigh", "replace", Network.GATEWAY, "lladdr", Network.GATEWAY_MAC, "dev", "eth0");
     Exec.run("kill", "-USR2", Long.toString(process.pid()));
   }
 

@@ -15,11 +15,11 @@ import org.mudward.policy.MacAddress;
  * surplus becomes one line. Writer only.
  */
 final class Events {
-  /** Lines that one device may cause in an hour; an honest one causes three when it joins. */
+  /** Lines that one device may cause in an hour; an honest one causes eight when it joins. */
   static final int MAX_OF_A_DEVICE = 30;
 
   /** Lines that new devices together may cause in an hour, so that invented ones do not help. */
-  static final int MAX_OF_NEW = 2_000;
+  static final int MAX_OF_NEW = 5_000;
 
   /** Lines that all devices together may cause in an hour: a large site after a power cut. */
   static final int MAX_OF_ALL = 20_000;

@@ -126,7 +126,9 @@ public final class DhcpToRules {
     for (int device = 0; device < DEVICES; device++) {
       network.client(name(device)).release();
     }
-    awaitLine("device.held", name(DEVICES - 1), DEVICES - 1, 1);
+    for (int device = 0; device < DEVICES; device++) {
+      awaitLine("device.departed", name(device), device, 1);
+    }
     Pause.millis(QUIET_MILLIS);
     System.out.println("file in the cache:");
     print(arrivals(2));
