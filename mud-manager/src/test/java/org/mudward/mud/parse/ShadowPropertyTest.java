@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -171,7 +171,7 @@ class ShadowPropertyTest {
     ParseResult result =
         MudParser.check(Samples.withEntries("ipv4-acl-type", json), ParseMode.STRICT);
     assertTrue(result.file().isPresent(), result.problems()::toString);
-    TreeSet<Integer> said = said(result);
+    Set<Integer> said = said(result);
     for (int i = 0; i < entries.size(); i++) {
       Asked entry = entries.get(i);
       List<Asked> before = entries.subList(0, i);
@@ -187,13 +187,13 @@ class ShadowPropertyTest {
     }
   }
 
-  private static TreeSet<Integer> said(ParseResult result) {
+  private static Set<Integer> said(ParseResult result) {
     return result.problems().stream()
         .filter(problem -> problem.code().equals("AC-10"))
         .map(Problem::pointer)
         .map(ENTRY::matcher)
         .filter(Matcher::matches)
         .map(matcher -> Integer.valueOf(matcher.group(1)))
-        .collect(Collectors.toCollection(TreeSet::new));
+        .collect(Collectors.toSet());
   }
 }
