@@ -48,44 +48,51 @@ class MudFileFuzzTest {
 
   @FuzzTest
   void everyFileIsAcceptedOrRefusedWithReasons(byte[] json) {
-    ParseResult strict = read(json, ParseMode.STRICT);
-    ParseResult lenient = read(json, ParseMode.LENIENT);
-    if (strict.file().isPresent()) {
-      assertTrue(lenient.file().isPresent(), "lenient reading only adds");
-      assertEquals(strict.file(), lenient.file());
-    }
+    Examination.of(json);
   }
 
-  private static ParseResult read(byte[] json, ParseMode mode) {
-    ParseResult result = MudParser.check(json, mode);
-    boolean refused =
-        result.problems().stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR);
-    assertEquals(result.file().isEmpty(), refused);
-    for (Problem problem : result.problems()) {
-      assertTrue(problem.pointer().isEmpty() || problem.pointer().startsWith("/"));
-      assertFalse(problem.message().isBlank());
-    }
-    result.file().ifPresent(MudFileFuzzTest::examine);
-    return result;
-  }
-
-  /** What was accepted can become rules: conditions of one family, in lists that say which. */
-  private static void examine(MudFile file) {
-    Stream.concat(file.fromDevice().stream(), file.toDevice().stream())
-        .forEach(
-            list -> {
-              List<Rule> rules = list.aces().stream().map(ace -> rule(list, ace)).toList();
-              new AccessControlList(list.name(), list.family(), rules);
-            });
-  }
-
-  private static Rule rule(MudAcl list, MudAce ace) {
-    for (Condition condition : ace.conditions()) {
-      if (condition instanceof Condition.AddressIn address) {
-        assertEquals(list.family(), address.prefix().family());
+  /** Apart, so that the test class can be looked at without loading what is to be fuzzed. */
+  private static final class Examination {
+    static void of(byte[] json) {
+      ParseResult strict = read(json, ParseMode.STRICT);
+      ParseResult lenient = read(json, ParseMode.LENIENT);
+      if (strict.file().isPresent()) {
+        assertTrue(lenient.file().isPresent(), "lenient reading only adds");
+        assertEquals(strict.file(), lenient.file());
       }
     }
-    Origin origin = new Origin("", list.name(), ace.name());
-    return new Rule(origin, new Match(list.family(), ace.conditions()), ace.verdict());
+
+    private static ParseResult read(byte[] json, ParseMode mode) {
+      ParseResult result = MudParser.check(json, mode);
+      boolean refused =
+          result.problems().stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR);
+      assertEquals(result.file().isEmpty(), refused);
+      for (Problem problem : result.problems()) {
+        assertTrue(problem.pointer().isEmpty() || problem.pointer().startsWith("/"));
+        assertFalse(problem.message().isBlank());
+      }
+      result.file().ifPresent(Examination::examine);
+      return result;
+    }
+
+    /** What was accepted can become rules: conditions of one family, in lists that say which. */
+    private static void examine(MudFile file) {
+      Stream.concat(file.fromDevice().stream(), file.toDevice().stream())
+          .forEach(
+              list -> {
+                List<Rule> rules = list.aces().stream().map(ace -> rule(list, ace)).toList();
+                new AccessControlList(list.name(), list.family(), rules);
+              });
+    }
+
+    private static Rule rule(MudAcl list, MudAce ace) {
+      for (Condition condition : ace.conditions()) {
+        if (condition instanceof Condition.AddressIn address) {
+          assertEquals(list.family(), address.prefix().family());
+        }
+      }
+      Origin origin = new Origin("", list.name(), ace.name());
+      return new Rule(origin, new Match(list.family(), ace.conditions()), ace.verdict());
+    }
   }
 }
