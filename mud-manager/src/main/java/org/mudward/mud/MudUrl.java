@@ -54,7 +54,7 @@ public record MudUrl(String text) implements Comparable<MudUrl> {
     if (authority != null && authority.contains("@")) {
       throw new IllegalArgumentException("a MUD URL has no user information: " + printable(text));
     }
-    if (authority == null || !AUTHORITY.matcher(authority).matches() || port(uri) > MAX_PORT) {
+    if (authority == null || !AUTHORITY.matcher(authority).matches() || !isPort(port(uri))) {
       throw new IllegalArgumentException("a MUD URL names a host: " + printable(text));
     }
     if (!text.chars().allMatch(c -> c > 0x20 && c < 0x7F)) {
@@ -85,6 +85,10 @@ public record MudUrl(String text) implements Comparable<MudUrl> {
   private static int port(URI uri) {
     String port = authority(uri).group(2);
     return port == null ? HTTPS_PORT : Integer.parseInt(port);
+  }
+
+  private static boolean isPort(int port) {
+    return port > 0 && port <= MAX_PORT;
   }
 
   private static Matcher authority(URI uri) {
