@@ -49,19 +49,26 @@ final class CheckCommand implements Callable<Integer> {
     List<Map<String, Object>> results = new ArrayList<>();
     boolean allValid = true;
     for (Path file : files) {
-      ParseResult result =
-          MudParser.check(MudFiles.bytes(file), lenient ? ParseMode.LENIENT : ParseMode.STRICT);
+      byte[] bytes = MudFiles.bytes(file);
+      ParseResult result = MudParser.check(bytes, lenient ? ParseMode.LENIENT : ParseMode.STRICT);
       allValid &= result.file().isPresent();
       if (json) {
         results.add(asJson(file, result));
       } else {
         print(out, file, result);
+        if (!lenient && result.file().isEmpty() && readsLeniently(bytes)) {
+          out.println("  hint    a file from before the RFC: --lenient reads it, so does fmt");
+        }
       }
     }
     if (json) {
       out.println(Json.text(results));
     }
     return allValid ? ExitCode.FINE : ExitCode.FINDINGS;
+  }
+
+  private static boolean readsLeniently(byte[] bytes) {
+    return MudParser.check(bytes, ParseMode.LENIENT).file().isPresent();
   }
 
   private static Map<String, Object> asJson(Path file, ParseResult result) {

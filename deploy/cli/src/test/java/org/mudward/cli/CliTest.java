@@ -1,6 +1,7 @@
 package org.mudward.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -77,6 +78,18 @@ class CliTest {
     assertEquals("MF-06", problem.get("code").asText());
     assertEquals("/ietf-mud:mud/mud-url", problem.get("pointer").asText());
     assertTrue(problem.hasNonNull("section") && problem.hasNonNull("message"));
+  }
+
+  @Test
+  void checkSaysOfAFileFromBeforeTheRfcHowItCanBeRead() throws IOException {
+    String old = file("old.json", LAMP.replace("control-list:acls", "control-list:access-lists"));
+    Ran strict = run("check", old);
+    assertEquals(ExitCode.FINDINGS, strict.code(), strict.err());
+    assertTrue(strict.out().contains("--lenient reads it"), strict.out());
+    Ran lenient = run("check", "--lenient", old);
+    assertEquals(ExitCode.FINE, lenient.code(), lenient.out());
+    String bad = file("bad.json", LAMP.replace("https://lamp", "http://lamp"));
+    assertFalse(run("check", bad).out().contains("--lenient"));
   }
 
   @Test
