@@ -88,7 +88,7 @@ class CliTest {
     assertTrue(strict.out().contains("--lenient reads it"), strict.out());
     Ran lenient = run("check", "--lenient", old);
     assertEquals(ExitCode.FINE, lenient.code(), lenient.out());
-    String bad = file("bad.json", LAMP.replace("https://lamp", "http://lamp"));
+    String bad = file("bad.json", LAMP.substring(1));
     assertFalse(run("check", bad).out().contains("--lenient"));
   }
 
