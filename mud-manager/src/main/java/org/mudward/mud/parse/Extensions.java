@@ -2,6 +2,7 @@ package org.mudward.mud.parse;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +35,11 @@ final class Extensions {
           Map.entry("ietf-mud-rats", Set.of("rats", "ras", "rim", "edt")),
           Map.entry("ietf-mud-detext-example", Set.of("Example-Extension")));
 
+  /** What a file may declare without a node of it: whoever reads it finds that in the default. */
+  private static final Set<String> WITHOUT_NODES = Set.of("ietf-mud-tls", "ietf-acl-tls");
+
   private final List<String> names = new ArrayList<>();
+  private final Map<String, String> unused = new LinkedHashMap<>();
   private final Report report;
 
   Extensions(@Nullable JsonObject mud, Report report) {
@@ -60,7 +65,9 @@ final class Extensions {
           "MF-13", item.pointer(), SECTION, "\"" + name + "\" is declared twice; once is enough.");
     } else {
       names.add(name);
+      unused.put(name, item.pointer());
       if (!isKnown(name)) {
+        unused.remove(name);
         report.notice(
             "MF-15",
             item.pointer(),
@@ -81,22 +88,49 @@ final class Extensions {
   }
 
   /**
-   * Whether a node of a known extension is to be read. One that is not declared is an error in
-   * strict mode, and reported in lenient mode.
+   * Whether a match of a known extension is to be read. Ignoring one would widen a rule: if it is
+   * not declared, that is an error in strict mode, and reported in lenient mode.
    */
-  boolean mayUse(JsonObject parent, String node) {
-    String module = node.substring(0, node.indexOf(':'));
-    Set<String> declaring = NAMES.getOrDefault(module, Set.of());
-    if (names.contains(module) || declaring.stream().anyMatch(names::contains)) {
+  boolean mayMatch(JsonObject matches, String node) {
+    if (isDeclared(node)) {
       return true;
     }
-    String wrong = node + " is used, but extensions should then name " + named(module, declaring);
+    String wrong = undeclared(node);
     if (report.isLenient()) {
-      report.warning("MF-14", parent.at(node), SECTION, wrong + "; it was read as if it did.");
+      report.warning("MF-14", matches.at(node), SECTION, wrong + "; it was read as if it did.");
       return true;
     }
-    report.error("MF-14", parent.at(node), SECTION, wrong + ".");
+    report.error("MF-14", matches.at(node), SECTION, wrong + ".");
     return false;
+  }
+
+  /** Whether a node outside of matches is there and to be read: it has to be declared. */
+  private boolean mayRead(JsonObject parent, String node) {
+    if (!parent.has(node)) {
+      return false;
+    }
+    if (!isDeclared(node)) {
+      report.warning("MF-14", parent.at(node), SECTION, undeclared(node) + "; it was ignored.");
+      return false;
+    }
+    return true;
+  }
+
+  private boolean isDeclared(String node) {
+    String module = module(node);
+    Set<String> declaring = NAMES.getOrDefault(module, Set.of());
+    unused.keySet().removeIf(name -> name.equals(module) || declaring.contains(name));
+    return names.contains(module) || declaring.stream().anyMatch(names::contains);
+  }
+
+  private static String undeclared(String node) {
+    String module = module(node);
+    String name = named(module, NAMES.getOrDefault(module, Set.of()));
+    return node + " is used, but extensions should then name " + name;
+  }
+
+  private static String module(String node) {
+    return node.substring(0, node.indexOf(':'));
   }
 
   private static String named(String module, Set<String> declaring) {
@@ -106,34 +140,22 @@ final class Extensions {
   /** Reads what known extensions add to {@code ietf-mud:mud}. */
   void readMud(JsonObject mud) {
     for (String node : List.of("ietf-mud-transparency:transparency", "mudtx:transparency")) {
-      if (mud.has(node) && mayUse(mud, node)) {
+      if (mayRead(mud, node)) {
         new TransparencyReader(report).read(mud, node);
       }
     }
     flag(mud, "ietf-mud-tls:is-tls-dtls-profile-supported", "TL-13");
     flag(mud, "ietf-mud-detext-example:is-detnet-required", "MF-15");
-    for (String node :
-        List.of(
-            "ietf-ol:ol",
-            "ietf-owner-license:owner-license",
-            "ietf-mud-reporter-extension:reporter",
-            "ietf-mud-controller-candidate:controller-candidates",
-            "ietf-mud-quarantine:quaranteed-device-policy",
-            "ietf-mud-rats:ras",
-            "ietf-mud-rats:rim",
-            "ietf-mud-rats:edt")) {
-      if (mud.has(node) && mayUse(mud, node)) {
-        report.notice(
-            "MF-15",
-            mud.at(node),
-            SECTION,
-            node + " says nothing about packets; it was left to people to read.");
+    NoteReader notes = new NoteReader(report);
+    for (String node : NoteReader.NODES) {
+      if (mayRead(mud, node)) {
+        notes.read(mud, node);
       }
     }
   }
 
   private void flag(JsonObject mud, String node, String code) {
-    if (mud.has(node) && mayUse(mud, node)) {
+    if (mayRead(mud, node)) {
       mud.flag(node, code);
     }
   }
@@ -141,8 +163,22 @@ final class Extensions {
   /** Reads what known extensions add to from- or to-device-policy. */
   void readPolicy(JsonObject policy) {
     String node = "ietf-mud-bw-profile:bw-params";
-    if (policy.has(node) && mayUse(policy, node)) {
+    if (mayRead(policy, node)) {
       new BandwidthReader(report).read(policy, node);
     }
+  }
+
+  /** Points out what is declared and of which the file, now read, has no node. */
+  void reportUnused() {
+    unused.forEach(
+        (name, pointer) -> {
+          if (!WITHOUT_NODES.contains(name)) {
+            report.notice(
+                "MF-13",
+                pointer,
+                SECTION,
+                "The extension \"" + name + "\" is declared, but the file has nothing of it.");
+          }
+        });
   }
 }

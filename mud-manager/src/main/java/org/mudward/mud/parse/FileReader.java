@@ -120,6 +120,7 @@ final class FileReader {
     String signature = leaves.signature();
     Map<String, String> info = leaves.info();
     extensions.readMud(mud);
+    extensions.reportUnused();
     mud.ignoreRest(MUD);
     if (url == null || lastUpdate == null || supported == null) {
       return null;

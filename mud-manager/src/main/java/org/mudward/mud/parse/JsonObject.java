@@ -215,6 +215,11 @@ final class JsonObject {
     return new JsonObject(object, at(name), report);
   }
 
+  /** The same object, with what is wrong in it going to another report. */
+  JsonObject reportingTo(Report other) {
+    return new JsonObject(node, pointer, other);
+  }
+
   /** The entries of a YANG list; none if it is not there. */
   List<JsonObject> objects(String name, String code) {
     List<JsonObject> objects = new ArrayList<>();

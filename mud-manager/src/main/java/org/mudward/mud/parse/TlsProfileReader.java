@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ final class TlsProfileReader {
   private static final String NODE = "ietf-acl-tls:client-profiles";
   private static final String OLD_NODE = "ietf-acl-tls:client-profile";
   private static final String SECTION = "RFC 9761 5";
+  private static final String PSK_MODE = "psk-key-exchange-mode";
   private static final long UINT8 = 0xFF;
   private static final long UINT16 = 0xFFFF;
 
@@ -42,7 +44,7 @@ final class TlsProfileReader {
 
   void read(JsonObject matches) {
     String node = spelling(matches, NODE, OLD_NODE);
-    if (node == null || !extensions.mayUse(matches, node)) {
+    if (node == null || !extensions.mayMatch(matches, node)) {
       return;
     }
     match.setNarrower();
@@ -103,7 +105,7 @@ final class TlsProfileReader {
     numbers(profile, "signature-algorithm", UINT16);
     numbers(profile, "signature-algorithm-cert", UINT16);
     numbers(profile, "cert-compression-algorithm", UINT16);
-    numbers(profile, "psk-key-exchange-mode", UINT8);
+    numbers(profile, PSK_MODE, UINT8);
     for (String leaf :
         List.of("accept-list-ta-cert", "application-protocol", "certificate-authorities")) {
       profile.texts(leaf, "TL-09");
@@ -136,8 +138,9 @@ final class TlsProfileReader {
     if (node == null) {
       return;
     }
-    for (long value : profile.numbers(node, "TL-09", high)) {
-      if (high == UINT8 ? GREASE_PSK_MODES.contains(value) : isGrease(value)) {
+    List<Long> values = profile.numbers(node, "TL-09", high);
+    for (long value : values) {
+      if (isGrease(leaf, value)) {
         report.error(
             "TL-01",
             profile.at(node),
@@ -145,9 +148,36 @@ final class TlsProfileReader {
             leaf + " holds the GREASE value " + value + ", which no profile may hold.");
       }
     }
+    point("TL-05", profile.at(node), leaf, values, TlsRegistry::isUnknown, "not known here");
+    point("TL-06", profile.at(node), leaf, values, TlsRegistry::isWeak, "known to be weak");
   }
 
-  private static boolean isGrease(long value) {
+  /** RFC 9761 section 6: such a value is told to the operator; the others keep their meaning. */
+  private void point(
+      String code,
+      String pointer,
+      String leaf,
+      List<Long> values,
+      BiPredicate<String, Long> test,
+      String what) {
+    List<String> found =
+        values.stream()
+            .filter(value -> !isGrease(leaf, value) && test.test(leaf, value))
+            .map(value -> String.format("%d (0x%04X)", value, value))
+            .toList();
+    if (!found.isEmpty()) {
+      report.warning(
+          code,
+          pointer,
+          "RFC 9761 6",
+          leaf + " holds what is " + what + ": " + String.join(", ", found) + ".");
+    }
+  }
+
+  private static boolean isGrease(String leaf, long value) {
+    if (leaf.equals(PSK_MODE)) {
+      return GREASE_PSK_MODES.contains(value);
+    }
     return (value & 0x0F0F) == 0x0A0A && value >>> 8 == (value & 0xFF);
   }
 }

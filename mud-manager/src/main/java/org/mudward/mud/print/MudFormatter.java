@@ -48,8 +48,9 @@ public final class MudFormatter {
     List<String> unknown = new ArrayList<>();
     String text = text(root, unknown);
     ParseResult again = strictly(text);
-    if (errors(again).stream().anyMatch(MudFormatter::isUndeclared)) {
-      errors(again).stream()
+    if (mode == ParseMode.LENIENT
+        && again.problems().stream().anyMatch(MudFormatter::isUndeclared)) {
+      again.problems().stream()
           .filter(MudFormatter::isUndeclared)
           .map(problem -> problem.pointer().substring(problem.pointer().lastIndexOf('/') + 1))
           .forEach(node -> StrictForm.declare(root, node));
@@ -62,7 +63,7 @@ public final class MudFormatter {
     if (!Meaning.isSame(read.file().get(), again.file().get())) {
       throw new IllegalStateException("formatting would change what the file means");
     }
-    return new PrintResult(Optional.of(text), normalised(json, read), unknown);
+    return new PrintResult(Optional.of(text), normalised(json, read, mode), unknown);
   }
 
   private static PrintResult refused(List<Problem> errors) {
@@ -95,11 +96,16 @@ public final class MudFormatter {
     return result.problems().stream().filter(p -> p.severity() == Severity.ERROR).toList();
   }
 
-  /** What strict reading would refuse, in the words in which lenient reading took it. */
-  private static List<Problem> normalised(byte[] json, ParseResult read) {
+  /** What strict reading would refuse or ignore, in the words in which lenient reading took it. */
+  private static List<Problem> normalised(byte[] json, ParseResult read, ParseMode mode) {
+    if (mode == ParseMode.STRICT) {
+      return List.of();
+    }
     Set<String> refused = new HashSet<>();
     errors(MudParser.check(json, ParseMode.STRICT)).forEach(error -> refused.add(place(error)));
-    return read.problems().stream().filter(problem -> refused.contains(place(problem))).toList();
+    return read.problems().stream()
+        .filter(p -> isUndeclared(p) || refused.contains(place(p)))
+        .toList();
   }
 
   private static String place(Problem problem) {
