@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -92,27 +91,6 @@ class MudFilesTest {
     assertEquals(
         Samples.names("good"),
         good().map(Good::file).collect(Collectors.toCollection(TreeSet::new)));
-  }
-
-  @Test
-  void everyCheckOfReadingHasTheSampleThatItsLineSays() {
-    Set<String> refused = bad().map(Bad::code).collect(Collectors.toCollection(TreeSet::new));
-    Set<String> found =
-        good().flatMap(file -> file.codes.stream()).collect(Collectors.toCollection(TreeSet::new));
-    Set<String> listed = new TreeSet<>();
-    Samples.lines("checks.txt")
-        .map(line -> line.split(" ", 3))
-        .forEach(
-            words -> {
-              String id = words[0];
-              String shown =
-                  refused.contains(id) ? "refused" : found.contains(id) ? "found" : "open";
-              assertEquals(shown, words[1], id);
-              assertTrue(listed.add(id), () -> id + " is listed twice");
-            });
-    refused.addAll(found);
-    refused.removeAll(listed);
-    assertEquals(Set.of(), refused, "codes of samples that are no listed check");
   }
 
   private static List<Problem> errors(ParseResult result) {
