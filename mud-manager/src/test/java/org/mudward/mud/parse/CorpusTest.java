@@ -36,6 +36,11 @@ class CorpusTest {
     }
     System.out.printf(
         "corpus: %d files, %d accepted strictly, %d leniently%n", files.size(), strict, lenient);
+    if (!files.isEmpty()) {
+      String counts = "%d files: %d are read strictly, %d leniently.";
+      String said = counts.formatted(files.size(), strict, lenient);
+      assertTrue(document().contains(said), () -> "docs/corpus.md should say: " + said);
+    }
   }
 
   @Test
@@ -51,6 +56,14 @@ class CorpusTest {
               .toList();
       assertEquals(List.of(), other, file.toString());
     }
+  }
+
+  private static String document() throws IOException {
+    Path folder = Path.of("").toAbsolutePath();
+    while (!Files.exists(folder.resolve("docs/corpus.md"))) {
+      folder = folder.getParent();
+    }
+    return Files.readString(folder.resolve("docs/corpus.md"));
   }
 
   private static List<Path> files(String folder) throws IOException {
