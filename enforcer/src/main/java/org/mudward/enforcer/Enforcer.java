@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.PolicySnapshot;
@@ -53,6 +54,7 @@ public final class Enforcer implements AutoCloseable {
   private StateFiles.@Nullable Saved inForce;
   private @Nullable PolicySnapshot staged;
   private @Nullable PolicySnapshot retried;
+  private final AtomicBoolean askedAnew = new AtomicBoolean();
   private String refusal = "";
   private String waiting = "";
 
@@ -100,12 +102,9 @@ public final class Enforcer implements AutoCloseable {
   }
 
   private void want(PolicySnapshot snapshot) {
+    askedAnew.set(true);
     wanted.set(snapshot);
-    later(
-        () -> {
-          refusal = ""; // who asks anew is answered anew
-          applyWanted();
-        });
+    later(this::applyWanted);
   }
 
   private void later(Runnable task) {
@@ -135,6 +134,9 @@ public final class Enforcer implements AutoCloseable {
     PolicySnapshot snapshot = wanted.getAndSet(null);
     if (snapshot == null) {
       return;
+    }
+    if (askedAnew.getAndSet(false)) {
+      refusal = ""; // who asks anew is answered anew
     }
     retried = null;
     StateFiles.Saved before = inForce;

@@ -7,11 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.mudward.mud.MudFile;
 import org.mudward.mud.Problem;
 import org.mudward.mud.Problem.Severity;
 import org.mudward.mud.parse.MudParser;
 import org.mudward.mud.parse.ParseMode;
 import org.mudward.mud.parse.ParseResult;
+import org.mudward.mud.resolve.Resolver;
+import org.mudward.policy.analysis.Exposure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,7 +29,11 @@ import picocli.CommandLine.Spec;
       "Validates MUD files (RFC 8520, RFC 8519, RFC 7951) and points out what is probably not meant.",
       "",
       "Every problem comes with the conformance check it breaks, its place in the file as a JSON",
-      "pointer, and the section that says so. An error refuses the file; warnings and notices do not."
+      "pointer, and the section that says so. An error refuses the file; warnings and notices do not.",
+      "",
+      "The exposure of a valid file says how much its entries open: how many pairs of a host and a",
+      "port the device may turn to, and on how many it may be turned to. Smaller is better. A name",
+      "or a class counts as one host, local networks as 256, no peer as all addresses there are."
     },
     footer = {"", "Exit code 0 if all files are valid, 1 if one is not, 3 if one cannot be read."})
 final class CheckCommand implements Callable<Integer> {
@@ -67,6 +74,17 @@ final class CheckCommand implements Callable<Integer> {
     return allValid ? ExitCode.FINE : ExitCode.FINDINGS;
   }
 
+  private static Exposure exposure(MudFile file) {
+    return Exposure.of(Resolver.policy(file, "file", file.mudUrl()));
+  }
+
+  private static Map<String, Object> asJson(Exposure exposure) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("reaches", exposure.reaches());
+    object.put("reached", exposure.reached());
+    return object;
+  }
+
   private static boolean readsLeniently(byte[] bytes) {
     return MudParser.check(bytes, ParseMode.LENIENT).file().isPresent();
   }
@@ -75,6 +93,7 @@ final class CheckCommand implements Callable<Integer> {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("file", file.toString());
     object.put("valid", result.file().isPresent());
+    result.file().ifPresent(valid -> object.put("exposure", asJson(exposure(valid))));
     object.put("problems", result.problems().stream().map(CheckCommand::asJson).toList());
     return object;
   }
@@ -91,6 +110,7 @@ final class CheckCommand implements Callable<Integer> {
 
   private static void print(PrintWriter out, Path file, ParseResult result) {
     out.println(file + ": " + (result.file().isPresent() ? "valid" : "not valid") + counts(result));
+    result.file().ifPresent(valid -> out.println("  exposure: " + exposure(valid)));
     for (Problem problem : result.problems()) {
       out.printf("  %-7s %-5s %s%n", problem.severity(), problem.code(), problem.message());
       String place = problem.pointer().isEmpty() ? "the whole file" : problem.pointer();

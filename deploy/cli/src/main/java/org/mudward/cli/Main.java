@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Locks each device to what its manufacturer declared (RFC 8520, MUD).",
       "",
-      "Look at MUD files without any network:  check, explain, compile, prove",
+      "Look at MUD files without any network:  check, explain, diff, compile, prove",
       "Write them:                             fmt, sign, verify",
       "Run the appliance:                      run (manager and enforcer), or each by itself",
       "Ask and tell the running manager:       devices, events, status, approve, quarantine, release, forget"
@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       ExplainCommand.class,
       CompileCommand.class,
+      DiffCommand.class,
       ProveCommand.class,
       RunCommand.class,
       ManagerCommand.class,

@@ -100,6 +100,26 @@ class CliTest {
   }
 
   @Test
+  void diffSaysWhatANewVersionPermitsAndNotHowItIsWritten() throws IOException {
+    String old = file("old.json", LAMP);
+    String renamed = file("renamed.json", LAMP.replace("\"cloud\"", "\"vendor\""));
+    Ran same = run("diff", old, renamed);
+    assertEquals(ExitCode.FINE, same.code(), same.err());
+    assertTrue(same.out().startsWith("Both permit the same traffic."), same.out());
+    String wider = file("wider.json", LAMP.replace("443", "8883").replace("48", "24"));
+    Ran changed = run("diff", "--json", old, wider);
+    assertEquals(ExitCode.FINDINGS, changed.code(), changed.err());
+    JsonNode difference = new ObjectMapper().readTree(changed.out());
+    assertEquals(false, difference.get("same_traffic").asBoolean());
+    assertTrue(
+        difference.get("newly_permitted").get(0).get("rule").asText().contains("port 8883"),
+        changed.out());
+    assertTrue(
+        difference.get("no_longer_permitted").get(0).get("rule").asText().contains("port 443"),
+        changed.out());
+  }
+
+  @Test
   void explainNamesTheEntryOrTheNearestMiss() throws IOException {
     String mud = file("lamp.json", LAMP);
     String site = file("site.yaml", SITE);

@@ -2,6 +2,7 @@ package org.mudward.policy.analysis;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import jdd.bdd.BDD;
 
 /**
@@ -58,6 +59,11 @@ final class BitSpace {
 
   boolean hasField(String name) {
     return variables.containsKey(name);
+  }
+
+  /** The fields there are. */
+  Set<String> fields() {
+    return Set.copyOf(variables.keySet());
   }
 
   /** The packets whose field has this value in the bits of the mask; at most 64 bits. */

@@ -1,11 +1,16 @@
 package org.mudward.policy.analysis;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.mudward.policy.Condition;
 import org.mudward.policy.Direction;
 import org.mudward.policy.End;
 import org.mudward.policy.Family;
 import org.mudward.policy.Field;
+import org.mudward.policy.GroupId;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.PortRange;
@@ -21,6 +26,7 @@ import org.mudward.policy.flow.FlowField;
  * is tested with frames, not proved.
  */
 final class PacketSpace {
+  private static final String MEMBER = "member of ";
   private static final String LATER = "later-fragment";
   private static final int[] EXTENSION_HEADERS = {0, 43, 44, 51, 60, 135, 139, 140};
   private static final int NO_NEXT_HEADER = 59;
@@ -197,6 +203,13 @@ final class PacketSpace {
     };
   }
 
+  /**
+   * Packets whose peer belongs to a group, whoever that may be: groups may have members in common.
+   */
+  int memberOf(GroupId group) {
+    return opaque(MEMBER + group, 1, 1, 1);
+  }
+
   private int opaque(String name, int width, long value, long mask) {
     if (!bits.hasField(name)) {
       bits.field(name, width);
@@ -246,6 +259,48 @@ final class PacketSpace {
       throw new IllegalArgumentException("first fragments are not told apart here");
     }
     return (value & 2) != 0 ? later() : bits.not(later());
+  }
+
+  /** Packets whose peer belongs to none of the groups that were asked for, except these. */
+  int memberOfNoneBut(Set<GroupId> groups) {
+    int set = bits.all();
+    for (String name : bits.fields()) {
+      if (name.startsWith(MEMBER)
+          && !groups.contains(new GroupId(name.substring(MEMBER.length())))) {
+        set = bits.minus(set, bits.equal(name, 1, 1));
+      }
+    }
+    return set;
+  }
+
+  /**
+   * One packet of a set whose peers are known by groups only, in words: protocol, ports, and the
+   * groups that the peer has to belong to. What does not matter is not said.
+   */
+  String symbolicExample(int set) {
+    Map<String, long[]> values = bits.example(set);
+    int etherType = (int) low(values, "ethertype");
+    List<String> words = new ArrayList<>();
+    words.add(String.format("ethertype 0x%04x", etherType));
+    for (Family family : Family.values()) {
+      if (etherType == family.etherType()) {
+        String protocol = Protocol.name((int) low(values, "protocol"));
+        words.set(0, RuleWords.family(family) + " " + protocol.toUpperCase(Locale.ROOT));
+      }
+    }
+    if (low(values, LATER) != 0) {
+      words.add("a later fragment");
+    }
+    for (String field : List.of("port-source", "port-destination", "tcp-flags", "icmp-type")) {
+      if (low(values, field) != 0) {
+        words.add(field.replace('-', ' ') + " " + low(values, field));
+      }
+    }
+    values.keySet().stream()
+        .filter(name -> name.startsWith(MEMBER) && low(values, name) != 0)
+        .sorted()
+        .forEach(name -> words.add("peer in " + name.substring(MEMBER.length())));
+    return String.join(", ", words);
   }
 
   /** One packet of a set, in words. */
