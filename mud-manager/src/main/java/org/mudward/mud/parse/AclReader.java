@@ -46,8 +46,14 @@ final class AclReader {
     private final JsonObject source;
     private final @Nullable MudAcl acl;
     private final List<MatchBuilder.Name> names;
+    private final List<String> drops;
 
-    ReadAcl(JsonObject source, @Nullable MudAcl acl, List<MatchBuilder.Name> names) {
+    ReadAcl(
+        JsonObject source,
+        @Nullable MudAcl acl,
+        List<MatchBuilder.Name> names,
+        List<String> drops) {
+      this.drops = drops;
       this.source = source;
       this.acl = acl;
       this.names = names;
@@ -77,6 +83,16 @@ final class AclReader {
                       "%s names the device itself in a list of %s-policy; the peer is %s.",
                       found, direction, right));
         }
+      }
+      for (String drop : drops) {
+        source
+            .report()
+            .error(
+                "AC-13",
+                drop,
+                "RFC 8520 2",
+                "The entry does not accept, but its list is left out, which would permit more than"
+                    + " the file does.");
       }
       return Optional.ofNullable(acl);
     }
@@ -120,7 +136,7 @@ final class AclReader {
     JsonObject aces = object.object("aces", "AC-03");
     object.ignoreRest("a list");
     if (family == null) {
-      return new ReadAcl(object, null, List.of());
+      return new ReadAcl(object, null, List.of(), aces == null ? List.of() : drops(aces));
     }
     List<MudAce> read = new ArrayList<>();
     List<MatchBuilder.Name> names = new ArrayList<>();
@@ -134,7 +150,7 @@ final class AclReader {
       }
       aces.ignoreRest("aces");
     }
-    return new ReadAcl(object, new MudAcl(name, family, read), names);
+    return new ReadAcl(object, new MudAcl(name, family, read), names, List.of());
   }
 
   /** Whether the file may have this entry too; the first that it may not have is reported. */
@@ -166,6 +182,19 @@ final class AclReader {
       case "ipv6-acl", "ipv6" -> old(list, type, Family.IPV6, "ipv6-acl-type");
       default -> other(list, bare, name);
     };
+  }
+
+  /** Places of entries that do not accept, or do not say so, in a list that is left out. */
+  private static List<String> drops(JsonObject aces) {
+    List<String> drops = new ArrayList<>();
+    for (JsonObject ace : aces.reportingTo(new Report(ParseMode.STRICT)).objects("ace", "AC-03")) {
+      JsonObject actions = ace.object("actions", "AC-03");
+      String forwarding = actions == null ? null : actions.text("forwarding", "AC-03");
+      if (forwarding == null || !forwarding.matches("(" + PREFIX + ")?accept")) {
+        drops.add(ace.pointer());
+      }
+    }
+    return drops;
   }
 
   private void leftOut(String pointer, String name, String why) {
