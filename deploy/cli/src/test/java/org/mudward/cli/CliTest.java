@@ -151,8 +151,42 @@ class CliTest {
     String snapshot = file("snapshot.json", compiled.out());
     Ran proved = run("prove", "--snapshot", snapshot, "--against", "openflow");
     assertEquals(ExitCode.FINE, proved.code(), proved.out() + proved.err());
+    assertTrue(proved.out().contains("passes the same packets as the snapshot"), proved.out());
     Ran flows = run("compile", mud, "--site", site, "--device", DEVICE, "--target", "openflow");
     assertTrue(flows.out().contains("nw_dst=198.51.100.7"), flows.out());
+  }
+
+  @Test
+  void proveAnswersOneQuestionAndFindsWhatDiffers() throws IOException {
+    String site = file("site.yaml", SITE);
+    String[] snapshots = new String[2];
+    for (int i = 0; i < 2; i++) {
+      String mud = file("lamp" + i + ".json", i == 0 ? LAMP : LAMP.replace("443", "8883"));
+      Ran ran = run("compile", mud, "--site", site, "--device", DEVICE, "--target", "snapshot");
+      snapshots[i] = file("snapshot" + i + ".json", ran.out());
+    }
+    String one = snapshots[0];
+    assertEquals(ExitCode.FINE, run("prove", "--snapshot", one, "--same-as", one).code());
+    Ran other = run("prove", "--snapshot", one, "--within", snapshots[1]);
+    assertEquals(ExitCode.FINDINGS, other.code(), other.err());
+    assertTrue(other.out().contains("443"), other.out());
+    Ran pairs = run("prove", "--snapshot", one, "--pairs", "--json");
+    assertEquals(ExitCode.FINE, pairs.code(), pairs.err());
+    assertTrue(pairs.out().contains("tcp any -> 443 over IPv4"), pairs.out());
+    String[] reach = {
+      "prove", "--snapshot", one, "--reach", "any", "--to", "198.51.100.7", "--port", ""
+    };
+    reach[8] = "tcp/443";
+    assertEquals(ExitCode.FINDINGS, run(reach).code());
+    reach[8] = "tcp/22";
+    assertEquals(ExitCode.FINE, run(reach).code());
+    for (String wrong : List.of("tcp/65536", "icmp/1", "22/tcp/1", "")) {
+      reach[8] = wrong;
+      assertEquals(ExitCode.WRONG_USE, run(reach).code(), wrong);
+    }
+    assertEquals(ExitCode.WRONG_USE, run("prove", "--snapshot", one).code());
+    Ran two = run("prove", "--snapshot", one, "--pairs", "--same-as", one);
+    assertEquals(ExitCode.WRONG_USE, two.code());
   }
 
   @ParameterizedTest

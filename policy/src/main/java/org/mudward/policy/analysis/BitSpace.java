@@ -1,6 +1,9 @@
 package org.mudward.policy.analysis;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import jdd.bdd.BDD;
@@ -138,5 +141,66 @@ final class BitSpace {
           values.put(name, new long[] {high, low});
         });
     return values;
+  }
+
+  /** The set of this one packet, given as {@link #example} gives it. */
+  int single(Map<String, long[]> values) {
+    int set = bdd.getOne();
+    for (Map.Entry<String, long[]> field : values.entrySet()) {
+      long[] value = field.getValue();
+      set = and(set, equal(field.getKey(), value[0], value[1], -1L, -1L));
+    }
+    return set;
+  }
+
+  /** Forgets all fields but these: the packets that some packet of the set equals in them. */
+  int onlyAbout(int set, Set<String> names) {
+    int others = bdd.getOne();
+    for (Map.Entry<String, int[]> field : variables.entrySet()) {
+      if (!names.contains(field.getKey())) {
+        for (int bit : field.getValue()) {
+          others = and(others, bit);
+        }
+      }
+    }
+    return bdd.ref(bdd.exists(set, others));
+  }
+
+  /** Values of a field, from low to high, both included. */
+  record Interval(int low, int high) {}
+
+  /**
+   * What is left of a set at each value of a field of at most 16 bits, equal remainders together.
+   * The set must not depend on fields that were made before this one.
+   */
+  Map<Integer, List<Interval>> byValue(String name, int set) {
+    Map<Integer, List<Interval>> found = new LinkedHashMap<>();
+    walk(bits(name), 0, 0, set, found);
+    return found;
+  }
+
+  private void walk(int[] bits, int index, int low, int node, Map<Integer, List<Interval>> found) {
+    int size = 1 << (bits.length - index);
+    boolean decided = isConstant(node) || bdd.getVar(node) > bdd.getVar(bits[bits.length - 1]);
+    if (decided || index == bits.length) {
+      add(found.computeIfAbsent(node, n -> new ArrayList<>()), low, low + size - 1);
+      return;
+    }
+    boolean asks = bdd.getVar(node) == bdd.getVar(bits[index]);
+    walk(bits, index + 1, low, asks ? bdd.getLow(node) : node, found);
+    walk(bits, index + 1, low + size / 2, asks ? bdd.getHigh(node) : node, found);
+  }
+
+  private boolean isConstant(int node) {
+    return node == bdd.getOne() || node == bdd.getZero();
+  }
+
+  private static void add(List<Interval> intervals, int low, int high) {
+    int last = intervals.size() - 1;
+    if (last >= 0 && intervals.get(last).high() == low - 1) {
+      intervals.set(last, new Interval(intervals.get(last).low(), high));
+    } else {
+      intervals.add(new Interval(low, high));
+    }
   }
 }

@@ -27,8 +27,9 @@ import org.mudward.policy.flow.FlowField;
  */
 final class PacketSpace {
   private static final String MEMBER = "member of ";
-  private static final String LATER = "later-fragment";
+  static final String LATER = "later-fragment";
   private static final int[] EXTENSION_HEADERS = {0, 43, 44, 51, 60, 135, 139, 140};
+  private static final int[] TAGS = {0x8100, 0x88A8, 0x9100};
   private static final int NO_NEXT_HEADER = 59;
   private static final int NAKED_SYN = 0x02;
   private static final int SYN_AND_ACK = 0x12;
@@ -100,6 +101,39 @@ final class PacketSpace {
       extensions = bits.or(extensions, protocol(header));
     }
     return bits.not(bits.and(family(Family.IPV6), extensions));
+  }
+
+  /**
+   * Honest packets that a frame can be written for: not a tag and not a length where the EtherType
+   * is, a fragment offset that fits, and headers of the usual length where a rule asks for that.
+   */
+  int writable() {
+    int set = bits.minus(honest(), bits.between("ethertype", 0, 0x5FF));
+    for (int tag : TAGS) {
+      set = bits.minus(set, bits.equal("ethertype", tag, 0xFFFF));
+    }
+    set = bits.minus(set, bits.minus(bits.equal(LATER, 1, 1), isIp()));
+    if (bits.hasField(Field.FRAGMENT_OFFSET.name())) {
+      int zero = bits.equal(Field.FRAGMENT_OFFSET.name(), 0, Field.FRAGMENT_OFFSET.mask());
+      int first = bits.and(zero, bits.not(bits.equal(LATER, 1, 1)));
+      set = bits.and(set, bits.or(first, bits.minus(bits.equal(LATER, 1, 1), zero)));
+    }
+    if (bits.hasField(Field.LENGTH.name())) {
+      set = bits.and(set, bits.between(Field.LENGTH.name(), 100, 1400));
+    }
+    set = usually(set, Field.IHL, 5);
+    return usually(set, Field.TCP_DATA_OFFSET, 5);
+  }
+
+  private int usually(int set, Field field, int value) {
+    return bits.hasField(field.name())
+        ? bits.and(set, bits.equal(field.name(), value, field.mask()))
+        : set;
+  }
+
+  /** TCP segments that open a connection: SYN without ACK. */
+  int opens() {
+    return bits.and(protocol(Protocol.TCP), bits.equal("tcp-flags", NAKED_SYN, SYN_AND_ACK));
   }
 
   /**
@@ -303,9 +337,8 @@ final class PacketSpace {
     return String.join(", ", words);
   }
 
-  /** One packet of a set, in words. */
-  String example(int set) {
-    Map<String, long[]> values = bits.example(set);
+  /** One packet, as {@link BitSpace#example} gives it, in words. */
+  static String words(Map<String, long[]> values) {
     int etherType = (int) low(values, "ethertype");
     StringBuilder text = new StringBuilder();
     text.append(new MacAddress(low(values, "mac-source"))).append(" -> ");

@@ -3,6 +3,7 @@ package org.mudward.policy.analysis;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.mudward.policy.Condition;
 import org.mudward.policy.Device;
 import org.mudward.policy.Direction;
@@ -10,6 +11,7 @@ import org.mudward.policy.End;
 import org.mudward.policy.Group;
 import org.mudward.policy.GroupId;
 import org.mudward.policy.MacAddress;
+import org.mudward.policy.Origin;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.Prefix;
 import org.mudward.policy.Rule;
@@ -22,9 +24,20 @@ final class SnapshotSet {
   private final Map<String, Integer> accepted = new HashMap<>();
   private final Map<String, Integer> members = new HashMap<>();
 
+  private final Set<Origin> limited;
+
   SnapshotSet(PolicySnapshot snapshot, PacketSpace space) {
+    this(snapshot, space, Set.of());
+  }
+
+  /**
+   * The least that a compiled form with these limitations lets pass: of the rules concerned, the
+   * accepting ones accept nothing, and the dropping ones drop all of their family.
+   */
+  SnapshotSet(PolicySnapshot snapshot, PacketSpace space, Set<Origin> limited) {
     this.snapshot = snapshot;
     this.space = space;
+    this.limited = limited;
   }
 
   /** Packets that both parties accept, where they have a policy. */
@@ -80,6 +93,9 @@ final class SnapshotSet {
     BitSpace bits = space.bits;
     var family = rule.match().family();
     int set = family == null ? bits.all() : space.family(family);
+    if (limited.contains(rule.origin())) {
+      return rule.verdict() == Verdict.ACCEPT ? bits.none() : set;
+    }
     List<Condition> conditions = rule.match().conditions();
     for (Condition condition : conditions) {
       int holds;

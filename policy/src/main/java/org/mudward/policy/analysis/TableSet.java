@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.mudward.policy.flow.FlowAction;
 import org.mudward.policy.flow.FlowEntry;
 import org.mudward.policy.flow.FlowField;
@@ -71,6 +72,37 @@ final class TableSet {
       }
     }
     return passed;
+  }
+
+  /** The entries that one packet meets, table by table; the last one decides. */
+  List<FlowEntry> path(int packet) {
+    List<FlowEntry> met = new ArrayList<>();
+    int table = 0;
+    long metadata = 0;
+    while (true) {
+      FlowEntry entry = first(table, metadata, packet);
+      if (entry == null) {
+        return met;
+      }
+      met.add(entry);
+      if (!(entry.action() instanceof FlowAction.Goto next)) {
+        return met;
+      }
+      metadata = (metadata & ~next.metadataMask()) | next.metadata();
+      table = next.table();
+    }
+  }
+
+  private @Nullable FlowEntry first(int table, long metadata, int packet) {
+    for (FlowEntry entry : tables.getOrDefault(table, List.of())) {
+      Masked wanted = entry.match().fields().get(FlowField.METADATA);
+      boolean arrives = wanted == null || wanted.matches(0, metadata);
+      int match = arrives ? matches.computeIfAbsent(entry, this::match) : space.bits.none();
+      if (!space.bits.isEmpty(space.bits.and(packet, match))) {
+        return entry;
+      }
+    }
+    return null;
   }
 
   private int match(FlowEntry entry) {
