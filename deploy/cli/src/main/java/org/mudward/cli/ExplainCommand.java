@@ -102,8 +102,8 @@ final class ExplainCommand implements Callable<Integer> {
       out.println("    " + side.rule());
     }
     for (Explanation.Miss miss : side.misses()) {
-      out.println("    nearest: " + miss.rule());
-      miss.failed().forEach(condition -> out.println("      missed: " + condition));
+      out.println("    nearest: " + miss.inWords());
+      out.println("      " + miss.rule());
     }
   }
 
@@ -137,7 +137,8 @@ final class ExplainCommand implements Callable<Integer> {
                     Map.of(
                         "origin", miss.rule().origin().toString(),
                         "rule", miss.rule().toString(),
-                        "missed", miss.failed().stream().map(Object::toString).toList()))
+                        "missed", miss.failed().stream().map(Object::toString).toList(),
+                        "reasons", miss.reasons()))
             .toList());
     return object;
   }

@@ -139,7 +139,9 @@ class CliTest {
     assertTrue(
         ran.out().contains("443 syn: accept") && ran.out().contains("by from/cloud"), ran.out());
     assertTrue(ran.out().contains("80 syn: drop"), ran.out());
-    assertTrue(ran.out().contains("missed: destination port 443"), ran.out());
+    assertTrue(
+        ran.out().contains("nearest: from/cloud: all but destination port: 80, wanted 443"),
+        ran.out());
   }
 
   @Test

@@ -32,6 +32,26 @@ class LintTest {
   }
 
   @Test
+  void anEntryWhosePortsLieInThoseOfAnEarlierOneIsNeverReached() {
+    String matches = "{'ietf-mud:mud': {'my-controller': [null]}, 'udp': {'source-port': %s}}";
+    String wide = entry("w", matches.formatted("{'lower-port': 10, 'upper-port': 20}"), ACCEPT);
+    String narrow = entry("n", matches.formatted("{'port': 20}"), ACCEPT);
+    String beside = entry("b", matches.formatted("{'port': 21}"), ACCEPT);
+    assertEquals(List.of("AC-10"), found("ipv4-acl-type", wide + "," + narrow));
+    assertEquals(List.of(), found("ipv4-acl-type", narrow + "," + wide));
+    assertEquals(List.of(), found("ipv4-acl-type", wide + "," + beside));
+  }
+
+  @Test
+  void anEntryWhoseAddressesLieInThoseOfAnEarlierOneIsNeverReached() {
+    String matches = "{'ipv4': {'destination-ipv4-network': '%s'}}";
+    String wide = entry("w", matches.formatted("239.0.0.0/8"), ACCEPT);
+    String narrow = entry("n", matches.formatted("239.1.0.0/16"), DROP);
+    assertEquals(List.of("AC-10"), found("ipv4-acl-type", wide + "," + narrow));
+    assertEquals(List.of(), found("ipv4-acl-type", narrow + "," + wide));
+  }
+
+  @Test
   void aDropOfEverythingIsNoRisk() {
     assertEquals(List.of(), found("ipv4-acl-type", entry("all", "{}", DROP)));
   }

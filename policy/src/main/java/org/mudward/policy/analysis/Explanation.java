@@ -46,13 +46,20 @@ public record Explanation(Decision decision, @Nullable Side sender, @Nullable Si
   }
 
   /**
-   * A rule that would have permitted the packet, had some conditions held.
+   * A rule that would have permitted the packet, had some conditions held, or had it come first.
    *
-   * @param failed what did not hold, or could not be seen
+   * @param failed what did not hold, or could not be seen; empty if an earlier rule decided
+   * @param reasons for each of these, what the packet has and what is wanted
    */
-  public record Miss(Rule rule, List<Condition> failed) {
+  public record Miss(Rule rule, List<Condition> failed, List<String> reasons) {
     public Miss {
       failed = List.copyOf(failed);
+      reasons = List.copyOf(reasons);
+    }
+
+    /** Such as {@code from/cloud: all but destination port: 80, wanted 443}. */
+    public String inWords() {
+      return rule.origin() + ": " + MissWords.line(reasons, failed.isEmpty());
     }
   }
 
@@ -102,8 +109,10 @@ public record Explanation(Decision decision, @Nullable Side sender, @Nullable Si
           rule.match().conditions().stream()
               .filter(c -> c.holds(packet, direction, snapshot) != Truth.YES)
               .toList();
-      if (!failed.isEmpty() && failed.size() < rule.match().conditions().size()) {
-        misses.add(new Miss(rule, failed));
+      if (failed.isEmpty() || failed.size() < rule.match().conditions().size()) {
+        List<String> reasons =
+            failed.stream().map(c -> MissWords.of(c, packet, direction, snapshot)).toList();
+        misses.add(new Miss(rule, failed, reasons));
       }
     }
     misses.sort(Comparator.comparingInt(miss -> miss.failed().size()));

@@ -50,7 +50,7 @@ final class RuleWords {
   }
 
   /** A single host without the length. */
-  private static String prefix(Prefix prefix) {
+  static String prefix(Prefix prefix) {
     boolean host = prefix.address().equals(prefix.last());
     return host ? prefix.address().toString() : prefix.toString();
   }
@@ -81,7 +81,7 @@ final class RuleWords {
     return condition.toString();
   }
 
-  private static String ports(PortSet ports) {
+  static String ports(PortSet ports) {
     return ports.ranges().stream().map(PortRange::toString).collect(Collectors.joining(" or "));
   }
 }
