@@ -173,7 +173,7 @@ final class ProofPrinter {
       return;
     }
     out.printf(
-        "%d devices, of which rules tell %d kinds apart%n", pairs.devices(), pairs.parties());
+        "devices: %d, kinds of them that rules tell apart: %d%n", pairs.devices(), pairs.parties());
     for (Pairs.Pair pair : pairs.pairs()) {
       out.println(words(pair.from()) + " -> " + words(pair.to()));
       pair.traffic().forEach(line -> out.println("  " + line));
