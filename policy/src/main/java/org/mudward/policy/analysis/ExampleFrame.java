@@ -45,12 +45,13 @@ final class ExampleFrame {
   }
 
   private byte[] ipv4() {
-    byte[] payload = payload(Family.IPV4, (int) field(Field.LENGTH, 0) - 20);
+    int header = 4 * (int) Math.max(5, field(Field.IHL, 5));
+    byte[] payload = payload(Family.IPV4, (int) field(Field.LENGTH, 0) - header);
     long offset = later() ? Math.max(1, field(Field.FRAGMENT_OFFSET, 1)) : 0;
-    return ByteBuffer.allocate(20 + payload.length)
-        .put((byte) 0x45)
+    return ByteBuffer.allocate(header + payload.length)
+        .put((byte) (0x40 | header / 4))
         .put((byte) (low("dscp") << 2 | low("ecn")))
-        .putShort((short) (20 + payload.length))
+        .putShort((short) (header + payload.length))
         .putShort((short) field(Field.IDENTIFICATION, 0))
         .putShort((short) (field(Field.FRAGMENT_FLAGS, 0) << 13 | offset))
         .put((byte) low("ttl"))
@@ -58,6 +59,7 @@ final class ExampleFrame {
         .putShort((short) 0)
         .putInt((int) low("ip-source"))
         .putInt((int) low("ip-destination"))
+        .put(new byte[header - 20])
         .put(payload)
         .array();
   }
@@ -83,7 +85,7 @@ final class ExampleFrame {
 
   /** What is behind the IP header; as long as a rule wants it, if that can be. */
   private byte[] payload(Family family, int wanted) {
-    byte[] header = later() ? new byte[8] : transport(family);
+    byte[] header = later() ? new byte[1] : transport(family);
     return Arrays.copyOf(header, Math.max(header.length, wanted));
   }
 
@@ -109,7 +111,9 @@ final class ExampleFrame {
   }
 
   private byte[] tcp() {
-    byte[] options = chosen("options-", new byte[0]);
+    byte[] padding = new byte[4 * (int) Math.max(0, field(Field.TCP_DATA_OFFSET, 5) - 5)];
+    Arrays.fill(padding, FILLER);
+    byte[] options = chosen("options-", padding);
     long words = (TCP_HEADER + options.length) / 4;
     long reserved = field(Field.TCP_RESERVED, low("tcp-flags") >>> 8);
     return ports(TCP_HEADER + options.length)

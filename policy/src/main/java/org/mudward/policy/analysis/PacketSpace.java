@@ -30,6 +30,10 @@ final class PacketSpace {
   static final String LATER = "later-fragment";
   private static final int[] EXTENSION_HEADERS = {0, 43, 44, 51, 60, 135, 139, 140};
   private static final int[] TAGS = {0x8100, 0x88A8, 0x9100};
+
+  /** Of IPv4 and TCP, in words of 32 bits. */
+  private static final int SHORTEST_HEADER = 5;
+
   private static final int NO_NEXT_HEADER = 59;
   private static final int NAKED_SYN = 0x02;
   private static final int SYN_AND_ACK = 0x12;
@@ -104,31 +108,56 @@ final class PacketSpace {
   }
 
   /**
-   * Honest packets that a frame can be written for: not a tag and not a length where the EtherType
-   * is, a fragment offset that fits, and headers of the usual length where a rule asks for that.
+   * Honest packets that there can be on a wire: not a tag and not a length where the EtherType is,
+   * a fragment offset that fits, and no header shorter than the shortest. Nothing else is left out,
+   * so this may decide whether two sets are the same.
    */
-  int writable() {
+  int real() {
     int set = bits.minus(honest(), bits.between("ethertype", 0, 0x5FF));
     for (int tag : TAGS) {
       set = bits.minus(set, bits.equal("ethertype", tag, 0xFFFF));
     }
-    set = bits.minus(set, bits.minus(bits.equal(LATER, 1, 1), isIp()));
+    int later = bits.equal(LATER, 1, 1);
+    set = bits.minus(set, bits.minus(later, isIp()));
     if (bits.hasField(Field.FRAGMENT_OFFSET.name())) {
       int zero = bits.equal(Field.FRAGMENT_OFFSET.name(), 0, Field.FRAGMENT_OFFSET.mask());
-      int first = bits.and(zero, bits.not(bits.equal(LATER, 1, 1)));
-      set = bits.and(set, bits.or(first, bits.minus(bits.equal(LATER, 1, 1), zero)));
+      set = bits.and(set, bits.or(bits.minus(zero, later), bits.minus(later, zero)));
     }
-    if (bits.hasField(Field.LENGTH.name())) {
-      set = bits.and(set, bits.between(Field.LENGTH.name(), 100, 1400));
-    }
-    set = usually(set, Field.IHL, 5);
-    return usually(set, Field.TCP_DATA_OFFSET, 5);
+    set = atLeast(set, family(Family.IPV4), Field.IHL, SHORTEST_HEADER);
+    set = atLeast(set, protocol(Protocol.TCP), Field.TCP_DATA_OFFSET, SHORTEST_HEADER);
+    return longEnough(set);
   }
 
-  private int usually(int set, Field field, int value) {
-    return bits.hasField(field.name())
-        ? bits.and(set, bits.equal(field.name(), value, field.mask()))
+  /** A whole packet holds its own headers; a later fragment, no header but IP's. */
+  private int longEnough(int set) {
+    int result = set;
+    for (Family family : Family.values()) {
+      boolean four = family == Family.IPV4;
+      int of = family(family);
+      int before = four ? 4 * SHORTEST_HEADER : 0;
+      int first = bits.minus(of, bits.equal(LATER, 1, 1));
+      int icmp = protocol(four ? Protocol.ICMP : Protocol.ICMPV6);
+      int eight = bits.or(protocol(Protocol.UDP), icmp);
+      int tcp = bits.and(first, protocol(Protocol.TCP));
+      result = atLeast(result, of, Field.LENGTH, before);
+      result = atLeast(result, bits.minus(of, first), Field.LENGTH, before + (four ? 1 : 9));
+      result = atLeast(result, bits.and(first, eight), Field.LENGTH, before + 8);
+      result = atLeast(result, tcp, Field.LENGTH, before + 4 * SHORTEST_HEADER);
+    }
+    return result;
+  }
+
+  private int atLeast(int set, int of, Field field, int least) {
+    return least > 0 && bits.hasField(field.name())
+        ? bits.minus(set, bits.and(of, bits.between(field.name(), 0, least - 1)))
         : set;
+  }
+
+  /** Real packets that a frame is easily written for; only good for choosing an example. */
+  int writable() {
+    return bits.hasField(Field.LENGTH.name())
+        ? bits.and(real(), bits.between(Field.LENGTH.name(), 200, 1400))
+        : real();
   }
 
   /** TCP segments that open a connection: SYN without ACK. */

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.mudward.policy.PolicySnapshot;
 
 /**
- * Whether two snapshots let the same packets pass, over all packets that a frame can be written
- * for, and if not, a packet on each side.
+ * Whether two snapshots let the same packets pass, over all whole and honest packets, and if not, a
+ * packet on each side.
  *
  * @param onlyFirst a packet that only the first lets pass; null if there is none
  * @param onlySecond a packet that only the second lets pass; null if there is none
@@ -18,10 +18,10 @@ public record SnapshotComparison(
     PacketSpace space = new PacketSpace();
     int one = new SnapshotSet(first, space).passes();
     int other = new SnapshotSet(second, space).passes();
-    int writable = space.writable();
+    int real = space.real();
     return new SnapshotComparison(
-        PacketExample.of(space.bits.and(writable, space.bits.minus(one, other)), space),
-        PacketExample.of(space.bits.and(writable, space.bits.minus(other, one)), space));
+        PacketExample.of(space.bits.and(real, space.bits.minus(one, other)), space),
+        PacketExample.of(space.bits.and(real, space.bits.minus(other, one)), space));
   }
 
   /** Whether the same packets pass. */
