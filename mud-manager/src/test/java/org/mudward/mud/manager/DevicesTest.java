@@ -11,6 +11,7 @@ import static org.mudward.mud.manager.World.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -226,9 +227,12 @@ class DevicesTest {
     world.leases(LAMP, "192.168.1.10", null);
     world.pass(Duration.ofHours(2));
     world.leases(LAMP, "192.168.1.10", null);
+    List<Sighting> invented = new ArrayList<>();
     for (int i = 0; i < Events.MAX_OF_NEW; i++) {
-      world.leases(new MacAddress(0x02_00_00_aa_00_00L + i), "192.168.1.11", null);
+      MacAddress mac = new MacAddress(0x02_00_00_aa_00_00L + i);
+      invented.add(new Sighting.Leased(mac, IpAddress.parse("192.168.1.11"), null));
     }
+    world.manager().learn(invented).join();
     assertEquals(1, world.events("journal.full"));
     long before = world.events("url.learnt");
     world.emits(LAMP, URL);
