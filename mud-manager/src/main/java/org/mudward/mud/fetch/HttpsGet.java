@@ -24,6 +24,8 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -49,10 +51,12 @@ final class HttpsGet {
   /** An honest chunked body has far fewer octets of framing than of content. */
   private static final int WRAPPING_FACTOR = 4;
 
+  private final Set<AnswerReader> underWay = ConcurrentHashMap.newKeySet();
   private final EventLoopGroup loops;
   private final Tls tls;
   private final Duration patience;
   private final String agent;
+  private volatile boolean closed;
 
   HttpsGet(EventLoopGroup loops, Tls tls, FetchSettings settings) {
     this.loops = loops;
@@ -69,7 +73,9 @@ final class HttpsGet {
   Answer get(HttpsUrl url, IpAddress address, int limit, @Nullable String etag, Deadline deadline)
       throws FailedException, InterruptedException {
     AnswerReader reader = new AnswerReader(request(url, etag), limit);
-    if (loops.isShuttingDown()) {
+    underWay.add(reader);
+    if (closed) {
+      underWay.remove(reader);
       throw new FailedException(
           Reason.CONNECT, url.host() + " is not dialled: the fetcher is closed");
     }
@@ -83,8 +89,19 @@ final class HttpsGet {
     } catch (ExecutionException e) {
       throw failure(url, address, reader.phase(), e.getCause());
     } finally {
+      underWay.remove(reader);
       channel.close();
     }
+  }
+
+  /**
+   * Ends whoever waits for an answer. The loops hang up when they are shut down, but do not promise
+   * to tell everybody before they stop.
+   */
+  void close() {
+    closed = true;
+    FailedException ended = new FailedException(Reason.CONNECT, "the fetcher is closed");
+    underWay.forEach(reader -> reader.result().completeExceptionally(ended));
   }
 
   private ChannelFuture connect(HttpsUrl url, IpAddress address, AnswerReader reader, int limit) {

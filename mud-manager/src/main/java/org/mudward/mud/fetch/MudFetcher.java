@@ -26,6 +26,7 @@ public final class MudFetcher implements AutoCloseable {
 
   private final FetchSettings settings;
   private final Clock clock;
+  private final HttpsGet https;
   private final Download download;
 
   /** One thread: what is fetched is small and seldom, and the callers are few. */
@@ -42,7 +43,7 @@ public final class MudFetcher implements AutoCloseable {
       throws GeneralSecurityException, IOException {
     this.settings = settings;
     this.clock = clock;
-    HttpsGet https = new HttpsGet(loops, new Tls(settings), settings);
+    https = new HttpsGet(loops, new Tls(settings), settings);
     this.download = new Download(settings, new AddressGuard(settings, resolver), https);
   }
 
@@ -93,6 +94,7 @@ public final class MudFetcher implements AutoCloseable {
 
   @Override
   public void close() {
+    https.close();
     loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();
   }
 }
