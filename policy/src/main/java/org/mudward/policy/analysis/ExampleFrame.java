@@ -114,12 +114,12 @@ final class ExampleFrame {
     byte[] padding = new byte[4 * (int) Math.max(0, field(Field.TCP_DATA_OFFSET, 5) - 5)];
     Arrays.fill(padding, FILLER);
     byte[] options = chosen("options-", padding);
-    long words = (TCP_HEADER + options.length) / 4;
+    long words = ((long) TCP_HEADER + options.length) / 4;
     long reserved = field(Field.TCP_RESERVED, low("tcp-flags") >>> 8);
     return ports(TCP_HEADER + options.length)
         .putInt((int) field(Field.TCP_SEQUENCE, 0))
         .putInt((int) field(Field.TCP_ACKNOWLEDGEMENT, 0))
-        .put((byte) (words << 4 | reserved & 0xF))
+        .put((byte) ((words << 4) | (reserved & 0xF)))
         .put((byte) low("tcp-flags"))
         .putShort((short) field(Field.TCP_WINDOW, 0))
         .putShort((short) 0)

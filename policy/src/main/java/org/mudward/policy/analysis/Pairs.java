@@ -78,7 +78,7 @@ public record Pairs(int devices, int parties, List<Pair> pairs) {
 
   private static boolean isPair(Parties.Party from, Parties.Party to) {
     boolean hostsOnly = from.members().isEmpty() && to.members().isEmpty();
-    return !hostsOnly && (from != to || from.members().size() > 1);
+    return !hostsOnly && (!from.equals(to) || from.members().size() > 1);
   }
 
   private static int passes(

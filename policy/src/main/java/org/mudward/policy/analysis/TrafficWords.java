@@ -40,11 +40,9 @@ final class TrafficWords {
     BitSpace bits = space.bits;
     int shown = bits.minus(bits.and(set, space.honest()), space.later());
     Map<String, Set<Family>> lines = new LinkedHashMap<>();
-    Set<Family> families = new LinkedHashSet<>();
     for (Family family : Family.values()) {
       int part = bits.and(shown, space.family(family));
       if (!bits.isEmpty(part)) {
-        families.add(family);
         for (String line : describe(part, family)) {
           lines.computeIfAbsent(line, l -> new LinkedHashSet<>()).add(family);
         }
