@@ -10,10 +10,12 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mudward.lab.EnforcerLab;
 import org.mudward.lab.FrameRig;
+import org.mudward.lab.Requirements;
 import org.mudward.policy.Decision;
 import org.mudward.policy.Packet;
 import org.mudward.policy.PolicySnapshot;
@@ -29,6 +31,7 @@ import org.mudward.policy.testing.SoftwareSwitch;
  * frames, sent through it: what comes out must be what {@code decide} lets pass. {@code
  * -Dmudward.policies} and {@code -Dmudward.frames} run more.
  */
+@Tag("root")
 class AgreementTest {
   private static final int POLICIES = Integer.getInteger("mudward.policies", 20);
   private static final int FRAMES = Integer.getInteger("mudward.frames", 200);
@@ -41,7 +44,7 @@ class AgreementTest {
   @ParameterizedTest
   @EnumSource(Backend.class)
   void agreement(Backend backend) throws IOException {
-    Stage.require();
+    Requirements.demand();
     try (EnforcerLab lab = new EnforcerLab(Stage.folder())) {
       for (long seed = 1; seed <= POLICIES; seed++) {
         Generators generators = new Generators(seed);

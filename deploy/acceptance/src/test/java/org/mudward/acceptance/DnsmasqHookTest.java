@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.mudward.lab.Appliance;
@@ -16,11 +17,13 @@ import org.mudward.lab.DhcpClient;
 import org.mudward.lab.Network;
 import org.mudward.lab.Pause;
 import org.mudward.lab.Pki;
+import org.mudward.lab.Requirements;
 
 /**
  * dnsmasq itself tells the manager of a device, its MUD URL and its address. No enforcer runs, so
  * nobody else can have told it.
  */
+@Tag("root")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DnsmasqHookTest {
   private static final int LAMP = 10;
@@ -33,7 +36,7 @@ class DnsmasqHookTest {
 
   @BeforeAll
   void buildANetworkWithAHook() throws IOException {
-    Stage.require();
+    Requirements.demand();
     network = new Network(Stage.folder());
     Files.createDirectories(network.folder().resolve("appliance"));
     Path script = Appliance.dnsmasqScript(network);

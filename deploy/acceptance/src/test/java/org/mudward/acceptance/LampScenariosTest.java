@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.mudward.lab.LampAttempts;
 import org.mudward.lab.LampLab.Device;
 import org.mudward.lab.Network;
 import org.mudward.lab.Pause;
+import org.mudward.lab.Requirements;
 
 /**
  * The life of a lamp on the network, by the cases of NIST SP 1800-15: real Open vSwitch, dnsmasq,
@@ -33,6 +35,7 @@ import org.mudward.lab.Pause;
  * <p>What is blocked here gets through without the product: the lab's own {@code NetworkTest} tries
  * that.
  */
+@Tag("root")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LampScenariosTest {
@@ -45,7 +48,7 @@ class LampScenariosTest {
 
   @BeforeAll
   void buildTheLab() throws IOException {
-    Stage.require();
+    Requirements.demand();
     stage = new Stage(LEASE_SECONDS);
   }
 

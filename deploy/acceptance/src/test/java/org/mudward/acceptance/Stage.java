@@ -2,20 +2,17 @@ package org.mudward.acceptance;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
 import org.mudward.lab.Appliance;
 import org.mudward.lab.Host;
 import org.mudward.lab.LampLab;
 import org.mudward.lab.LampLab.Device;
 import org.mudward.lab.Network;
 import org.mudward.lab.Pause;
-import org.mudward.lab.Requirements;
 
 /** A {@link LampLab} with the product in it, and what scenarios ask of both. */
 final class Stage implements AutoCloseable {
@@ -23,13 +20,6 @@ final class Stage implements AutoCloseable {
 
   private final LampLab lab;
   private final Appliance appliance;
-
-  /** Leaves the test out, and says so, where the machine has not what a lab needs. */
-  static void require() {
-    Optional<String> missing = Requirements.missing();
-    missing.ifPresent(what -> System.out.println("acceptance tests not run: missing " + what));
-    assumeTrue(missing.isEmpty(), () -> "missing " + missing.orElse(""));
-  }
 
   /** A folder that the manager, who runs as nobody, may look into. */
   static Path folder() throws IOException {

@@ -22,8 +22,21 @@ public final class Requirements {
 
   private Requirements() {}
 
-  /** What is missing, in words; empty if all is there. */
-  public static Optional<String> missing() {
+  /**
+   * Looks whether everything is there.
+   *
+   * @throws IllegalStateException saying what is missing
+   */
+  public static void demand() {
+    missing()
+        .ifPresent(
+            what -> {
+              throw new IllegalStateException(
+                  "missing: " + what + "; deploy/test and deploy/demo install programs");
+            });
+  }
+
+  private static Optional<String> missing() {
     if (!System.getProperty("user.name").equals("root")) {
       return Optional.of("root, to make network namespaces");
     }

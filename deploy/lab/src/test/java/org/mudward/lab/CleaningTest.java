@@ -13,13 +13,15 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Nothing of a lab is left: no namespace, no process, no file. */
+@Tag("root")
 class CleaningTest {
   @BeforeAll
   static void requireRoot() {
-    RequiresRoot.orSkip();
+    Requirements.demand();
   }
 
   /** Builds a lab in a process of its own, says so, and stays. */

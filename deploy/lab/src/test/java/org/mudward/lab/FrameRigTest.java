@@ -14,10 +14,12 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("root")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FrameRigTest {
   private static final String ONE = "020000000001";
@@ -27,7 +29,7 @@ class FrameRigTest {
 
   @BeforeAll
   void build() throws IOException {
-    RequiresRoot.orSkip();
+    Requirements.demand();
     rig = new FrameRig(Files.createTempDirectory("mudward-rig"));
   }
 

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.mudward.lab.LampLab.Device;
@@ -22,6 +23,7 @@ import org.mudward.lab.LampLab.Device;
  * The network without the product: everything gets through. What a scenario sees blocked, the
  * product has blocked.
  */
+@Tag("root")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NetworkTest {
   private Path folder;
@@ -29,7 +31,7 @@ class NetworkTest {
 
   @BeforeAll
   void build() throws IOException {
-    RequiresRoot.orSkip();
+    Requirements.demand();
     folder = Files.createTempDirectory("mudward-lab");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     lab = new LampLab(folder, 600);

@@ -57,10 +57,7 @@ class DnsmasqLookupTest {
 
   @Test
   void dnsmasqIsAskedOverUdpAndTcp() throws Exception {
-    if (!Files.isExecutable(DNSMASQ)) {
-      System.err.println("no dnsmasq: " + DNSMASQ + " is not installed, nothing was checked");
-      return;
-    }
+    assertTrue(Files.isExecutable(DNSMASQ), "missing: Debian package dnsmasq-base");
     int port;
     try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
