@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "--reach and --pairs take devices to use the addresses that the snapshot knows of them, or any",
-      "if it knows none, and hosts that are no device to be behind the gateway.",
+      "of a family in which it knows none, and hosts that are no device to be behind the gateway.",
       "",
       "Exit code 1 if there is a counterexample, a difference, or a device that can; else 0.",
       "",

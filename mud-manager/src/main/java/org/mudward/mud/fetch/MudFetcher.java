@@ -77,8 +77,7 @@ public final class MudFetcher implements AutoCloseable {
     String problem = null;
     if (leaf.isPresent()) {
       try {
-        // Against the MUD URL, not against where that redirected to. Any server may have it, since
-        // a
+        // Against the MUD URL, not against where that redirected to. Any server may have it: a
         // signature vouches for itself.
         HttpsUrl place = start.resolve(leaf.get(), Reason.REDIRECT);
         signature = download.get(place, settings.maxSignature(), null).body();

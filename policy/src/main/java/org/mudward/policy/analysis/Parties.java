@@ -1,7 +1,6 @@
 package org.mudward.policy.analysis;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.mudward.policy.Condition;
 import org.mudward.policy.Device;
 import org.mudward.policy.DevicePolicy;
@@ -27,12 +27,16 @@ import org.mudward.policy.Prefix;
  * Everybody on a site and behind its gateway, sorted into parties whose members no rule of the
  * snapshot tells apart: devices by their policy and groups, other hosts by their groups.
  *
- * <p>A device is taken to use the addresses that the snapshot knows of it; one of which it knows
- * none may have any address. Hosts that are no device are taken to be behind the gateway.
+ * <p>A device is taken to use the addresses that the snapshot knows of it; of a family in which it
+ * knows none, it may have any: that nobody has seen its IPv6 address does not mean that it has
+ * none. Hosts that are no device are taken to be behind the gateway.
  */
 final class Parties {
   /** Locally administered, for a site that does not say who its gateway is. */
   private static final MacAddress SOME_ROUTER = MacAddress.parse("02:6d:75:64:00:fe");
+
+  private static final List<Prefix> MULTICAST =
+      List.of(Prefix.parse("224.0.0.0/4"), Prefix.parse("ff00::/8"));
 
   private final PolicySnapshot snapshot;
   private final PlaceRules rules;
@@ -118,8 +122,7 @@ final class Parties {
       literals.stream().filter(b -> b.contains(place.address())).forEach(traits::add);
     }
     String policy = device.policy() == null ? "" : device.policy();
-    boolean unplaced = device.addresses().isEmpty();
-    return List.of(policy, traits, Set.copyOf(groups), families(device), unplaced);
+    return List.of(policy, traits, Set.copyOf(groups), families(device));
   }
 
   private static Set<Family> families(Device device) {
@@ -139,10 +142,20 @@ final class Parties {
     return groups;
   }
 
-  /** Where a device may be: at its addresses, or at any if none is known. */
+  /** Where a device may be: at its addresses, or at any of a family in which none is known. */
   List<Place> places(Device device) {
-    Collection<IpAddress> addresses = device.addresses().isEmpty() ? atoms : device.addresses();
-    return addresses.stream().sorted().map(a -> new Place(device.mac(), a)).toList();
+    Set<Family> known = families(device);
+    return Stream.concat(
+            device.addresses().stream(),
+            atoms.stream().filter(atom -> !known.contains(atom.family()) && isOfAHost(atom)))
+        .sorted()
+        .map(address -> new Place(device.mac(), address))
+        .toList();
+  }
+
+  /** Groups of receivers have addresses that no sender has (RFC 1112, RFC 4291). */
+  private static boolean isOfAHost(IpAddress address) {
+    return MULTICAST.stream().noneMatch(block -> block.contains(address));
   }
 
   /** Hosts that are no device: by the groups and literal blocks that they belong to. */

@@ -17,7 +17,8 @@ import org.mudward.policy.Protocol;
 
 /**
  * Which devices can turn to a service at an address: with a packet that opens a TCP connection, or
- * any other of the protocol and port, from the addresses that they are known by and any port.
+ * any other of the protocol and port, from any port and the addresses that they are known by, or
+ * any of a family in which none is known.
  *
  * @param asked how many devices were asked about
  * @param found those that can, each with a packet

@@ -241,4 +241,32 @@ class PairsTest {
     return new IpAddress(
         Objects.requireNonNull(packet.family()), packet.addressHigh(end), packet.addressLow(end));
   }
+
+  @Test
+  void aDeviceOfWhichNoIpv6AddressIsKnownMayStillHaveOne() {
+    GroupId cloud = new GroupId("dns:cloud.example");
+    IpAddress target = IpAddress.parse("2001:db8::7");
+    Rule toCloud =
+        new Rule(
+            new Origin("", "list", "cloud"),
+            new Match(
+                Family.IPV6,
+                List.of(
+                    new Condition.PeerIn(cloud),
+                    Condition.FieldIs.of(Field.PROTOCOL, Protocol.TCP))),
+            Verdict.ACCEPT);
+    List<AccessControlList> from =
+        List.of(new AccessControlList("from", Family.IPV6, List.of(toCloud)));
+    PolicySnapshot snapshot =
+        PolicySnapshot.builder(1)
+            .gateway(GATEWAY)
+            .group(new Group.Addresses(cloud, Set.of(Prefix.of(target))))
+            .policy(new DevicePolicy("lamp", "", from, List.of()))
+            .device(new Device(mac(0), "lamp", Set.of(IpAddress.parse("10.0.0.1"))))
+            .build();
+    Reach reach = Reach.of(snapshot, List.of(mac(0)), target, new Reach.Service(Protocol.TCP, 443));
+    assertEquals(1, reach.found().size());
+    assertEquals(
+        List.of("tcp any -> any over IPv6"), traffic(Pairs.of(snapshot), "lamp", cloud.text()));
+  }
 }
