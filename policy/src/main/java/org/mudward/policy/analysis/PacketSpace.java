@@ -16,6 +16,7 @@ import org.mudward.policy.MacAddress;
 import org.mudward.policy.PortRange;
 import org.mudward.policy.Prefix;
 import org.mudward.policy.Protocol;
+import org.mudward.policy.Verdict;
 import org.mudward.policy.flow.FlowField;
 
 /**
@@ -189,7 +190,7 @@ final class PacketSpace {
   }
 
   /** A set with what is not known about it: where it holds for sure, and where it may hold. */
-  record Answer(int surely, int perhaps) {}
+  private record Answer(int surely, int perhaps) {}
 
   private static Answer known(int set) {
     return new Answer(set, set);
@@ -201,8 +202,16 @@ final class PacketSpace {
     return new Answer(bits.minus(shown, later()), bits.or(shown, bits.and(ofProtocol, later())));
   }
 
-  /** Where a condition holds, for all kinds but those that ask for members of a group. */
-  Answer holds(Condition condition, Direction direction) {
+  /**
+   * Where a rule takes a condition to hold: what is not known satisfies a dropping rule, and no
+   * accepting one. For all kinds but those that ask for members of a group.
+   */
+  int satisfies(Condition condition, Direction direction, Verdict verdict) {
+    Answer answer = holds(condition, direction);
+    return verdict == Verdict.ACCEPT ? answer.surely() : answer.perhaps();
+  }
+
+  private Answer holds(Condition condition, Direction direction) {
     if (condition instanceof Condition.AddressIn address) {
       return known(address(address.end(), address.prefix()));
     }

@@ -111,7 +111,7 @@ public record Pairs(int devices, int parties, List<Pair> pairs) {
                   matched,
                   ofPeer
                       ? space.bits.none()
-                      : space.holds(condition, Direction.FROM_DEVICE).surely());
+                      : space.satisfies(condition, Direction.FROM_DEVICE, rule.verdict()));
         }
         set = space.bits.or(set, matched);
       }

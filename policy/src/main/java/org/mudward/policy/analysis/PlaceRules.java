@@ -124,9 +124,7 @@ final class PlaceRules {
     int set = space.bits.all();
     for (Condition condition : rule.match().conditions()) {
       if (!isOfPlaces(condition)) {
-        PacketSpace.Answer answer = space.holds(condition, direction);
-        int holds = rule.verdict() == Verdict.ACCEPT ? answer.surely() : answer.perhaps();
-        set = space.bits.and(set, holds);
+        set = space.bits.and(set, space.satisfies(condition, direction, rule.verdict()));
       }
     }
     return set;

@@ -99,18 +99,14 @@ public record PolicyDifference(List<Change> newlyPermitted, List<Change> noLonge
       return snapshot.build().rules(policy.id(), direction);
     }
 
-    /** What is not known of a packet satisfies a dropping rule, and no accepting one. */
     private int matches(Rule rule) {
       var family = rule.match().family();
       int set = family == null ? space.bits.all() : space.family(family);
       for (Condition condition : rule.match().conditions()) {
-        int holds;
-        if (condition instanceof Condition.PeerIn peer) {
-          holds = space.memberOf(peer.group());
-        } else {
-          PacketSpace.Answer answer = space.holds(condition, direction);
-          holds = rule.verdict() == Verdict.ACCEPT ? answer.surely() : answer.perhaps();
-        }
+        int holds =
+            condition instanceof Condition.PeerIn peer
+                ? space.memberOf(peer.group())
+                : space.satisfies(condition, direction, rule.verdict());
         set = space.bits.and(set, holds);
       }
       return set;

@@ -98,13 +98,10 @@ final class SnapshotSet {
     }
     List<Condition> conditions = rule.match().conditions();
     for (Condition condition : conditions) {
-      int holds;
-      if (condition instanceof Condition.PeerIn peer) {
-        holds = member(peer.group(), direction.peer());
-      } else {
-        PacketSpace.Answer answer = space.holds(condition, direction);
-        holds = rule.verdict() == Verdict.ACCEPT ? answer.surely() : answer.perhaps();
-      }
+      int holds =
+          condition instanceof Condition.PeerIn peer
+              ? member(peer.group(), direction.peer())
+              : space.satisfies(condition, direction, rule.verdict());
       set = bits.and(set, holds);
     }
     return set;
