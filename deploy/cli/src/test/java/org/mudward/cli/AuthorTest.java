@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** What the author of a MUD file does: fmt, sign, verify, with keys and certificates of openssl. */
 class AuthorTest {
@@ -41,18 +38,6 @@ class AuthorTest {
       LAMP.replace("ipv6-acl-type", "ipv6-acl").replace("true", "\"true\"");
 
   @TempDir private Path folder;
-
-  /** How a command ended. */
-  private record Ran(int code, String out, String err) {}
-
-  private static Ran run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine command = Main.commandLine();
-    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    int code = command.execute(arguments);
-    return new Ran(code, out.toString(), err.toString());
-  }
 
   private String path(String name) {
     return folder.resolve(name).toString();
@@ -103,7 +88,7 @@ class AuthorTest {
             List.of(
                 "sign", file, "--key", path("signer.key"), "--certificate", path("signer.pem")));
     arguments.addAll(List.of(more));
-    return run(arguments.toArray(new String[0]));
+    return Ran.mudward(arguments.toArray(new String[0]));
   }
 
   private Ran verify(String... more) {
@@ -117,13 +102,13 @@ class AuthorTest {
                 "--trust",
                 path("ca.pem")));
     arguments.addAll(List.of(more));
-    return run(arguments.toArray(new String[0]));
+    return Ran.mudward(arguments.toArray(new String[0]));
   }
 
   @Test
   void fmtPrintsTheCanonicalFormAndNamesWhatItDoesNotKnow() throws Exception {
     String lamp = file("lamp.json", LAMP);
-    Ran ran = run("fmt", lamp);
+    Ran ran = Ran.mudward("fmt", lamp);
     assertEquals(ExitCode.FINE, ran.code(), ran.err());
     assertTrue(
         ran.out().startsWith("{\n  \"ietf-mud:mud\": {\n    \"mud-version\": 1,\n"), ran.out());
@@ -136,12 +121,12 @@ class AuthorTest {
   void fmtCheckNamesTheFilesThatWouldChangeAndWriteChangesThem() throws Exception {
     String lamp = file("lamp.json", LAMP);
     Files.setPosixFilePermissions(Path.of(lamp), PosixFilePermissions.fromString("rw-r-----"));
-    String good = file("good.json", run("fmt", lamp).out());
-    Ran check = run("fmt", "--check", good, lamp);
+    String good = file("good.json", Ran.mudward("fmt", lamp).out());
+    Ran check = Ran.mudward("fmt", "--check", good, lamp);
     assertEquals(ExitCode.FINDINGS, check.code());
     assertEquals(lamp + " would change\n", check.out());
-    assertEquals(ExitCode.FINE, run("fmt", "--check", good).code());
-    Ran write = run("fmt", "--write", good, lamp);
+    assertEquals(ExitCode.FINE, Ran.mudward("fmt", "--check", good).code());
+    Ran write = Ran.mudward("fmt", "--write", good, lamp);
     assertEquals(ExitCode.FINE, write.code(), write.err());
     assertTrue(write.out().startsWith(lamp + " was changed"), write.out());
     assertEquals(Files.readString(Path.of(good)), Files.readString(Path.of(lamp)));
@@ -155,12 +140,12 @@ class AuthorTest {
   @Test
   void fmtRefusesAnOldFileAndRenewsItWhenAsked() throws Exception {
     String old = file("old.json", OLD);
-    Ran strict = run("fmt", "--write", old);
+    Ran strict = Ran.mudward("fmt", "--write", old);
     assertEquals(ExitCode.FINDINGS, strict.code());
     assertTrue(strict.err().contains("AC-01 at /"), strict.err());
     assertEquals(OLD, Files.readString(Path.of(old)), "a refused file is left alone");
-    Ran lenient = run("fmt", "--lenient", old);
-    assertEquals(run("fmt", file("lamp.json", LAMP)).out(), lenient.out());
+    Ran lenient = Ran.mudward("fmt", "--lenient", old);
+    assertEquals(Ran.mudward("fmt", file("lamp.json", LAMP)).out(), lenient.out());
     assertTrue(lenient.err().contains("AC-01") && lenient.err().contains("MF-11"), lenient.err());
   }
 
@@ -168,16 +153,16 @@ class AuthorTest {
   void fmtAsJsonHasOneObjectAFile() throws Exception {
     String lamp = file("lamp.json", LAMP);
     String old = file("old.json", OLD);
-    JsonNode both = new ObjectMapper().readTree(run("fmt", "--json", lamp, old).out());
+    JsonNode both = new ObjectMapper().readTree(Ran.mudward("fmt", "--json", lamp, old).out());
     assertTrue(
         both.get(0).get("valid").booleanValue() && both.get(0).get("changed").booleanValue());
-    assertEquals(run("fmt", lamp).out(), both.get(0).get("text").textValue());
+    assertEquals(Ran.mudward("fmt", lamp).out(), both.get(0).get("text").textValue());
     assertEquals("/ietf-mud:mud/example:maker", both.get(0).get("unknown").get(0).textValue());
     assertFalse(both.get(1).get("valid").booleanValue());
     assertEquals("AC-01", both.get(1).get("problems").get(0).get("code").textValue());
-    assertEquals(ExitCode.WRONG_USE, run("fmt", lamp, old).code(), "two texts are no text");
-    assertEquals(ExitCode.WRONG_USE, run("fmt", "--check", "--write", lamp).code());
-    assertEquals(ExitCode.BAD_INPUT, run("fmt", path("none.json")).code());
+    assertEquals(ExitCode.WRONG_USE, Ran.mudward("fmt", lamp, old).code(), "two texts are no text");
+    assertEquals(ExitCode.WRONG_USE, Ran.mudward("fmt", "--check", "--write", lamp).code());
+    assertEquals(ExitCode.BAD_INPUT, Ran.mudward("fmt", path("none.json")).code());
   }
 
   @ParameterizedTest
@@ -242,7 +227,7 @@ class AuthorTest {
     assertEquals(ExitCode.BAD_INPUT, verify("--trust", path("lamp.json")).code());
     assertEquals(ExitCode.WRONG_USE, verify("--mudsigner", "nobody").code());
     assertEquals(ExitCode.WRONG_USE, verify("--at", "yesterday").code());
-    assertEquals(ExitCode.WRONG_USE, run("verify", path("lamp.json")).code());
+    assertEquals(ExitCode.WRONG_USE, Ran.mudward("verify", path("lamp.json")).code());
   }
 
   @Test
@@ -355,7 +340,7 @@ class AuthorTest {
   @Test
   void theHelpTeaches() {
     for (String command : List.of("fmt", "sign", "verify")) {
-      Ran help = run(command, "--help");
+      Ran help = Ran.mudward(command, "--help");
       assertEquals(ExitCode.FINE, help.code());
       assertTrue(help.out().contains("Example: mudward " + command), help.out());
     }

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** The commands as a user types them: what they print, and how they exit. */
 class CliTest {
@@ -47,18 +44,6 @@ class CliTest {
 
   @TempDir private Path folder;
 
-  /** How a command ended. */
-  private record Ran(int code, String out, String err) {}
-
-  private static Ran run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine command = Main.commandLine();
-    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    int code = command.execute(arguments);
-    return new Ran(code, out.toString(), err.toString());
-  }
-
   private String file(String name, String content) throws IOException {
     return Files.writeString(folder.resolve(name), content).toString();
   }
@@ -67,7 +52,7 @@ class CliTest {
   void checkPrintsAnArrayInTheOrderGivenAndExitsWithFindings() throws IOException {
     String good = file("good.json", LAMP);
     String bad = file("bad.json", LAMP.replace("https://lamp", "http://lamp"));
-    Ran ran = run("check", "--json", bad, good);
+    Ran ran = Ran.mudward("check", "--json", bad, good);
     assertEquals(ExitCode.FINDINGS, ran.code(), ran.err());
     JsonNode array = new ObjectMapper().readTree(ran.out());
     assertEquals(bad, array.get(0).get("file").asText());
@@ -83,18 +68,18 @@ class CliTest {
   @Test
   void checkSaysOfAFileFromBeforeTheRfcHowItCanBeRead() throws IOException {
     String old = file("old.json", LAMP.replace("control-list:acls", "control-list:access-lists"));
-    Ran strict = run("check", old);
+    Ran strict = Ran.mudward("check", old);
     assertEquals(ExitCode.FINDINGS, strict.code(), strict.err());
     assertTrue(strict.out().contains("--lenient reads it"), strict.out());
-    Ran lenient = run("check", "--lenient", old);
+    Ran lenient = Ran.mudward("check", "--lenient", old);
     assertEquals(ExitCode.FINE, lenient.code(), lenient.out());
     String bad = file("bad.json", LAMP.substring(1));
-    assertFalse(run("check", bad).out().contains("--lenient"));
+    assertFalse(Ran.mudward("check", bad).out().contains("--lenient"));
   }
 
   @Test
   void checkOfWhatIsNotThereIsBadInput() {
-    Ran ran = run("check", folder.resolve("none.json").toString());
+    Ran ran = Ran.mudward("check", folder.resolve("none.json").toString());
     assertEquals(ExitCode.BAD_INPUT, ran.code());
     assertTrue(ran.err().contains("no such file"), ran.err());
   }
@@ -103,11 +88,11 @@ class CliTest {
   void diffSaysWhatANewVersionPermitsAndNotHowItIsWritten() throws IOException {
     String old = file("old.json", LAMP);
     String renamed = file("renamed.json", LAMP.replace("\"cloud\"", "\"vendor\""));
-    Ran same = run("diff", old, renamed);
+    Ran same = Ran.mudward("diff", old, renamed);
     assertEquals(ExitCode.FINE, same.code(), same.err());
     assertTrue(same.out().startsWith("Both permit the same traffic."), same.out());
     String wider = file("wider.json", LAMP.replace("443", "8883").replace("48", "24"));
-    Ran changed = run("diff", "--json", old, wider);
+    Ran changed = Ran.mudward("diff", "--json", old, wider);
     assertEquals(ExitCode.FINDINGS, changed.code(), changed.err());
     JsonNode difference = new ObjectMapper().readTree(changed.out());
     assertEquals(false, difference.get("same_traffic").asBoolean());
@@ -124,7 +109,7 @@ class CliTest {
     String mud = file("lamp.json", LAMP);
     String site = file("site.yaml", SITE);
     Ran ran =
-        run(
+        Ran.mudward(
             "explain",
             mud,
             "--site",
@@ -148,13 +133,15 @@ class CliTest {
   void whatCompilePrintsCanBeProved() throws IOException {
     String mud = file("lamp.json", LAMP);
     String site = file("site.yaml", SITE);
-    Ran compiled = run("compile", mud, "--site", site, "--device", DEVICE, "--target", "snapshot");
+    Ran compiled =
+        Ran.mudward("compile", mud, "--site", site, "--device", DEVICE, "--target", "snapshot");
     assertEquals(ExitCode.FINE, compiled.code(), compiled.err());
     String snapshot = file("snapshot.json", compiled.out());
-    Ran proved = run("prove", "--snapshot", snapshot, "--against", "openflow");
+    Ran proved = Ran.mudward("prove", "--snapshot", snapshot, "--against", "openflow");
     assertEquals(ExitCode.FINE, proved.code(), proved.out() + proved.err());
     assertTrue(proved.out().contains("passes the same packets as the snapshot"), proved.out());
-    Ran flows = run("compile", mud, "--site", site, "--device", DEVICE, "--target", "openflow");
+    Ran flows =
+        Ran.mudward("compile", mud, "--site", site, "--device", DEVICE, "--target", "openflow");
     assertTrue(flows.out().contains("nw_dst=198.51.100.7"), flows.out());
   }
 
@@ -164,30 +151,31 @@ class CliTest {
     String[] snapshots = new String[2];
     for (int i = 0; i < 2; i++) {
       String mud = file("lamp" + i + ".json", i == 0 ? LAMP : LAMP.replace("443", "8883"));
-      Ran ran = run("compile", mud, "--site", site, "--device", DEVICE, "--target", "snapshot");
+      Ran ran =
+          Ran.mudward("compile", mud, "--site", site, "--device", DEVICE, "--target", "snapshot");
       snapshots[i] = file("snapshot" + i + ".json", ran.out());
     }
     String one = snapshots[0];
-    assertEquals(ExitCode.FINE, run("prove", "--snapshot", one, "--same-as", one).code());
-    Ran other = run("prove", "--snapshot", one, "--within", snapshots[1]);
+    assertEquals(ExitCode.FINE, Ran.mudward("prove", "--snapshot", one, "--same-as", one).code());
+    Ran other = Ran.mudward("prove", "--snapshot", one, "--within", snapshots[1]);
     assertEquals(ExitCode.FINDINGS, other.code(), other.err());
     assertTrue(other.out().contains("443"), other.out());
-    Ran pairs = run("prove", "--snapshot", one, "--pairs", "--json");
+    Ran pairs = Ran.mudward("prove", "--snapshot", one, "--pairs", "--json");
     assertEquals(ExitCode.FINE, pairs.code(), pairs.err());
     assertTrue(pairs.out().contains("tcp any -> 443 over IPv4"), pairs.out());
     String[] reach = {
       "prove", "--snapshot", one, "--reach", "any", "--to", "198.51.100.7", "--port", ""
     };
     reach[8] = "tcp/443";
-    assertEquals(ExitCode.FINDINGS, run(reach).code());
+    assertEquals(ExitCode.FINDINGS, Ran.mudward(reach).code());
     reach[8] = "tcp/22";
-    assertEquals(ExitCode.FINE, run(reach).code());
+    assertEquals(ExitCode.FINE, Ran.mudward(reach).code());
     for (String wrong : List.of("tcp/65536", "icmp/1", "22/tcp/1", "")) {
       reach[8] = wrong;
-      assertEquals(ExitCode.WRONG_USE, run(reach).code(), wrong);
+      assertEquals(ExitCode.WRONG_USE, Ran.mudward(reach).code(), wrong);
     }
-    assertEquals(ExitCode.WRONG_USE, run("prove", "--snapshot", one).code());
-    Ran two = run("prove", "--snapshot", one, "--pairs", "--same-as", one);
+    assertEquals(ExitCode.WRONG_USE, Ran.mudward("prove", "--snapshot", one).code());
+    Ran two = Ran.mudward("prove", "--snapshot", one, "--pairs", "--same-as", one);
     assertEquals(ExitCode.WRONG_USE, two.code());
   }
 
@@ -204,22 +192,23 @@ class CliTest {
   void aSiteFileWithAMistakeIsRefusedWithItsLine(String yaml, String said) throws IOException {
     String mud = file("lamp.json", LAMP);
     String site = file("site.yaml", "ntp: [192.168.1.1]\n" + yaml + "\n");
-    Ran ran = run("compile", mud, "--site", site, "--device", DEVICE, "--target", "snapshot");
+    Ran ran =
+        Ran.mudward("compile", mud, "--site", site, "--device", DEVICE, "--target", "snapshot");
     assertEquals(ExitCode.BAD_INPUT, ran.code(), ran.err());
     assertTrue(ran.err().contains(said) && ran.err().contains("line "), ran.err());
   }
 
   @Test
   void wrongUseSaysWhatIsRight() throws IOException {
-    assertEquals(ExitCode.WRONG_USE, run().code());
-    assertEquals(ExitCode.WRONG_USE, run("chek").code());
+    assertEquals(ExitCode.WRONG_USE, Ran.mudward().code());
+    assertEquals(ExitCode.WRONG_USE, Ran.mudward("chek").code());
     String mud = file("lamp.json", LAMP);
-    Ran ran = run("explain", mud, "--device", DEVICE, "--packet", "hello");
+    Ran ran = Ran.mudward("explain", mud, "--device", DEVICE, "--packet", "hello");
     assertEquals(ExitCode.WRONG_USE, ran.code());
     assertTrue(ran.err().contains(PacketText.SYNTAX), ran.err());
     for (String command :
         List.of("check", "explain", "compile", "prove", "run", "devices", "hook")) {
-      Ran help = run(command, "--help");
+      Ran help = Ran.mudward(command, "--help");
       assertEquals(ExitCode.FINE, help.code());
       assertTrue(help.out().length() > 200, command);
     }
