@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import org.mudward.lab.Appliance;
 import org.mudward.lab.Host;
 import org.mudward.lab.LampLab;
@@ -19,7 +20,7 @@ final class Stage implements AutoCloseable {
   private static final long SECONDS_TO_JUDGE = 30;
 
   private final LampLab lab;
-  private final Appliance appliance;
+  private Appliance appliance;
 
   /** A folder that the manager, who runs as nobody, may look into. */
   static Path folder() throws IOException {
@@ -31,12 +32,23 @@ final class Stage implements AutoCloseable {
     lab = new LampLab(folder(), leaseSeconds);
     try {
       appliance = new Appliance(lab.network(), lab.site(), "allow");
-      assertTrue(appliance.inForce(), () -> "the product does not come up:\n" + log());
+      assertComesUp();
       assertTrue(lab.network().dhcp("laptop", null).hasLease());
     } catch (IOException | RuntimeException | AssertionError e) {
       lab.close();
       throw e;
     }
+  }
+
+  private void assertComesUp() {
+    assertTrue(appliance.inForce(), () -> "the product does not come up:\n" + log());
+  }
+
+  /** Ends the product, and starts it again at a time that is so much later than now. */
+  void restartLater(Duration later) throws IOException {
+    appliance.close();
+    appliance = new Appliance(lab.network(), lab.site(), "allow", later);
+    assertComesUp();
   }
 
   LampLab lab() {

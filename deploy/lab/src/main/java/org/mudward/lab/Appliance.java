@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,15 +28,21 @@ public final class Appliance implements AutoCloseable {
 
   /** Starts {@code mudward run} with this site section and this rule for new devices. */
   public Appliance(Network network, String site, String newDevices) throws IOException {
-    this(network, site, newDevices, "run");
+    this(network, site, newDevices, Duration.ZERO);
+  }
+
+  /** The same, at a time that is so much later; the state of one that was closed is taken up. */
+  public Appliance(Network network, String site, String newDevices, Duration later)
+      throws IOException {
+    this(network, site, newDevices, "run", later);
   }
 
   /** Starts the manager by itself: nothing is enforced, and no switch tells of frames. */
   public static Appliance managerOnly(Network network, String site) throws IOException {
-    return new Appliance(network, site, "observe", "manager");
+    return new Appliance(network, site, "observe", "manager", Duration.ZERO);
   }
 
-  private Appliance(Network network, String site, String newDevices, String role)
+  private Appliance(Network network, String site, String newDevices, String role, Duration later)
       throws IOException {
     this.network = network;
     folder = network.folder().resolve("appliance");
@@ -46,7 +53,9 @@ public final class Appliance implements AutoCloseable {
     // The manager runs as nobody, who may not look into the folder that the jar was built in.
     Files.copy(jar, folder.resolve("mudward.jar"), StandardCopyOption.REPLACE_EXISTING);
     Files.writeString(config, configuration(site, newDevices));
-    process = network.startOnGateway(log, command(role, "--config", config.toString()));
+    List<String> command = command(role, "--config", config.toString());
+    command.addAll(1, Later.environment(later));
+    process = network.startOnGateway(log, command);
   }
 
   /** A script for dnsmasq's {@code --dhcp-script} that tells this product, once it is there. */

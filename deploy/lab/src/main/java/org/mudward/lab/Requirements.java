@@ -18,6 +18,7 @@ public final class Requirements {
           "tcpdump",
           "tcpreplay",
           "openssl",
+          "faketime",
           "setpriv");
 
   private Requirements() {}
