@@ -343,18 +343,16 @@ public final class Packet {
 
   /**
    * Whether the payload of the IP packet holds these octets at this place; for TCP options and the
-   * rest of an ICMP header.
+   * rest of an ICMP header. Unknown if some of them are not there, whatever the others are.
    *
    * @param at counted from the first octet after the IP headers
    */
   public Truth holdsAt(int at, byte[] expected) {
-    if (laterFragment) {
+    boolean cut = expected.length > 0 && payload + at + expected.length > payloadEnd;
+    if (laterFragment || cut) {
       return Truth.UNKNOWN;
     }
     for (int i = 0; i < expected.length; i++) {
-      if (payload + at + i >= payloadEnd) {
-        return Truth.UNKNOWN;
-      }
       if (bytes.get(payload + at + i) != expected[i]) {
         return Truth.NO;
       }
