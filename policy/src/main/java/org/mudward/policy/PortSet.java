@@ -57,6 +57,11 @@ public record PortSet(List<PortRange> ranges) {
     return false;
   }
 
+  /** How many ports it holds, 0 to 65,536. */
+  public int size() {
+    return ranges.stream().mapToInt(range -> range.high() - range.low() + 1).sum();
+  }
+
   @Override
   public String toString() {
     return ranges.stream().map(PortRange::toString).collect(Collectors.joining(","));

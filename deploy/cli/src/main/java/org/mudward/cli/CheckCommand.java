@@ -57,7 +57,7 @@ final class CheckCommand implements Callable<Integer> {
     boolean allValid = true;
     for (Path file : files) {
       byte[] bytes = MudFiles.bytes(file);
-      ParseResult result = MudParser.check(bytes, lenient ? ParseMode.LENIENT : ParseMode.STRICT);
+      ParseResult result = MudParser.review(bytes, lenient ? ParseMode.LENIENT : ParseMode.STRICT);
       allValid &= result.file().isPresent();
       if (json) {
         results.add(asJson(file, result));

@@ -107,9 +107,12 @@ final class Lint {
   }
 
   private void policy(List<MudAcl> lists, Direction direction) {
-    new ShadowLint(report).run(lists);
+    PortLint ports = new PortLint(report);
     for (MudAcl list : lists) {
-      list.aces().forEach(ace -> entry(ace, list.family(), direction));
+      for (MudAce ace : list.aces()) {
+        entry(ace, list.family(), direction);
+        ports.run(ace, direction);
+      }
     }
   }
 
@@ -180,18 +183,23 @@ final class Lint {
 
   private void extensionHeader(MudAce ace) {
     for (Condition condition : ace.conditions()) {
-      if (condition instanceof Condition.FieldIs field
-          && field.field() == Field.PROTOCOL
-          && EXTENSION_HEADERS.contains(field.value())) {
+      if (isExtensionHeader(condition)) {
         report.commonWarning(
             "AC-12",
             ace.pointer() + "/matches/ipv6/protocol",
             "RFC 8519 4.2",
             "Protocol "
-                + field.value()
+                + ((Condition.FieldIs) condition).value()
                 + " is an extension header; protocol means what is behind those, so nothing"
                 + " matches.");
       }
     }
+  }
+
+  /** Whether it asks for what is never the protocol of an IPv6 packet. */
+  static boolean isExtensionHeader(Condition condition) {
+    return condition instanceof Condition.FieldIs field
+        && field.field() == Field.PROTOCOL
+        && EXTENSION_HEADERS.contains(field.value());
   }
 }

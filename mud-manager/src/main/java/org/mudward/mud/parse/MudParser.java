@@ -2,6 +2,7 @@ package org.mudward.mud.parse;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudFile;
 import org.mudward.mud.verify.VerifiedMudFile;
 
@@ -24,10 +25,34 @@ public final class MudParser {
   public static ParseResult check(byte[] json, ParseMode mode) {
     Report report = new Report(mode);
     ObjectNode root = MudJson.read(json, report);
-    MudFile file = root == null ? null : new FileReader(new JsonObject(root, "", report)).read();
-    if (file != null && !report.hasFailed()) {
-      new Lint(file, report).run();
+    return result(report, root, read(root, report));
+  }
+
+  /**
+   * Like {@link #check}, and points out entries that decide nothing, which takes longer: what a
+   * person who writes MUD files wants to know.
+   */
+  public static ParseResult review(byte[] json, ParseMode mode) {
+    Report report = new Report(mode);
+    ObjectNode root = MudJson.read(json, report);
+    MudFile file = read(root, report);
+    if (file != null) {
+      new UnreachedLint(report).run(file);
     }
+    return result(report, root, file);
+  }
+
+  private static @Nullable MudFile read(@Nullable ObjectNode root, Report report) {
+    MudFile file = root == null ? null : new FileReader(new JsonObject(root, "", report)).read();
+    if (file == null || report.hasFailed()) {
+      return null;
+    }
+    new Lint(file, report).run();
+    return file;
+  }
+
+  private static ParseResult result(
+      Report report, @Nullable ObjectNode root, @Nullable MudFile file) {
     return new ParseResult(
         report.hasFailed() ? Optional.empty() : Optional.ofNullable(file),
         Places.sorted(report.problems(), root));

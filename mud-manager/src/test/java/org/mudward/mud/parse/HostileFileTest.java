@@ -123,6 +123,27 @@ class HostileFileTest {
     return problem.code() + " " + problem.pointer();
   }
 
+  /** Pairs of peers whose order of first mention is the worst for a decision diagram. */
+  @Test
+  void entriesThatOverlapInTooManyWaysAreSaidNotToBeReviewed() {
+    String name = "'ipv4': {'ietf-acldns:dst-dnsname': 'h%1$d.example.com'}";
+    String maker = "'ietf-mud:mud': {'manufacturer': 'm%1$d.example.com'}";
+    String port = "'udp': {'source-port': {'port': %1$d}}";
+    String end = "}, 'actions': {'forwarding': 'accept'}}";
+    String entries =
+        String.join(
+            ",",
+            many(60, "{'name': 'a%1$d', 'matches': {" + name + ", " + port + end),
+            many(60, "{'name': 'b%1$d', 'matches': {" + maker + ", " + port + end),
+            many(60, "{'name': 'c%1$d', 'matches': {" + name + ", " + maker + end));
+    byte[] octets = Samples.withEntries("ipv4-acl-type", entries);
+    ParseResult result = assertTimeout(SOON, () -> MudParser.review(octets, ParseMode.STRICT));
+    assertTrue(result.file().isPresent());
+    assertTrue(
+        result.problems().stream().anyMatch(problem -> problem.message().contains("looked into")),
+        () -> result.problems().toString());
+  }
+
   @Test
   void endlessNestingIsRefused() {
     assertEquals("HT-11", refused("[".repeat(500_000)).problems().get(0).code());

@@ -1,6 +1,8 @@
 package org.mudward.mud.parse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,7 +15,9 @@ class LintTest {
 
   /** The codes found in a list of from-device-policy, but for those of the frame around it. */
   private static List<String> found(String type, String entries) {
-    return MudParser.check(Samples.withEntries(type, entries), ParseMode.STRICT).problems().stream()
+    return MudParser.review(Samples.withEntries(type, entries), ParseMode.STRICT)
+        .problems()
+        .stream()
         .map(Problem::code)
         .filter(code -> !List.of("SG-14", "DF-07").contains(code))
         .toList();
@@ -52,6 +56,54 @@ class LintTest {
   }
 
   @Test
+  void anEntryThatSeveralHideTogetherIsNeverReached() {
+    String matches = "{'ietf-mud:mud': {'my-controller': [null]}, 'udp': {'source-port': %s}}";
+    String low = entry("low", matches.formatted("{'lower-port': 0, 'upper-port': 99}"), ACCEPT);
+    String high = entry("high", matches.formatted("{'lower-port': 100, 'upper-port': 200}"), DROP);
+    String across = entry("x", matches.formatted("{'lower-port': 50, 'upper-port': 150}"), ACCEPT);
+    byte[] file = Samples.withEntries("ipv4-acl-type", low + "," + high + "," + across);
+    String message = "The entry is never reached: \"low\", \"high\" together match all its packets";
+    assertEquals(
+        List.of(message + " before it."),
+        MudParser.review(file, ParseMode.STRICT).problems().stream()
+            .filter(problem -> problem.code().equals("AC-10"))
+            .map(Problem::message)
+            .toList());
+  }
+
+  @Test
+  void anEntryThatDropsIsReachedByFragmentsThatHideWhatAnEarlierOneAsksFor() {
+    String matches = "{'ietf-mud:mud': {'my-controller': [null]}, 'udp': {'source-port': %s}}";
+    String first = entry("a", matches.formatted("{'port': 20}"), ACCEPT);
+    String same = entry("b", matches.formatted("{'port': 20}"), DROP);
+    assertEquals(List.of(), found("ipv4-acl-type", first + "," + same));
+    assertEquals(List.of("AC-10"), found("ipv4-acl-type", same + "," + first));
+  }
+
+  @Test
+  void anEntryWithMorePortsThanAServiceHasIsPointedOut() {
+    String matches = "{'ietf-mud:mud': {'my-controller': [null]}, 'udp': {%s}}";
+    String wide = "'destination-port': {'lower-port': 1024, 'upper-port': 65535}";
+    String any = entry("e", matches.formatted(wide), ACCEPT);
+    assertEquals(List.of("AC-11"), found("ipv4-acl-type", any));
+    assertEquals(List.of(), found("ipv4-acl-type", entry("e", matches.formatted(wide), DROP)));
+    String answers = "'source-port': {'port': 53}, " + wide;
+    assertEquals(List.of(), found("ipv4-acl-type", entry("e", matches.formatted(answers), ACCEPT)));
+  }
+
+  @Test
+  void aNarrowPortOfTheClientMakesNoServiceNarrow() {
+    String matches =
+        "{'ietf-mud:mud': {'my-controller': [null]}, 'tcp': {'source-port': {'port': 9},"
+            + " 'destination-port': {'lower-port': 1, 'upper-port': 5000},"
+            + " 'ietf-mud:direction-initiated': '%s-device'}}";
+    String opens = entry("e", matches.formatted("from"), ACCEPT);
+    assertTrue(found("ipv4-acl-type", opens).contains("AC-11"));
+    String answers = entry("e", matches.formatted("to"), ACCEPT);
+    assertFalse(found("ipv4-acl-type", answers).contains("AC-11"));
+  }
+
+  @Test
   void aDropOfEverythingIsNoRisk() {
     assertEquals(List.of(), found("ipv4-acl-type", entry("all", "{}", DROP)));
   }
@@ -72,7 +124,7 @@ class LintTest {
     String one = entry("a", matches.formatted("{'source-port': {'port': 1}}"), ACCEPT);
     String two = entry("b", matches.formatted("{'source-port': {'port': 2}}"), ACCEPT);
     List<Problem> problems =
-        MudParser.check(Samples.withEntries("ipv4-acl-type", one + "," + two), ParseMode.STRICT)
+        MudParser.review(Samples.withEntries("ipv4-acl-type", one + "," + two), ParseMode.STRICT)
             .problems()
             .stream()
             .filter(problem -> problem.code().equals("MF-22"))
@@ -109,7 +161,7 @@ class LintTest {
             "/ietf-mud:mud",
             "/ietf-mud:mud/is-supported",
             "/ietf-mud:mud/mud-version"),
-        MudParser.check(file, ParseMode.STRICT).problems().stream()
+        MudParser.review(file, ParseMode.STRICT).problems().stream()
             .map(Problem::pointer)
             .filter(pointer -> !pointer.isEmpty())
             .toList());
@@ -120,6 +172,6 @@ class LintTest {
     byte[] file = Samples.withMatches("ipv4-acl-type", "{'a/b~c': 1}");
     assertEquals(
         "/ietf-access-control-list:acls/acl/0/aces/ace/0/matches/a~1b~0c",
-        MudParser.check(file, ParseMode.STRICT).problems().get(0).pointer());
+        MudParser.review(file, ParseMode.STRICT).problems().get(0).pointer());
   }
 }

@@ -20,8 +20,39 @@ final class BitSpace {
 
   private static final int CACHE = 50_000;
 
-  private final BDD bdd = new BDD(INITIAL_NODES, CACHE);
+  private final BDD bdd;
   private final Map<String, int[]> variables = new HashMap<>();
+
+  BitSpace() {
+    this(Integer.MAX_VALUE);
+  }
+
+  /** A space that throws {@link FullException} rather than hold more nodes than these. */
+  BitSpace(int maxNodes) {
+    bdd = new LimitedDiagram(maxNodes);
+  }
+
+  /** The sets of a space have become too complicated; it can no longer be used. */
+  static final class FullException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static final class LimitedDiagram extends BDD {
+    private final int maxNodes;
+
+    LimitedDiagram(int maxNodes) {
+      super(INITIAL_NODES, CACHE);
+      this.maxNodes = maxNodes;
+    }
+
+    @Override
+    protected void grow() {
+      if (table_size >= maxNodes) {
+        throw new FullException();
+      }
+      super.grow();
+    }
+  }
 
   int all() {
     return bdd.getOne();

@@ -65,8 +65,7 @@ public record Exposure(double reaches, double reached) {
       } else if (condition instanceof Condition.AddressIn in && in.end() == direction.peer()) {
         hosts = Math.min(hosts, size(in.prefix()));
       } else if (condition instanceof Condition.PortIn in && in.end() == End.DESTINATION) {
-        ports =
-            in.ports().ranges().stream().mapToDouble(range -> range.high() - range.low() + 1).sum();
+        ports = in.ports().size();
       } else if (condition instanceof Condition.FieldIs is && is.field() == Field.PROTOCOL) {
         protocol = (int) is.value();
       }

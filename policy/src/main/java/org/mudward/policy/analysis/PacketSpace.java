@@ -39,9 +39,14 @@ final class PacketSpace {
   private static final int NAKED_SYN = 0x02;
   private static final int SYN_AND_ACK = 0x12;
 
-  final BitSpace bits = new BitSpace();
+  final BitSpace bits;
 
   PacketSpace() {
+    this(new BitSpace());
+  }
+
+  PacketSpace(BitSpace bits) {
+    this.bits = bits;
     bits.field("ethertype", 16);
     bits.field("protocol", 8);
     bits.field(LATER, 1);

@@ -68,23 +68,14 @@ public record PolicyDifference(List<Change> newlyPermitted, List<Change> noLonge
   private static final class Side {
     private final Direction direction;
     private final PacketSpace space;
-    private final List<Rule> rules;
-    private final List<Integer> decided = new ArrayList<>();
+    private final RuleOrder order;
     private final int accepted;
 
     Side(DevicePolicy policy, Direction direction, PacketSpace space) {
       this.direction = direction;
       this.space = space;
-      rules = rules(policy, direction);
-      int left = space.honest();
-      int accepts = space.bits.none();
-      for (Rule rule : rules) {
-        int matched = space.bits.and(left, matches(rule));
-        left = space.bits.minus(left, matched);
-        decided.add(matched);
-        accepts = rule.verdict() == Verdict.ACCEPT ? space.bits.or(accepts, matched) : accepts;
-      }
-      accepted = accepts;
+      order = new RuleOrder(rules(policy, direction), direction, space);
+      accepted = order.accepted();
     }
 
     /** As a snapshot has them, in which every group is there, and nobody belongs to any. */
@@ -99,26 +90,13 @@ public record PolicyDifference(List<Change> newlyPermitted, List<Change> noLonge
       return snapshot.build().rules(policy.id(), direction);
     }
 
-    private int matches(Rule rule) {
-      var family = rule.match().family();
-      int set = family == null ? space.bits.all() : space.family(family);
-      for (Condition condition : rule.match().conditions()) {
-        int holds =
-            condition instanceof Condition.PeerIn peer
-                ? space.memberOf(peer.group())
-                : space.satisfies(condition, direction, rule.verdict());
-        set = space.bits.and(set, holds);
-      }
-      return set;
-    }
-
     List<Change> without(Side other) {
       List<Change> changes = new ArrayList<>();
-      for (int i = 0; i < rules.size(); i++) {
-        Rule rule = rules.get(i);
-        int only = space.bits.minus(decided.get(i), other.accepted);
+      for (int i = 0; i < order.rules().size(); i++) {
+        Rule rule = order.rules().get(i);
+        int only = space.bits.minus(order.decided(i), other.accepted);
         if (rule.verdict() == Verdict.ACCEPT && !space.bits.isEmpty(only)) {
-          changes.add(change(rule, decided.get(i), only, other));
+          changes.add(change(rule, order.decided(i), only, other));
         }
       }
       return changes;
