@@ -11,6 +11,7 @@ import static org.mudward.mud.manager.World.URL;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +51,15 @@ class FilesTest {
     CommandException cause = (CommandException) failure.getCause();
     assertEquals(CommandException.Kind.CONFLICT, cause.kind());
     assertTrue(cause.getMessage().contains(message), cause.getMessage());
+  }
+
+  @Test
+  void nothingThatAFileNamesIsFetchedButTheFileAgain() throws Exception {
+    assertTrue(FILE.contains("https://lamp.example/manual"));
+    enforced();
+    world.pass(Duration.ofHours(49));
+    World.until(() -> world.maker.asked().size() > 1, () -> "not asked again");
+    assertEquals(List.of(URL, URL), world.maker.asked());
   }
 
   @Test

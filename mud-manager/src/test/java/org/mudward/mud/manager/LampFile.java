@@ -27,6 +27,7 @@ public final class LampFile {
         "cache-validity": VALIDITY,
         "is-supported": true,
         "systeminfo": "a lamp",
+        "documentation": "https://lamp.example/manual",
         "from-device-policy": {"access-lists": {"access-list": [{"name": "fr"}]}},
         "to-device-policy": {"access-lists": {"access-list": [{"name": "to"}]}}},
        "ietf-access-control-list:acls": {"acl": [

@@ -60,6 +60,11 @@ public final class Maker implements FileSource {
     return asked.stream().filter(url::equals).count();
   }
 
+  /** Everything that was asked for, in order. */
+  public List<MudUrl> asked() {
+    return List.copyOf(asked);
+  }
+
   /** How often the answer was that nothing has changed. */
   public long notModified(MudUrl url) {
     return notModified.stream().filter(url::equals).count();

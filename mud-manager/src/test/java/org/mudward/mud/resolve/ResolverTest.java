@@ -1,6 +1,7 @@
 package org.mudward.mud.resolve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.time.Duration;
@@ -21,13 +22,18 @@ import org.mudward.mud.Peer;
 import org.mudward.policy.AccessControlList;
 import org.mudward.policy.Condition;
 import org.mudward.policy.DevicePolicy;
+import org.mudward.policy.Direction;
 import org.mudward.policy.Family;
 import org.mudward.policy.Field;
+import org.mudward.policy.Group;
 import org.mudward.policy.GroupId;
 import org.mudward.policy.Match;
 import org.mudward.policy.Origin;
+import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.Rule;
 import org.mudward.policy.Verdict;
+import org.mudward.policy.link.LinkFormatException;
+import org.mudward.policy.link.SnapshotJson;
 
 class ResolverTest {
   private static final MudUrl FILE_URL = new MudUrl("https://maker.example/file");
@@ -78,6 +84,35 @@ class ResolverTest {
     assertEquals(
         List.of(new AccessControlList("a", Family.IPV4, List.of(expected))), policy.fromDevice());
     assertEquals(Set.of(new GroupId(group)), Groups.groupsOf(policy));
+  }
+
+  @Test
+  void listsAndEntriesOfTwoFilesMayHaveTheSameNames() throws LinkFormatException {
+    MudFile one = file(List.of(acl("acl1", new Peer.DnsName("one.example"))), List.of());
+    MudFile other = file(List.of(acl("acl1", new Peer.DnsName("other.example"))), List.of());
+    PolicySnapshot snapshot =
+        PolicySnapshot.builder(1)
+            .policy(Resolver.policy(one, "one", URL))
+            .policy(Resolver.policy(other, "other", FILE_URL))
+            .group(new Group.Addresses(new GroupId("dns:one.example"), Set.of()))
+            .group(new Group.Addresses(new GroupId("dns:other.example"), Set.of()))
+            .build();
+    for (PolicySnapshot each : List.of(snapshot, SnapshotJson.read(SnapshotJson.write(snapshot)))) {
+      assertEquals(new Origin(URL.text(), "acl1", "ace"), said(each, "one").origin());
+      assertEquals(new Origin(FILE_URL.text(), "acl1", "ace"), said(each, "other").origin());
+      assertTrue(said(each, "one").toString().contains("dns:one.example"));
+      assertTrue(said(each, "other").toString().contains("dns:other.example"));
+    }
+  }
+
+  /** The one rule that a policy has of its own for what its devices send. */
+  private static Rule said(PolicySnapshot snapshot, String policy) {
+    List<Rule> own =
+        snapshot.rules(policy, Direction.FROM_DEVICE).stream()
+            .filter(rule -> rule.origin().acl().equals("acl1"))
+            .toList();
+    assertEquals(1, own.size());
+    return own.get(0);
   }
 
   @Test
