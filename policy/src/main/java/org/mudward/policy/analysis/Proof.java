@@ -7,15 +7,17 @@ import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.Origin;
 import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.filter.FilterChain;
+import org.mudward.policy.filter.FilterTable;
 import org.mudward.policy.flow.FlowEntry;
 
 /**
- * Whether flow tables mean what a snapshot means, over all packets and not samples.
+ * Whether a compiled form means what a snapshot means, over all packets and not samples.
  *
- * @param wider a packet that the tables let pass and the snapshot drops; null if there is none.
- *     Such a packet is a hole.
- * @param stricter a packet that the snapshot lets pass and the tables drop; null if there is none.
- *     Packets that no switch can tell from damaged ones are left out here.
+ * @param wider a packet that the form lets pass and the snapshot drops; null if there is none. Such
+ *     a packet is a hole.
+ * @param stricter a packet that the snapshot lets pass and the form drops; null if there is none.
+ *     Packets that the back end cannot tell from damaged ones are left out here.
  * @param unexplained one of these that no {@link Limitation} of a rule answers for; null if there
  *     is none. Such a packet is a fault, though not a hole.
  */
@@ -27,18 +29,35 @@ public record Proof(
   /**
    * A packet that is not treated alike.
    *
-   * @param path the entries that it meets, table by table; the last one decides
+   * @param path the entries or rules that it meets, as the back end writes them; the last decides
    */
-  public record Disagreement(PacketExample packet, List<FlowEntry> path) {
+  public record Disagreement(PacketExample packet, List<String> path) {
     public Disagreement {
       path = List.copyOf(path);
     }
   }
 
-  /** Compares the two over all whole and honest packets, later fragments among them. */
+  /** Compares flow tables over all whole and honest packets, later fragments among them. */
   public static Proof of(
       PolicySnapshot snapshot, List<FlowEntry> entries, List<Limitation> limitations) {
     PacketSpace space = new PacketSpace();
+    return of(snapshot, new TableSet(entries, space), limitations, space);
+  }
+
+  /**
+   * Compares a table of nftables over the same, where frames arrive at a port of the bridge.
+   *
+   * @throws IllegalArgumentException if a chain names something that is not there, leads to itself,
+   *     or is a guard that could accept something
+   */
+  public static Proof of(PolicySnapshot snapshot, FilterTable table) {
+    PacketSpace space = new PacketSpace();
+    ChainSet chains = new ChainSet(table, FilterChain.Kind.PREROUTING, space);
+    return of(snapshot, chains, table.limitations(), space);
+  }
+
+  private static Proof of(
+      PolicySnapshot snapshot, PacketForm form, List<Limitation> limitations, PacketSpace space) {
     int meant = new SnapshotSet(snapshot, space).passes();
     int least = meant;
     Set<Origin> limited =
@@ -49,21 +68,20 @@ public record Proof(
     if (!limited.isEmpty()) {
       least = space.bits.and(meant, new SnapshotSet(snapshot, space, limited).passes());
     }
-    TableSet tables = new TableSet(entries, space);
-    int done = tables.passes();
-    int doneOrIndistinct = space.bits.or(done, space.indistinct());
+    int done = form.passes();
+    int doneOrIndistinct = space.bits.or(done, form.indistinct());
     return new Proof(
-        example(space, tables, space.bits.minus(space.bits.and(done, space.honest()), meant)),
-        example(space, tables, space.bits.minus(meant, doneOrIndistinct)),
-        example(space, tables, space.bits.minus(least, doneOrIndistinct)));
+        example(space, form, space.bits.minus(space.bits.and(done, form.compared()), meant)),
+        example(space, form, space.bits.minus(meant, doneOrIndistinct)),
+        example(space, form, space.bits.minus(least, doneOrIndistinct)));
   }
 
-  private static @Nullable Disagreement example(PacketSpace space, TableSet tables, int set) {
+  private static @Nullable Disagreement example(PacketSpace space, PacketForm form, int set) {
     if (space.bits.isEmpty(set)) {
       return null;
     }
     var values = PacketExample.values(set, space);
-    return new Disagreement(PacketExample.of(values), tables.path(space.bits.single(values)));
+    return new Disagreement(PacketExample.of(values), form.path(space.bits.single(values)));
   }
 
   /** Whether nothing passes that should not. */

@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
 import org.mudward.policy.flow.FlowAction;
 import org.mudward.policy.flow.FlowEntry;
 import org.mudward.policy.flow.FlowField;
+import org.mudward.policy.flow.FlowText;
 import org.mudward.policy.flow.Masked;
 
 /**
  * The set of packets that flow tables let pass: all packets at once are sent through the tables,
  * and split where entries differ. Metadata is followed by value, since only constants are written.
  */
-final class TableSet {
+final class TableSet implements PacketForm {
   private final PacketSpace space;
   private final Map<Integer, List<FlowEntry>> tables = new TreeMap<>();
   private final Map<FlowEntry, Integer> matches = new HashMap<>();
@@ -32,7 +33,8 @@ final class TableSet {
   }
 
   /** Packets that leave the last table; a packet that meets no entry of a table is dropped. */
-  int passes() {
+  @Override
+  public int passes() {
     BitSpace bits = space.bits;
     Map<Integer, Map<Long, Integer>> waiting = new TreeMap<>();
     waiting.computeIfAbsent(0, table -> new HashMap<>()).put(0L, bits.all());
@@ -74,9 +76,19 @@ final class TableSet {
     return passed;
   }
 
-  /** The entries that one packet meets, table by table; the last one decides. */
-  List<FlowEntry> path(int packet) {
-    List<FlowEntry> met = new ArrayList<>();
+  @Override
+  public int compared() {
+    return space.honest();
+  }
+
+  @Override
+  public int indistinct() {
+    return space.indistinct();
+  }
+
+  @Override
+  public List<String> path(int packet) {
+    List<String> met = new ArrayList<>();
     int table = 0;
     long metadata = 0;
     while (true) {
@@ -84,7 +96,7 @@ final class TableSet {
       if (entry == null) {
         return met;
       }
-      met.add(entry);
+      met.add(FlowText.of(entry));
       if (!(entry.action() instanceof FlowAction.Goto next)) {
         return met;
       }
