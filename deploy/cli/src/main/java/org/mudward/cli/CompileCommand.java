@@ -8,6 +8,9 @@ import java.util.concurrent.Callable;
 import org.mudward.cli.config.ConfigException;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.filter.FilterCompiler;
+import org.mudward.policy.filter.FilterTable;
+import org.mudward.policy.filter.FilterText;
 import org.mudward.policy.flow.ClassIds;
 import org.mudward.policy.flow.FlowCompiler;
 import org.mudward.policy.flow.FlowTables;
@@ -36,7 +39,8 @@ final class CompileCommand implements Callable<Integer> {
   /** What to print. */
   enum Target {
     SNAPSHOT,
-    OPENFLOW
+    OPENFLOW,
+    NFTABLES
   }
 
   @Parameters(paramLabel = "FILE", description = "the MUD file")
@@ -46,10 +50,11 @@ final class CompileCommand implements Callable<Integer> {
 
   @Option(
       names = "--target",
-      paramLabel = "snapshot|openflow",
+      paramLabel = "snapshot|openflow|nftables",
       required = true,
       description =
-          "snapshot: the JSON that manager and enforcer share; openflow: entries as ovs-ofctl reads them")
+          "snapshot: the JSON that manager and enforcer share; openflow: entries as ovs-ofctl reads them;"
+              + " nftables: a table as nft -f reads it")
   private Target target = Target.SNAPSHOT;
 
   @Option(names = "--json", description = "print JSON also where the form is not")
@@ -64,6 +69,15 @@ final class CompileCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (target == Target.SNAPSHOT) {
       out.println(SnapshotJson.pretty(snapshot));
+      return ExitCode.FINE;
+    }
+    if (target == Target.NFTABLES) {
+      FilterTable table = FilterCompiler.compile(snapshot);
+      if (json) {
+        out.println(Json.text(asJson(table)));
+      } else {
+        FilterText.lines(table).forEach(out::println);
+      }
       return ExitCode.FINE;
     }
     FlowTables tables = FlowCompiler.compile(snapshot, ClassIds.EMPTY);
@@ -85,6 +99,14 @@ final class CompileCommand implements Callable<Integer> {
   private static String describe(Limitation limitation) {
     String origin = limitation.origin().toString();
     return origin.equals("no match") ? limitation.text() : origin + ": " + limitation.text();
+  }
+
+  private static Map<String, Object> asJson(FilterTable table) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("revision", table.revision());
+    object.put("limitations", table.limitations().stream().map(CompileCommand::describe).toList());
+    object.put("lines", FilterText.lines(table));
+    return object;
   }
 
   private static Map<String, Object> asJson(FlowTables tables) {

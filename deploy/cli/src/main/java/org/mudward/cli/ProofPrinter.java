@@ -15,7 +15,6 @@ import org.mudward.policy.analysis.Pairs;
 import org.mudward.policy.analysis.Proof;
 import org.mudward.policy.analysis.Reach;
 import org.mudward.policy.analysis.SnapshotComparison;
-import org.mudward.policy.flow.FlowTables;
 
 /** Prints the answers of {@code mudward prove}, for people or as JSON. */
 final class ProofPrinter {
@@ -30,17 +29,20 @@ final class ProofPrinter {
     this.json = json;
   }
 
-  void print(String form, PolicySnapshot snapshot, FlowTables tables, Proof proof) {
+  void print(PolicySnapshot snapshot, CompiledForm compiled) {
+    String form = compiled.name();
+    Proof proof = compiled.proof();
     List<Limitation> limits =
-        tables.limitations().stream().filter(l -> !l.origin().equals(Origin.NO_MATCH)).toList();
+        compiled.limitations().stream().filter(l -> !l.origin().equals(Origin.NO_MATCH)).toList();
     if (json) {
-      print(asJson(proof, tables, limits));
+      print(asJson(compiled, limits));
       return;
     }
-    String entries = " (" + tables.entries().size() + " entries)";
     if (proof.isEqualButForLimitations()) {
-      out.println(form + " passes the same packets as the snapshot" + entries + ", except that");
-      out.println("  what a switch cannot tell from damaged packets is dropped");
+      out.printf(
+          "%s passes the same packets as the snapshot (%d %s), except that%n",
+          form, compiled.size(), compiled.unit());
+      out.println("  what the back end cannot tell from damaged packets is dropped");
       limits.forEach(limit -> out.println("  " + limit.origin() + ": " + limit.text()));
     }
     print("COUNTEREXAMPLE: " + form + " passes what the snapshot drops", snapshot, proof.wider());
@@ -59,8 +61,8 @@ final class ProofPrinter {
     }
     out.println(title + ": " + found.packet().words());
     out.println("  the snapshot: " + decision(snapshot, found.packet()));
-    out.println("  the entries it meets:");
-    found.path().forEach(entry -> out.println("    " + entry));
+    out.println("  what it meets there:");
+    found.path().forEach(step -> out.println("    " + step));
     out.println("  its octets: " + found.packet().frame());
   }
 
@@ -77,13 +79,13 @@ final class ProofPrinter {
     return ruling == null ? "has no policy" : ruling.toString();
   }
 
-  private static Map<String, Object> asJson(
-      Proof proof, FlowTables tables, List<Limitation> limits) {
+  private static Map<String, Object> asJson(CompiledForm compiled, List<Limitation> limits) {
+    Proof proof = compiled.proof();
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("tight", proof.isTight());
     object.put("exact", proof.isExact());
     object.put("equal_but_for_limitations", proof.isEqualButForLimitations());
-    object.put("entries", tables.entries().size());
+    object.put(compiled.unit(), compiled.size());
     object.put("wider", asJson(proof.wider()));
     object.put("stricter", asJson(proof.stricter()));
     object.put("unexplained", asJson(proof.unexplained()));
@@ -102,7 +104,7 @@ final class ProofPrinter {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("packet", found.packet().words());
     object.put("frame", found.packet().frame());
-    object.put("path", found.path().stream().map(Object::toString).toList());
+    object.put("path", found.path());
     return object;
   }
 

@@ -12,12 +12,8 @@ import org.mudward.policy.MacAddress;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.Protocol;
 import org.mudward.policy.analysis.Pairs;
-import org.mudward.policy.analysis.Proof;
 import org.mudward.policy.analysis.Reach;
 import org.mudward.policy.analysis.SnapshotComparison;
-import org.mudward.policy.flow.ClassIds;
-import org.mudward.policy.flow.FlowCompiler;
-import org.mudward.policy.flow.FlowTables;
 import org.mudward.policy.link.LinkFormatException;
 import org.mudward.policy.link.SnapshotJson;
 import picocli.CommandLine.ArgGroup;
@@ -52,6 +48,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  mudward prove --snapshot site.json --against openflow",
+      "  mudward prove --snapshot site.json --against nftables",
       "  mudward prove --snapshot today.json --within yesterday.json",
       "  mudward prove --snapshot site.json --reach any --to 192.168.1.5 --port tcp/22",
       "  mudward prove --snapshot site.json --pairs"
@@ -60,7 +57,8 @@ final class ProveCommand implements Callable<Integer> {
 
   /** The back end whose form is compared. */
   enum Against {
-    OPENFLOW;
+    OPENFLOW,
+    NFTABLES;
 
     @Override
     public String toString() {
@@ -133,10 +131,12 @@ final class ProveCommand implements Callable<Integer> {
     Path within = question.within;
     ReachQuestion reach = question.reach;
     if (against != null) {
-      FlowTables tables = FlowCompiler.compile(snapshot, ClassIds.EMPTY);
-      Proof proof = Proof.of(snapshot, tables.entries(), tables.limitations());
-      printer.print(against.toString(), snapshot, tables, proof);
-      return exit(proof.isEqualButForLimitations());
+      CompiledForm form =
+          against == Against.OPENFLOW
+              ? CompiledForm.openFlow(snapshot)
+              : CompiledForm.nftables(snapshot);
+      printer.print(snapshot, form);
+      return exit(form.proof().isEqualButForLimitations());
     }
     if (sameAs != null) {
       SnapshotComparison comparison = SnapshotComparison.of(snapshot, read(sameAs));
