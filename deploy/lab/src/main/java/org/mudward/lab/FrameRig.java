@@ -2,23 +2,13 @@ package org.mudward.lab;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * A switch with one way in and one way out: real frames are put in by {@code tcpreplay}, and what
- * {@code tcpdump} finds at the other side has passed.
- *
- * <p>A frame is known again by its octets. Each time a last frame goes behind them that the switch
- * always lets out: frames keep their order, so what is not there when that one arrives was dropped.
- */
+/** An Open vSwitch with one way in and one way out, for real frames. */
 public final class FrameRig implements AutoCloseable {
   /** Untagged Ethernet over a wire that takes 1500 octets; a tag comes on top. */
   public static final int LONGEST = 1514;
@@ -26,26 +16,21 @@ public final class FrameRig implements AutoCloseable {
   /** An Ethernet header; shorter ones do not get onto a wire. */
   public static final int SHORTEST = 14;
 
-  private static final long ARRIVAL_SECONDS = 20;
-  private static final int PACKETS_PER_SECOND = 2000;
   private static final String IN = "in0";
   private static final String OUT = "out0";
   private static final String MARKER_FLOW =
-      "table=0,priority=65535,dl_src=02:ff:ff:ff:ff:fe,dl_dst=02:ff:ff:ff:ff:fd,dl_type=0x88b6,"
-          + "actions=output:";
-  private static final byte[] MARKER = HexFormat.of().parseHex("02fffffffffd02fffffffffe88b6");
+      "table=0,priority=65535,dl_src=%s,dl_dst=%s,dl_type=%s,actions=output:%s"
+          .formatted(
+              FramePath.MARKER_SOURCE, FramePath.MARKER_DESTINATION, FramePath.MARKER_TYPE, OUT);
 
   private final Parts parts = new Parts();
-  private final Path folder;
   private final Namespace host;
   private final OpenVSwitch vswitch;
-  private final Capture capture;
+  private final FramePath path;
   private final Set<String> known = new HashSet<>();
-  private final AtomicInteger markers = new AtomicInteger();
 
   /** Builds the switch; needs root. The folder goes with it when it is closed. */
   public FrameRig(Path folder) throws IOException {
-    this.folder = folder;
     try {
       parts.keep(() -> Network.folderOfThisLab(folder));
       host = parts.keep(() -> new Namespace(Network.uniquePrefix("mwf")));
@@ -58,8 +43,9 @@ public final class FrameRig implements AutoCloseable {
       vswitch.vsctl("set", "bridge", OpenVSwitch.BRIDGE, "other-config:forward-bpdu=true");
       vswitch.addPort(IN);
       vswitch.addPort(OUT);
-      capture =
+      Capture capture =
           parts.keep(() -> new Capture(host, "out1", Capture.Way.IN, folder.resolve("out.pcap")));
+      path = new FramePath(host, "in1", capture, folder);
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -83,77 +69,9 @@ public final class FrameRig implements AutoCloseable {
   public BitSet send(List<byte[]> frames) throws IOException {
     knowAddresses(frames);
     // The enforcer takes away what is not its own, so this is put there each time.
-    vswitch.ofctl("add-flow", MARKER_FLOW + OUT);
+    vswitch.ofctl("add-flow", MARKER_FLOW);
     vswitch.settle();
-    byte[] marker = marker();
-    List<byte[]> all = new ArrayList<>(frames);
-    all.add(marker);
-    int before = capture.frames().size();
-    Path file = folder.resolve("in.pcap");
-    PcapFile.write(file, all);
-    String said =
-        host.run("tcpreplay", "--pps=" + PACKETS_PER_SECOND, "-i", "in1", file.toString());
-    if (!said.matches("(?s).*Successful packets:\\s+" + all.size() + "\\b.*")) {
-      throw new IOException("not all frames got onto the wire: " + said);
-    }
-    return passed(frames, arrived(before, marker));
-  }
-
-  private byte[] marker() {
-    byte[] marker = new byte[64];
-    System.arraycopy(MARKER, 0, marker, 0, MARKER.length);
-    int number = markers.incrementAndGet();
-    marker[MARKER.length] = (byte) (number >> 8);
-    marker[MARKER.length + 1] = (byte) number;
-    return marker;
-  }
-
-  private List<byte[]> arrived(int before, byte[] marker) throws IOException {
-    String last = hex(marker);
-    List<byte[]> arrived = new ArrayList<>();
-    boolean complete =
-        Pause.until(
-            ARRIVAL_SECONDS,
-            () -> {
-              arrived.clear();
-              arrived.addAll(framesAfter(before));
-              return !arrived.isEmpty() && hex(arrived.get(arrived.size() - 1)).equals(last);
-            });
-    if (!complete) {
-      throw new IOException("the last frame does not arrive: the switch does not forward");
-    }
-    return arrived;
-  }
-
-  private List<byte[]> framesAfter(int before) {
-    try {
-      List<byte[]> frames = capture.frames();
-      return frames.subList(before, frames.size());
-    } catch (IOException e) {
-      return List.of();
-    }
-  }
-
-  private static BitSet passed(List<byte[]> frames, List<byte[]> arrived) throws IOException {
-    Map<String, Integer> places = new HashMap<>();
-    for (int i = 0; i < frames.size(); i++) {
-      if (places.put(hex(frames.get(i)), i) != null) {
-        throw new IllegalArgumentException("two frames are the same: " + hex(frames.get(i)));
-      }
-    }
-    BitSet passed = new BitSet();
-    for (byte[] frame : arrived.subList(0, arrived.size() - 1)) {
-      Integer place = places.get(hex(frame));
-      if (place == null) {
-        throw new IOException("a frame came out that did not go in: " + hex(frame));
-      }
-      passed.set(place);
-    }
-    return passed;
-  }
-
-  private static String hex(byte[] frame) {
-    return HexFormat.of().formatHex(withoutPriorityTag(frame));
+    return path.send(frames);
   }
 
   /** A bridge takes a tag off that names no VLAN; the frame is the same. */

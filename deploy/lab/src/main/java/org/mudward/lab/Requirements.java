@@ -10,6 +10,8 @@ public final class Requirements {
       List.of(
           "ovs-vswitchd",
           "ovsdb-server",
+          "nft",
+          "bridge",
           "dnsmasq",
           "udhcpc",
           "ip",
