@@ -3,6 +3,7 @@ package org.mudward.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mudward.cli.config.ConfigException;
@@ -32,7 +33,11 @@ import picocli.CommandLine.Spec;
       "of a back end, with limitations where that is stricter.",
       "",
       "The file is given to the devices named by --device, or to those of the site whose mud-file it",
-      "is. Rules of a file that no device has are not compiled."
+      "is. Rules of a file that no device has are not compiled.",
+      "",
+      "To look at what nftables would do, in a network namespace of its own:",
+      "  mudward compile lamp.json --site site.yaml --target nftables > lamp.nft",
+      "  sudo unshare --net nft --check --file lamp.nft"
     })
 final class CompileCommand implements Callable<Integer> {
 
@@ -73,10 +78,11 @@ final class CompileCommand implements Callable<Integer> {
     }
     if (target == Target.NFTABLES) {
       FilterTable table = FilterCompiler.compile(snapshot);
+      List<String> lines = FilterText.lines(table);
       if (json) {
-        out.println(Json.text(asJson(table)));
+        out.println(Json.text(asJson(table, lines)));
       } else {
-        FilterText.lines(table).forEach(out::println);
+        lines.forEach(out::println);
       }
       return ExitCode.FINE;
     }
@@ -101,11 +107,11 @@ final class CompileCommand implements Callable<Integer> {
     return origin.equals("no match") ? limitation.text() : origin + ": " + limitation.text();
   }
 
-  private static Map<String, Object> asJson(FilterTable table) {
+  private static Map<String, Object> asJson(FilterTable table, List<String> lines) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("revision", table.revision());
     object.put("limitations", table.limitations().stream().map(CompileCommand::describe).toList());
-    object.put("lines", FilterText.lines(table));
+    object.put("lines", lines);
     return object;
   }
 

@@ -59,8 +59,8 @@ final class Guards {
       List.of(
           general("TCP, UDP, ICMP and ICMPv6 packets are dropped whose header is not whole"),
           general(
-              "IPv6 packets are dropped that have extension headers, other than one hop-by-hop"
-                  + " header of 8 octets or one fragment header"),
+              "IPv6 packets are dropped whose extension headers are cut short, or are other than"
+                  + " one hop-by-hop header of 8 octets or one fragment header"),
           general("frames with more than one VLAN tag, or with a tag of type 0x9100, are dropped"));
 
   private Guards() {}
