@@ -3,6 +3,7 @@ package org.mudward.policy.filter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -95,7 +96,7 @@ public final class FilterCompiler {
       rules.add(FilterRule.of(new FilterAction.Jump(dispatcher(direction)), which));
     }
     rules.add(FilterRule.of(ACCEPT));
-    String name = kind.name().toLowerCase(java.util.Locale.ROOT);
+    String name = kind.name().toLowerCase(Locale.ROOT);
     add(new FilterChain(name, kind, null, rules));
   }
 
