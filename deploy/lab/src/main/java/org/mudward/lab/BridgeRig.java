@@ -16,6 +16,10 @@ public final class BridgeRig implements AutoCloseable {
   /** All link-local group addresses that the kernel can be told to forward: LLDP, EAPOL, others. */
   private static final String FORWARDED_GROUPS = "0xfff8";
 
+  private static final String MARKER_RULE =
+      "nft insert rule bridge mudward %%s ether saddr %s ether daddr %s ether type %s accept"
+          .formatted(FramePath.MARKER_SOURCE, FramePath.MARKER_DESTINATION, FramePath.MARKER_TYPE);
+
   private final Parts parts = new Parts();
   private final Path folder;
   private final Namespace host;
@@ -73,20 +77,8 @@ public final class BridgeRig implements AutoCloseable {
     Files.write(file, lines);
     host.run("nft", "-f", file.toString());
     for (String chain : List.of("prerouting", "output")) {
-      host.run(
-          ("nft insert rule bridge mudward %s ether saddr %s ether daddr %s ether type %s accept")
-              .formatted(
-                  chain,
-                  FramePath.MARKER_SOURCE,
-                  FramePath.MARKER_DESTINATION,
-                  FramePath.MARKER_TYPE)
-              .split(" "));
+      host.run(MARKER_RULE.formatted(chain).split(" ", -1));
     }
-  }
-
-  /** What nft says is in force. */
-  public String listed() throws IOException {
-    return host.run("nft", "list", "table", "bridge", "mudward");
   }
 
   /** Sends frames through the bridge; which of them came out, by their place. */
