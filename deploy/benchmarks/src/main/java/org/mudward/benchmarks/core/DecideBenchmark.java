@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.mudward.policy.Decision;
 import org.mudward.policy.Packet;
 import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.decide.Decider;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -31,6 +32,7 @@ public class DecideBenchmark {
   public int rules;
 
   private PolicySnapshot snapshot = PolicySnapshot.builder(0).build();
+  private Decider decider = Decider.of(snapshot);
   private Packet[] packets = new Packet[0];
   private long[] numbers = new long[0];
   private long[] wanted = new long[0];
@@ -41,6 +43,7 @@ public class DecideBenchmark {
   public void prepare() {
     Random random = new Random(rules);
     snapshot = SampleSite.ofOneDevice(rules);
+    decider = Decider.of(snapshot);
     packets = new Packet[PACKETS];
     wanted = new long[PACKETS];
     numbers = random.longs(rules).toArray();
@@ -55,9 +58,15 @@ public class DecideBenchmark {
     }
   }
 
-  /** What the policy says. */
+  /** By the tables of a decider. */
   @Benchmark
-  public Decision decide() {
+  public Decision decider() {
+    return decider.decide(packets[next++ & (PACKETS - 1)]);
+  }
+
+  /** By trying one entry after the other, which is the reference. */
+  @Benchmark
+  public Decision reference() {
     return snapshot.decide(packets[next++ & (PACKETS - 1)]);
   }
 

@@ -1,0 +1,95 @@
+package org.mudward.policy.decide;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mudward.policy.Decision;
+import org.mudward.policy.Device;
+import org.mudward.policy.Direction;
+import org.mudward.policy.MacAddress;
+import org.mudward.policy.Packet;
+import org.mudward.policy.PolicySnapshot;
+
+/**
+ * A snapshot prepared for many packets: gives the answers of {@link PolicySnapshot#decide}, in a
+ * time that hardly grows with the number of rules.
+ *
+ * <p>Immutable. Making one costs as much as deciding some thousand packets.
+ */
+public final class Decider {
+  /** The number of a party that is listed and has no policy. */
+  private static final int LEFT_ALONE = 0;
+
+  private final PolicySnapshot snapshot;
+  private final MacTable parties;
+  private final List<Sides> policies = new ArrayList<>();
+  private final @Nullable Sides unknown;
+
+  /** The two directions of a policy. */
+  private record Sides(RuleIndex from, RuleIndex to) {}
+
+  private Decider(PolicySnapshot snapshot) {
+    this.snapshot = snapshot;
+    Map<String, Integer> numbers = new HashMap<>();
+    Map<MacAddress, Integer> devices = new HashMap<>();
+    for (Device device : snapshot.devices().values()) {
+      String policy = device.policy();
+      devices.put(device.mac(), policy == null ? LEFT_ALONE : number(policy, numbers));
+    }
+    parties = new MacTable(devices);
+    String policy = snapshot.unknownPolicy();
+    unknown = policy == null ? null : policies.get(number(policy, numbers) - 1);
+  }
+
+  private int number(String policy, Map<String, Integer> numbers) {
+    Integer known = numbers.get(policy);
+    if (known == null) {
+      policies.add(
+          new Sides(index(policy, Direction.FROM_DEVICE), index(policy, Direction.TO_DEVICE)));
+      known = policies.size();
+      numbers.put(policy, known);
+    }
+    return known;
+  }
+
+  private RuleIndex index(String policy, Direction direction) {
+    return new RuleIndex(snapshot.rules(policy, direction), direction, snapshot.groups());
+  }
+
+  /** Prepares a snapshot. */
+  public static Decider of(PolicySnapshot snapshot) {
+    return new Decider(snapshot);
+  }
+
+  /** What happens to a frame, and why. */
+  public Decision decide(Packet packet) {
+    if (!packet.isEthernet()) {
+      return Decision.NONE;
+    }
+    Sides sender = policyOf(packet.sourceMac());
+    Sides receiver = policyOf(packet.destinationMac());
+    if (sender == null) {
+      if (receiver == null) {
+        return Decision.NONE;
+      }
+      return receiver.to().alone(receiver.to().first(packet, snapshot));
+    }
+    int sent = sender.from().first(packet, snapshot);
+    if (receiver == null) {
+      return sender.from().alone(sent);
+    }
+    int received = receiver.to().first(packet, snapshot);
+    return new Decision(sender.from().ruling(sent), receiver.to().ruling(received));
+  }
+
+  private @Nullable Sides policyOf(long mac) {
+    int number = parties.get(mac);
+    if (number > LEFT_ALONE) {
+      return policies.get(number - 1);
+    }
+    boolean left = unknown == null || number == LEFT_ALONE;
+    return left || !snapshot.isUnknown(new MacAddress(mac)) ? null : unknown;
+  }
+}

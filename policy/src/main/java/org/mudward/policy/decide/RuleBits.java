@@ -1,0 +1,42 @@
+package org.mudward.policy.decide;
+
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntPredicate;
+
+/** Sets of rules by their place, as words of 64 bits; equal sets are kept once. */
+final class RuleBits {
+  private final int rules;
+  private final Map<BitSet, long[]> known = new HashMap<>();
+
+  /**
+   * @param rules how many there are
+   */
+  RuleBits(int rules) {
+    this.rules = rules;
+  }
+
+  /** How many words a set has. */
+  int words() {
+    return (rules + Long.SIZE - 1) / Long.SIZE;
+  }
+
+  /** The rules whose place satisfies something; not to be changed. */
+  long[] where(IntPredicate holds) {
+    BitSet set = new BitSet(rules);
+    for (int rule = 0; rule < rules; rule++) {
+      set.set(rule, holds.test(rule));
+    }
+    known.computeIfAbsent(
+        set,
+        s -> {
+          long[] words = new long[words()];
+          long[] found = s.toLongArray();
+          System.arraycopy(found, 0, words, 0, found.length);
+          return words;
+        });
+    return Objects.requireNonNull(known.get(set));
+  }
+}

@@ -1,0 +1,200 @@
+package org.mudward.policy.decide;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.mudward.policy.Condition;
+import org.mudward.policy.Decision;
+import org.mudward.policy.Direction;
+import org.mudward.policy.End;
+import org.mudward.policy.Family;
+import org.mudward.policy.Field;
+import org.mudward.policy.Group;
+import org.mudward.policy.GroupId;
+import org.mudward.policy.Membership;
+import org.mudward.policy.Packet;
+import org.mudward.policy.Protocol;
+import org.mudward.policy.Rule;
+import org.mudward.policy.Ruling;
+import org.mudward.policy.Truth;
+import org.mudward.policy.Verdict;
+
+/**
+ * The rules of one policy in one direction, found by what a packet shows.
+ *
+ * <p>For each of family and protocol, source port, destination port and peer address there is a
+ * table of the rules that a value satisfies. A rule that is in all four sets, and whose other
+ * conditions hold, matches; the first one decides. Packets that hide their protocol or their ports
+ * are tried against one rule after the other, as in the reference.
+ */
+final class RuleIndex {
+  private static final int PROTOCOLS = 256;
+
+  private final Direction direction;
+  private final Rule[] rules;
+  private final Condition[][] others;
+  private final Ruling[] rulings;
+  private final Decision[] alone;
+  private final Map<Family, long[][]> byProtocol = new EnumMap<>(Family.class);
+  private final Map<Family, PeerIntervals> byPeer = new EnumMap<>(Family.class);
+  private final PortIntervals bySource;
+  private final PortIntervals byDestination;
+  private final int words;
+
+  RuleIndex(List<Rule> list, Direction direction, SortedMap<GroupId, Group> groups) {
+    this.direction = direction;
+    RuleBits bits = new RuleBits(list.size());
+    words = bits.words();
+    rules = list.toArray(Rule[]::new);
+    rulings = new Ruling[rules.length + 1];
+    alone = new Decision[rules.length + 1];
+    others = new Condition[rules.length][];
+    for (int i = 0; i <= rules.length; i++) {
+      rulings[i] =
+          i < rules.length ? new Ruling(rules[i].verdict(), rules[i].origin()) : Ruling.NO_MATCH;
+      boolean sends = direction == Direction.FROM_DEVICE;
+      alone[i] = new Decision(sends ? rulings[i] : null, sends ? null : rulings[i]);
+    }
+    for (int i = 0; i < rules.length; i++) {
+      others[i] = others(rules[i], groups);
+    }
+    bySource = PortIntervals.of(list, End.SOURCE, bits);
+    byDestination = PortIntervals.of(list, End.DESTINATION, bits);
+    for (Family family : Family.values()) {
+      long[][] protocols = new long[PROTOCOLS][];
+      for (int p = 0; p < PROTOCOLS; p++) {
+        int protocol = p;
+        protocols[p] = bits.where(rule -> admits(rules[rule], family, protocol));
+      }
+      byProtocol.put(family, protocols);
+      byPeer.put(family, PeerIntervals.of(list, direction.peer(), family, groups, bits));
+    }
+  }
+
+  /** The conditions that no table answers. */
+  private Condition[] others(Rule rule, SortedMap<GroupId, Group> groups) {
+    List<Condition> left = new ArrayList<>();
+    for (Condition condition : rule.match().conditions()) {
+      boolean answered =
+          condition instanceof Condition.PortIn
+              || (condition instanceof Condition.FieldIs is && is.field() == Field.PROTOCOL)
+              || (condition instanceof Condition.InitiatedBy by && by.initiator() == direction)
+              || (condition instanceof Condition.AddressIn in && in.end() == direction.peer())
+              || (condition instanceof Condition.PeerIn peer
+                  && PeerIntervals.byAddress(peer, groups));
+      if (!answered) {
+        left.add(condition);
+      }
+    }
+    return left.toArray(Condition[]::new);
+  }
+
+  /** Whether a packet of this protocol can match, as far as that tells. */
+  private static boolean admits(Rule rule, Family family, int protocol) {
+    if (rule.match().family() != null && rule.match().family() != family) {
+      return false;
+    }
+    for (Condition condition : rule.match().conditions()) {
+      if (!admits(condition, protocol)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean admits(Condition condition, int protocol) {
+    if (condition instanceof Condition.FieldIs is && is.field() == Field.PROTOCOL) {
+      return (protocol & is.mask()) == is.value();
+    }
+    if (condition instanceof Condition.PortIn) {
+      return protocol == Protocol.TCP || protocol == Protocol.UDP;
+    }
+    return !(condition instanceof Condition.InitiatedBy) || protocol == Protocol.TCP;
+  }
+
+  /** The ruling of a rule by its place, or of none. */
+  Ruling ruling(int place) {
+    return rulings[place];
+  }
+
+  /** The decision where this is the only party with a policy. */
+  Decision alone(int place) {
+    return alone[place];
+  }
+
+  /** The place of the first rule that decides; the number of rules if none does. */
+  int first(Packet packet, Membership membership) {
+    Family family = packet.family();
+    int protocol = packet.protocol();
+    if (family == null || protocol < 0) {
+      return trying(packet, membership);
+    }
+    boolean hasPorts = protocol == Protocol.TCP || protocol == Protocol.UDP;
+    int source = hasPorts ? packet.port(End.SOURCE) : 0;
+    int destination = hasPorts ? packet.port(End.DESTINATION) : 0;
+    if (source < 0 || destination < 0) {
+      return trying(packet, membership);
+    }
+    End peer = direction.peer();
+    long[] protocols = table(byProtocol, family)[protocol];
+    long[] peers =
+        table(byPeer, family).admitting(packet.addressHigh(peer), packet.addressLow(peer));
+    if (!hasPorts) {
+      return first(packet, membership, protocols, protocols, protocols, peers);
+    }
+    return first(
+        packet,
+        membership,
+        protocols,
+        bySource.admitting(source),
+        byDestination.admitting(destination),
+        peers);
+  }
+
+  private static <T> T table(Map<Family, T> tables, Family family) {
+    T table = tables.get(family);
+    if (table == null) {
+      throw new IllegalStateException("no table for " + family);
+    }
+    return table;
+  }
+
+  private int first(
+      Packet packet, Membership membership, long[] one, long[] two, long[] three, long[] four) {
+    for (int word = 0; word < words; word++) {
+      long left = one[word] & two[word] & three[word] & four[word];
+      while (left != 0) {
+        int place = word * Long.SIZE + Long.numberOfTrailingZeros(left);
+        if (decides(place, packet, membership)) {
+          return place;
+        }
+        left &= left - 1;
+      }
+    }
+    return rules.length;
+  }
+
+  /** What is unknown counts against an accepting rule and for a dropping one. */
+  private boolean decides(int place, Packet packet, Membership membership) {
+    for (Condition condition : others[place]) {
+      Truth truth = condition.holds(packet, direction, membership);
+      boolean enough =
+          truth == Truth.YES
+              || (truth == Truth.UNKNOWN && rules[place].verdict() != Verdict.ACCEPT);
+      if (!enough) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int trying(Packet packet, Membership membership) {
+    int place = 0;
+    while (place < rules.length && !rules[place].decides(packet, direction, membership)) {
+      place++;
+    }
+    return place;
+  }
+}
