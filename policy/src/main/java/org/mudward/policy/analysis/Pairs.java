@@ -62,7 +62,8 @@ public record Pairs(int devices, int parties, List<Pair> pairs) {
     for (Parties.Party from : all) {
       for (Parties.Party to : all) {
         if (isPair(from, to)) {
-          List<String> traffic = words.of(space.bits.minus(passes(rules, space, from, to), common));
+          List<String> traffic =
+              words.of(space.bits.minus(rules.passes(from.places(), to.places()), common));
           if (!traffic.isEmpty()) {
             pairs.add(new Pair(side(from), side(to), traffic));
           }
@@ -79,21 +80,6 @@ public record Pairs(int devices, int parties, List<Pair> pairs) {
   private static boolean isPair(Parties.Party from, Parties.Party to) {
     boolean hostsOnly = from.members().isEmpty() && to.members().isEmpty();
     return !hostsOnly && (!from.equals(to) || from.members().size() > 1);
-  }
-
-  private static int passes(
-      PlaceRules rules, PacketSpace space, Parties.Party from, Parties.Party to) {
-    int set = space.bits.none();
-    for (Place source : from.places()) {
-      for (Place destination : to.places()) {
-        boolean sameFamily = source.address().family() == destination.address().family();
-        boolean judged = rules.policyOf(source) != null || rules.policyOf(destination) != null;
-        if (sameFamily && judged) {
-          set = space.bits.or(set, rules.passes(source, destination));
-        }
-      }
-    }
-    return set;
   }
 
   /** What the baseline permits whoever the peer is, in both directions. */

@@ -116,13 +116,15 @@ final class Parties {
         traits.add(is);
       }
     }
-    List<Set<GroupId>> groups = new ArrayList<>();
-    for (Place place : places(device)) {
-      groups.add(groups(place));
-      literals.stream().filter(b -> b.contains(place.address())).forEach(traits::add);
+    // Of a family in which no address is known, all devices have the same places.
+    Set<Set<GroupId>> groups = new HashSet<>();
+    groups.add(groups(new Place(device.mac(), atoms.first())));
+    for (IpAddress address : device.addresses()) {
+      groups.add(groups(new Place(device.mac(), address)));
+      literals.stream().filter(b -> b.contains(address)).forEach(traits::add);
     }
     String policy = device.policy() == null ? "" : device.policy();
-    return List.of(policy, traits, Set.copyOf(groups), families(device));
+    return List.of(policy, traits, groups, families(device));
   }
 
   private static Set<Family> families(Device device) {

@@ -1,9 +1,14 @@
 package org.mudward.policy.analysis;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Condition;
 import org.mudward.policy.Device;
@@ -13,6 +18,7 @@ import org.mudward.policy.Family;
 import org.mudward.policy.Field;
 import org.mudward.policy.Group;
 import org.mudward.policy.GroupId;
+import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.Prefix;
@@ -32,17 +38,32 @@ final class PlaceRules {
   private final Map<Asked, List<Rule>> rules = new HashMap<>();
   private final Map<Situation, Integer> accepted = new HashMap<>();
   private final Map<Member, Boolean> members = new HashMap<>();
+  private final Set<Prefix> literals = new HashSet<>();
 
   PlaceRules(PolicySnapshot snapshot, PacketSpace space) {
     this.snapshot = snapshot;
     this.space = space;
+    for (String policy : snapshot.policies().keySet()) {
+      for (Direction direction : Direction.values()) {
+        for (Rule rule : snapshot.rules(policy, direction)) {
+          for (Condition condition : rule.match().conditions()) {
+            if (condition instanceof Condition.AddressIn at) {
+              literals.add(at.prefix());
+            }
+          }
+        }
+      }
+    }
   }
 
   private record Asked(String policy, Direction direction) {}
 
   private record Situation(Asked asked, Family family, BitSet holding) {}
 
-  private record Member(GroupId group, Place place) {}
+  private record Member(GroupId group, IpAddress address) {}
+
+  /** Places that no rule tells apart where they are not the peer. */
+  private record Kind(Family family, MacAddress mac, Set<Prefix> literals) {}
 
   /** The policy that judges a place; null if nobody does. */
   @Nullable String policyOf(Place place) {
@@ -55,15 +76,69 @@ final class PlaceRules {
 
   /** The packets that pass from one place to another; both are of the same family. */
   int passes(Place from, Place to) {
+    return passes(List.of(from), List.of(to));
+  }
+
+  /**
+   * The packets that pass from any of some places to any of some others, of the same family, where
+   * somebody judges them.
+   *
+   * <p>Among places of a kind, what the sender's rules say depends on the receiver only, and what
+   * the receiver's say on the sender: so the two are put together once, not for each pair.
+   */
+  int passes(List<Place> from, List<Place> to) {
     BitSpace bits = space.bits;
-    int set = space.family(from.address().family());
-    String sender = policyOf(from);
-    String receiver = policyOf(to);
+    int all = bits.none();
+    Map<Kind, List<Place>> sources = kinds(from);
+    Map<Kind, List<Place>> destinations = kinds(to);
+    for (Map.Entry<Kind, List<Place>> source : sources.entrySet()) {
+      for (Map.Entry<Kind, List<Place>> destination : destinations.entrySet()) {
+        if (source.getKey().family() == destination.getKey().family()) {
+          all = bits.or(all, between(source.getValue(), destination.getValue()));
+        }
+      }
+    }
+    return all;
+  }
+
+  private Map<Kind, List<Place>> kinds(List<Place> places) {
+    Map<Kind, List<Place>> kinds = new LinkedHashMap<>();
+    for (Place place : places) {
+      Set<Prefix> in =
+          literals.stream()
+              .filter(block -> block.contains(place.address()))
+              .collect(Collectors.toSet());
+      Kind kind = new Kind(place.address().family(), place.mac(), in);
+      kinds.computeIfAbsent(kind, k -> new ArrayList<>()).add(place);
+    }
+    return kinds;
+  }
+
+  private int between(List<Place> from, List<Place> to) {
+    BitSpace bits = space.bits;
+    Place someSource = from.get(0);
+    Place someDestination = to.get(0);
+    String sender = policyOf(someSource);
+    String receiver = policyOf(someDestination);
+    if (sender == null && receiver == null) {
+      return bits.none();
+    }
+    int set = space.family(someSource.address().family());
     if (sender != null) {
-      set = bits.and(set, accepts(new Asked(sender, Direction.FROM_DEVICE), from, to));
+      Asked asked = new Asked(sender, Direction.FROM_DEVICE);
+      int sent = bits.none();
+      for (Place place : to) {
+        sent = bits.or(sent, accepts(asked, someSource, place));
+      }
+      set = bits.and(set, sent);
     }
     if (receiver != null) {
-      set = bits.and(set, accepts(new Asked(receiver, Direction.TO_DEVICE), from, to));
+      Asked asked = new Asked(receiver, Direction.TO_DEVICE);
+      int received = bits.none();
+      for (Place place : from) {
+        received = bits.or(received, accepts(asked, place, someDestination));
+      }
+      set = bits.and(set, received);
     }
     return set;
   }
@@ -138,22 +213,19 @@ final class PlaceRules {
   }
 
   boolean isMember(GroupId id, Place place) {
-    return members.computeIfAbsent(new Member(id, place), member -> findMember(id, place));
-  }
-
-  private boolean findMember(GroupId id, Place place) {
     Group group = snapshot.groups().get(id);
-    if (group instanceof Group.Addresses hosts) {
-      return hosts.prefixes().stream().anyMatch((Prefix p) -> p.contains(place.address()));
-    }
-    if (!(group instanceof Group.Devices devices)) {
-      return false;
-    }
-    if (devices.members().contains(place.mac())) {
+    if (group instanceof Group.Devices devices && devices.members().contains(place.mac())) {
       return true;
     }
-    return place.mac().equals(snapshot.gateway())
-        && devices.members().stream().anyMatch(mac -> holds(mac, place));
+    Member asked = new Member(id, place.address());
+    if (group instanceof Group.Addresses hosts) {
+      return members.computeIfAbsent(
+          asked, member -> hosts.prefixes().stream().anyMatch(p -> p.contains(member.address())));
+    }
+    return group instanceof Group.Devices behind
+        && place.mac().equals(snapshot.gateway())
+        && members.computeIfAbsent(
+            asked, member -> behind.members().stream().anyMatch(mac -> holds(mac, place)));
   }
 
   private boolean holds(MacAddress mac, Place place) {
