@@ -35,7 +35,7 @@ final class MacTable {
 
   /** Where an address is, or would be. Half of all places are empty, so there is an end. */
   private int place(long mac) {
-    int place = (int) (mac * SPREAD >>> shift);
+    int place = (int) ((mac * SPREAD) >>> shift);
     while (keys[place] != mac && keys[place] != EMPTY) {
       place = (place + 1) & (keys.length - 1);
     }

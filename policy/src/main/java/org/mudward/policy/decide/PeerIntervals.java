@@ -2,6 +2,7 @@ package org.mudward.policy.decide;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import org.mudward.policy.Condition;
@@ -78,7 +79,7 @@ final class PeerIntervals {
     return !(groups.get(in.group()) instanceof Group.Devices);
   }
 
-  private static void addNext(TreeSet<IpAddress> starts, IpAddress last) {
+  private static void addNext(Set<IpAddress> starts, IpAddress last) {
     long nextLow = last.low() + 1;
     if (last.family() == Family.IPV4) {
       if (nextLow <= 0xFFFF_FFFFL) {
