@@ -1,12 +1,12 @@
 package org.mudward.policy.flow;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,11 +25,11 @@ import org.mudward.policy.Prefix;
  */
 final class AddressClasses {
   private final Map<Prefix, Integer> blocks = new TreeMap<>();
-  private final Map<Family, Map<Integer, SortedSet<GroupId>>> classes = new EnumMap<>(Family.class);
+  private final Map<Family, GroupClasses> classes = new EnumMap<>(Family.class);
 
   private AddressClasses() {
     for (Family family : Family.values()) {
-      classes.put(family, new TreeMap<>());
+      classes.put(family, new GroupClasses());
     }
   }
 
@@ -64,7 +64,7 @@ final class AddressClasses {
     around.push(new Block(prefix, groups));
     int number = numbers.of(Numbers.Kind.ADDRESS_CLASS, GroupSets.text(groups));
     blocks.put(prefix, number);
-    classes.getOrDefault(prefix.family(), Map.of()).put(number, groups);
+    classesOf(prefix.family()).add(number, groups);
   }
 
   /** The blocks with the number of their class. */
@@ -74,15 +74,10 @@ final class AddressClasses {
 
   /** The classes of a family that belong to all of these groups. */
   List<Integer> inAll(Collection<GroupId> groups, Family family) {
-    List<Integer> found = new ArrayList<>();
-    classes
-        .getOrDefault(family, Map.of())
-        .forEach(
-            (number, set) -> {
-              if (set.containsAll(groups)) {
-                found.add(number);
-              }
-            });
-    return found;
+    return classesOf(family).inAll(groups);
+  }
+
+  private GroupClasses classesOf(Family family) {
+    return Objects.requireNonNull(classes.get(family));
   }
 }

@@ -1,10 +1,8 @@
 package org.mudward.policy.flow;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -22,7 +20,7 @@ import org.mudward.policy.PolicySnapshot;
  * behind the gateway by the IP addresses that the snapshot gives its members.
  */
 final class DeviceClasses {
-  private final Map<Integer, SortedSet<GroupId>> classes = new TreeMap<>();
+  private final GroupClasses classes = new GroupClasses();
   private final SortedMap<MacAddress, Integer> byMac = new TreeMap<>();
   private final SortedMap<IpAddress, Integer> byAddress = new TreeMap<>();
 
@@ -67,7 +65,7 @@ final class DeviceClasses {
 
   private int number(SortedSet<GroupId> groups, Numbers numbers) {
     int number = numbers.of(Numbers.Kind.DEVICE_CLASS, GroupSets.text(groups));
-    classes.put(number, groups);
+    classes.add(number, groups);
     return number;
   }
 
@@ -82,13 +80,6 @@ final class DeviceClasses {
 
   /** The classes that belong to all of these groups. */
   List<Integer> inAll(Collection<GroupId> groups) {
-    List<Integer> found = new ArrayList<>();
-    classes.forEach(
-        (number, set) -> {
-          if (set.containsAll(groups)) {
-            found.add(number);
-          }
-        });
-    return found;
+    return classes.inAll(groups);
   }
 }
