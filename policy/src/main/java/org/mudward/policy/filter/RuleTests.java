@@ -1,5 +1,7 @@
 package org.mudward.policy.filter;
 
+import static java.util.Map.entry;
+
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -29,24 +31,22 @@ final class RuleTests {
   /** Fields of at most so many bits are compared by value, wider ones in the bits of a mask. */
   private static final int LISTED_BITS = 8;
 
-  private static final Map<Field, FilterField> SINGLE =
-      Map.of(
-          Field.IHL, FilterField.IP_HEADER_LENGTH,
-          Field.FRAGMENT_FLAGS, FilterField.IP_FRAGMENT_FLAGS,
-          Field.FRAGMENT_OFFSET, FilterField.IP_FRAGMENT_OFFSET,
-          Field.IDENTIFICATION, FilterField.IP_ID,
-          Field.FLOW_LABEL, FilterField.IP6_FLOW_LABEL,
-          Field.UDP_LENGTH, FilterField.UDP_LENGTH);
-
-  private static final Map<Field, FilterField> TCP =
-      Map.of(
-          Field.TCP_SEQUENCE, FilterField.TCP_SEQUENCE,
-          Field.TCP_ACKNOWLEDGEMENT, FilterField.TCP_ACKNOWLEDGEMENT,
-          Field.TCP_DATA_OFFSET, FilterField.TCP_DATA_OFFSET,
-          Field.TCP_RESERVED, FilterField.TCP_RESERVED,
-          Field.TCP_FLAGS, FilterField.TCP_FLAGS,
-          Field.TCP_WINDOW, FilterField.TCP_WINDOW,
-          Field.TCP_URGENT, FilterField.TCP_URGENT);
+  /** Fields that are the same in both families, or of one only. */
+  private static final Map<Field, FilterField> FIELDS =
+      Map.ofEntries(
+          entry(Field.IHL, FilterField.IP_HEADER_LENGTH),
+          entry(Field.FRAGMENT_FLAGS, FilterField.IP_FRAGMENT_FLAGS),
+          entry(Field.FRAGMENT_OFFSET, FilterField.IP_FRAGMENT_OFFSET),
+          entry(Field.IDENTIFICATION, FilterField.IP_ID),
+          entry(Field.FLOW_LABEL, FilterField.IP6_FLOW_LABEL),
+          entry(Field.TCP_SEQUENCE, FilterField.TCP_SEQUENCE),
+          entry(Field.TCP_ACKNOWLEDGEMENT, FilterField.TCP_ACKNOWLEDGEMENT),
+          entry(Field.TCP_DATA_OFFSET, FilterField.TCP_DATA_OFFSET),
+          entry(Field.TCP_RESERVED, FilterField.TCP_RESERVED),
+          entry(Field.TCP_FLAGS, FilterField.TCP_FLAGS),
+          entry(Field.TCP_WINDOW, FilterField.TCP_WINDOW),
+          entry(Field.TCP_URGENT, FilterField.TCP_URGENT),
+          entry(Field.UDP_LENGTH, FilterField.UDP_LENGTH));
 
   private final @Nullable Family family;
   private final Direction direction;
@@ -188,7 +188,7 @@ final class RuleTests {
       case FLOW_LABEL -> only(Family.IPV6, is);
       case UDP_LENGTH -> {
         askProtocols(Protocol.UDP);
-        ask(transport, FilterField.UDP_LENGTH, is);
+        ask(transport, FIELDS.get(is.field()), is);
       }
       case ICMP_TYPE, ICMP_CODE -> {
         askProtocols(icmp());
@@ -205,7 +205,7 @@ final class RuleTests {
           TCP_WINDOW,
           TCP_URGENT -> {
         askProtocols(Protocol.TCP);
-        ask(transport, TCP.get(is.field()), is);
+        ask(transport, FIELDS.get(is.field()), is);
       }
     }
   }
@@ -225,7 +225,7 @@ final class RuleTests {
 
   private void only(Family wanted, Condition.FieldIs is) {
     if (family == wanted) {
-      ask(network, SINGLE.get(is.field()), is);
+      ask(network, FIELDS.get(is.field()), is);
     } else {
       impossible = true;
     }
