@@ -124,7 +124,9 @@ final class Parties {
       literals.stream().filter(b -> b.contains(address)).forEach(traits::add);
     }
     String policy = device.policy() == null ? "" : device.policy();
-    return List.of(policy, traits, groups, families(device));
+    // Other members of groups are found behind the gateway, at whatever address.
+    boolean gateway = device.mac().equals(snapshot.gateway());
+    return List.of(policy, traits, groups, families(device), gateway);
   }
 
   private static Set<Family> families(Device device) {

@@ -74,9 +74,12 @@ final class PlaceRules {
     return snapshot.isUnknown(place.mac()) ? snapshot.unknownPolicy() : null;
   }
 
-  /** The packets that pass from one place to another; both are of the same family. */
+  /**
+   * The packets that pass from one place to another; both are of the same family. Where nobody
+   * judges, all pass.
+   */
   int passes(Place from, Place to) {
-    return passes(List.of(from), List.of(to));
+    return between(List.of(from), List.of(to));
   }
 
   /**
@@ -93,7 +96,8 @@ final class PlaceRules {
     Map<Kind, List<Place>> destinations = kinds(to);
     for (Map.Entry<Kind, List<Place>> source : sources.entrySet()) {
       for (Map.Entry<Kind, List<Place>> destination : destinations.entrySet()) {
-        if (source.getKey().family() == destination.getKey().family()) {
+        if (source.getKey().family() == destination.getKey().family()
+            && isJudged(source.getValue().get(0), destination.getValue().get(0))) {
           all = bits.or(all, between(source.getValue(), destination.getValue()));
         }
       }
@@ -114,15 +118,16 @@ final class PlaceRules {
     return kinds;
   }
 
+  private boolean isJudged(Place from, Place to) {
+    return policyOf(from) != null || policyOf(to) != null;
+  }
+
   private int between(List<Place> from, List<Place> to) {
     BitSpace bits = space.bits;
     Place someSource = from.get(0);
     Place someDestination = to.get(0);
     String sender = policyOf(someSource);
     String receiver = policyOf(someDestination);
-    if (sender == null && receiver == null) {
-      return bits.none();
-    }
     int set = space.family(someSource.address().family());
     if (sender != null) {
       Asked asked = new Asked(sender, Direction.FROM_DEVICE);
