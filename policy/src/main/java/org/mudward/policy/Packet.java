@@ -125,7 +125,7 @@ public final class Packet {
   /** The protocol after the extension headers; {@link #UNKNOWN} if the chain is cut. */
   private int walkExtensionHeaders(int next) {
     int header = next;
-    while (isExtensionHeader(header)) {
+    while (Protocol.isExtensionHeader(header)) {
       if (laterFragment || payload + 8 > payloadEnd) {
         return UNKNOWN;
       }
@@ -144,13 +144,6 @@ public final class Packet {
       }
     }
     return header;
-  }
-
-  private static boolean isExtensionHeader(int number) {
-    return switch (number) {
-      case 0, 43, 44, 51, 60, 135, 139, 140 -> true;
-      default -> false;
-    };
   }
 
   private int u8(int at) {

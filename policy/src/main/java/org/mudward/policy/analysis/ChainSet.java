@@ -84,14 +84,16 @@ final class ChainSet implements PacketForm {
     return outcome(hook).accepted();
   }
 
+  /** Only frames to the addresses that a bridge keeps for itself come to the input hook. */
   @Override
   public int compared() {
-    return space.real();
+    boolean kept = hook.kind() == FilterChain.Kind.INPUT;
+    return kept ? bits.and(space.real(), space.isLinkLocalGroup()) : space.real();
   }
 
   @Override
   public int indistinct() {
-    return bits.not(space.real());
+    return bits.not(compared());
   }
 
   private Outcome through(String name) {

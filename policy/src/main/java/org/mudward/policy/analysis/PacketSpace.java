@@ -29,7 +29,6 @@ import org.mudward.policy.flow.FlowField;
 final class PacketSpace {
   private static final String MEMBER = "member of ";
   static final String LATER = "later-fragment";
-  private static final int[] EXTENSION_HEADERS = {0, 43, 44, 51, 60, 135, 139, 140};
   private static final int[] TAGS = {0x8100, 0x88A8, 0x9100};
 
   /** Of IPv4 and TCP, in words of 32 bits. */
@@ -89,6 +88,11 @@ final class PacketSpace {
     return bits.equal("mac-" + end, 1L << 40, 1L << 40);
   }
 
+  /** Frames to 01-80-C2-00-00-00 to 0F, which a bridge does not forward (IEEE 802.1Q). */
+  int isLinkLocalGroup() {
+    return bits.equal("mac-destination", 0x0180_C200_0000L, 0xFFFF_FFFF_FFF0L);
+  }
+
   int address(End end, Prefix prefix) {
     IpAddress value = prefix.address();
     IpAddress mask = Prefix.mask(prefix.family(), prefix.length());
@@ -107,8 +111,10 @@ final class PacketSpace {
   /** Packets that can be: an extension header is never the protocol of an IPv6 packet. */
   int honest() {
     int extensions = bits.none();
-    for (int header : EXTENSION_HEADERS) {
-      extensions = bits.or(extensions, protocol(header));
+    for (int number = 0; number <= Protocol.MAX; number++) {
+      if (Protocol.isExtensionHeader(number)) {
+        extensions = bits.or(extensions, protocol(number));
+      }
     }
     return bits.not(bits.and(family(Family.IPV6), extensions));
   }

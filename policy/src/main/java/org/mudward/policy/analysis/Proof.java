@@ -45,15 +45,27 @@ public record Proof(
   }
 
   /**
-   * Compares a table of nftables over the same, where frames arrive at a port of the bridge.
+   * Compares a table of nftables over the same, at each of its hooks; the first packet that is not
+   * treated alike stands for all.
    *
-   * @throws IllegalArgumentException if a chain names something that is not there, leads to itself,
-   *     or is a guard that could accept something
+   * @throws IllegalArgumentException if a hook is missing, or a chain names something that is not
+   *     there, leads to itself, or is a guard that could accept something
    */
   public static Proof of(PolicySnapshot snapshot, FilterTable table) {
     PacketSpace space = new PacketSpace();
-    ChainSet chains = new ChainSet(table, FilterChain.Kind.PREROUTING, space);
-    return of(snapshot, chains, table.limitations(), space);
+    Proof all = new Proof(null, null, null);
+    for (FilterChain.Kind hook : FilterChain.Kind.HOOKS) {
+      ChainSet chains = new ChainSet(table, hook, space);
+      all = all.or(of(snapshot, chains, table.limitations(), space));
+    }
+    return all;
+  }
+
+  private Proof or(Proof other) {
+    return new Proof(
+        wider == null ? other.wider : wider,
+        stricter == null ? other.stricter : stricter,
+        unexplained == null ? other.unexplained : unexplained);
   }
 
   private static Proof of(

@@ -28,6 +28,9 @@ public record FilterChain(String name, Kind kind, @Nullable String about, List<F
     /** Finds a policy, or is one. */
     POLICY;
 
+    /** The kinds that frames come to by themselves. */
+    public static final List<Kind> HOOKS = List.of(PREROUTING, INPUT, OUTPUT);
+
     /** The hook, or null for chains that are only jumped to. */
     @Nullable String hook() {
       return switch (this) {

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Condition;
 import org.mudward.policy.Device;
@@ -57,17 +59,17 @@ public final class FilterCompiler {
   }
 
   private FilterTable compile() {
-    SortedMap<String, String> used = new TreeMap<>();
+    SortedSet<String> used = new TreeSet<>();
     for (Device device : snapshot.devices().values()) {
-      use(device.policy(), used);
+      addTo(used, device.policy());
     }
-    use(snapshot.unknownPolicy(), used);
+    addTo(used, snapshot.unknownPolicy());
     if (!used.isEmpty()) {
       limitations.addAll(Guards.LIMITATIONS);
       Guards.chains().forEach(this::add);
     }
     for (Direction direction : Direction.values()) {
-      used.keySet().forEach(policy -> policy(policy, direction));
+      used.forEach(policy -> policy(policy, direction));
       dispatch(direction);
     }
     base(FilterChain.Kind.PREROUTING);
@@ -79,9 +81,9 @@ public final class FilterCompiler {
         snapshot.revision(), sets.sets(), maps, chains, limitations.stream().distinct().toList());
   }
 
-  private static void use(@Nullable String policy, SortedMap<String, String> used) {
+  private static void addTo(SortedSet<String> used, @Nullable String policy) {
     if (policy != null) {
-      used.put(policy, policy);
+      used.add(policy);
     }
   }
 

@@ -10,10 +10,11 @@ import static org.mudward.policy.filter.FilterField.IP_LENGTH;
 import static org.mudward.policy.filter.FilterField.L4_PROTOCOL;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.mudward.policy.Family;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.Origin;
@@ -42,7 +43,6 @@ final class Guards {
   private static final int HOP_BY_HOP = 0;
   private static final int FRAGMENT = 44;
   private static final int EXTENSION_OCTETS = 8;
-  private static final int[] EXTENSIONS = {0, 43, 44, 51, 60, 135, 139, 140};
 
   /** What the header of a protocol of a family has at least, in octets. */
   private static final Map<Integer, Integer> HEADERS_4 =
@@ -75,7 +75,7 @@ final class Guards {
   }
 
   static List<FilterChain> chains() {
-    In readable = new In(L4_PROTOCOL, List.of(new Span(0, 255)), false);
+    In readable = new In(L4_PROTOCOL, List.of(new Span(0, Protocol.MAX)), false);
     return List.of(
         chain(
             IP,
@@ -105,7 +105,7 @@ final class Guards {
                 In.atLeast(IP_LENGTH, 4L * words + header.getValue())));
       }
     }
-    rules.add(FilterRule.of(DROP, new In(L4_PROTOCOL, spans(HEADERS_4), false)));
+    rules.add(FilterRule.of(DROP, new In(L4_PROTOCOL, spans(HEADERS_4::containsKey), false)));
     return rules;
   }
 
@@ -122,7 +122,7 @@ final class Guards {
         FilterRule.of(
             RETURN,
             new FilterTest.LaterFragment(Family.IPV6),
-            new In(EXTENSION_NEXT_HEADER, spans(EXTENSIONS), true),
+            new In(EXTENSION_NEXT_HEADER, spans(Protocol::isExtensionHeader), true),
             In.atLeast(IP6_LENGTH, EXTENSION_OCTETS)));
     rules.add(FilterRule.of(DROP));
     return rules;
@@ -133,12 +133,9 @@ final class Guards {
     List<FilterRule> rules = new ArrayList<>();
     HEADERS_6.forEach(
         (protocol, octets) -> rules.add(whole(In.of(next, protocol), before + octets, tests)));
-    int[] others = Arrays.copyOf(EXTENSIONS, EXTENSIONS.length + HEADERS_6.size());
-    int at = EXTENSIONS.length;
-    for (int protocol : HEADERS_6.keySet()) {
-      others[at++] = protocol;
-    }
-    rules.add(whole(new In(next, spans(others), true), before, tests));
+    In other =
+        new In(next, spans(n -> Protocol.isExtensionHeader(n) || HEADERS_6.containsKey(n)), true);
+    rules.add(whole(other, before, tests));
     return rules;
   }
 
@@ -151,11 +148,7 @@ final class Guards {
     return new FilterRule(all, RETURN, null);
   }
 
-  private static List<Span> spans(int[] values) {
-    return Arrays.stream(values).sorted().mapToObj(Span::of).toList();
-  }
-
-  private static List<Span> spans(Map<Integer, Integer> headers) {
-    return headers.keySet().stream().map(Span::of).toList();
+  private static List<Span> spans(IntPredicate which) {
+    return IntStream.rangeClosed(0, Protocol.MAX).filter(which).mapToObj(Span::of).toList();
   }
 }

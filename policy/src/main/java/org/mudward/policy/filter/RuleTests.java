@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Condition;
 import org.mudward.policy.Direction;
@@ -65,11 +66,21 @@ final class RuleTests {
   private RuleTests(Rule rule, Direction direction) {
     this.family = rule.match().family();
     this.direction = direction;
-    if (family != null) {
+    if (family == null) {
+      rule.match().conditions().forEach(RuleTests::checkLinkOnly);
+    } else {
       network.add(FilterTest.In.of(FilterField.META_PROTOCOL, family.etherType()));
     }
     rule.match().conditions().forEach(this::add);
     impossible |= protocols != null && protocols.isEmpty();
+  }
+
+  /** A rule that is left out could be one that drops. */
+  private static void checkLinkOnly(Condition condition) {
+    if (!(condition instanceof Condition.FieldIs is)
+        || is.field().layer() != Field.Layer.ETHERNET) {
+      throw new IllegalStateException("a rule of any frame asks for " + condition);
+    }
   }
 
   static RuleTests of(Rule rule, Direction direction) {
@@ -109,11 +120,9 @@ final class RuleTests {
     }
     List<List<FilterTest>> alternatives = List.of(common);
     for (GroupId group : groups) {
-      if (family == null) {
-        return List.of();
-      }
+      Family known = Objects.requireNonNull(family);
       List<List<FilterTest>> longer = new ArrayList<>();
-      for (List<FilterTest> way : sets.member(group, family, direction.peer())) {
+      for (List<FilterTest> way : sets.member(group, known, direction.peer())) {
         for (List<FilterTest> tests : alternatives) {
           List<FilterTest> all = new ArrayList<>(tests);
           all.addAll(way);

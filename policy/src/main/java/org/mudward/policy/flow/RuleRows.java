@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Condition;
 import org.mudward.policy.End;
@@ -36,9 +35,6 @@ final class RuleRows {
 
   static final Masked LATER_FRAGMENT = Masked.of(LATER, LATER);
   static final Masked NO_LATER_FRAGMENT = Masked.of(0, LATER);
-
-  /** No IPv6 packet has these for its protocol: decisions look behind them. */
-  private static final Set<Integer> IPV6_EXTENSIONS = Set.of(0, 43, 44, 51, 60, 135, 139, 140);
 
   private final Side side;
   private final Peers peers;
@@ -141,7 +137,7 @@ final class RuleRows {
       return products;
     }
     for (int protocol : protocols.stream().toArray()) {
-      if (terms.family() == Family.IPV6 && IPV6_EXTENSIONS.contains(protocol)) {
+      if (terms.family() == Family.IPV6 && Protocol.isExtensionHeader(protocol)) {
         continue;
       }
       RowProduct product = start.with(FlowField.IP_PROTOCOL, protocol(protocol));

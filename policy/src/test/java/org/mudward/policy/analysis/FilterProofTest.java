@@ -180,6 +180,26 @@ class FilterProofTest {
   }
 
   @Test
+  void aHookThatForgetsToJudgeASideIsFound() {
+    for (FilterChain.Kind hook : FilterChain.Kind.HOOKS) {
+      for (int side = 0; side < 2; side++) {
+        int forgotten = side;
+        FilterTable table =
+            withChains(
+                FilterCompiler.compile(LAMP),
+                rules -> {
+                  rules.remove(forgotten);
+                  return rules;
+                },
+                hook);
+        // Nobody sends a frame for the bridge itself to a device.
+        boolean matters = hook != FilterChain.Kind.INPUT || forgotten == 0;
+        assertEquals(matters, !Proof.of(LAMP, table).isTight(), hook + " " + forgotten);
+      }
+    }
+  }
+
+  @Test
   void aGuardThatAcceptsIsRefused() {
     FilterTable table =
         withChains(
@@ -204,15 +224,10 @@ class FilterProofTest {
     }
     System.out.println("proved: nothing wider; exactly the same set for " + exact);
     assertTrue(exact > 0, "some policy must be within what nftables can say");
-    FilterTable empty =
-        new FilterTable(
-            1,
-            new TreeMap<>(),
-            new TreeMap<>(),
-            Map.of(
-                "prerouting",
-                new FilterChain("prerouting", FilterChain.Kind.PREROUTING, null, List.of())),
-            List.of());
+    FilterTable empty = FilterCompiler.compile(LAMP);
+    for (FilterChain.Kind hook : FilterChain.Kind.HOOKS) {
+      empty = withChains(empty, rules -> List.of(), hook);
+    }
     assertFalse(Proof.of(LAMP, empty).isExact());
   }
 }

@@ -2,6 +2,7 @@ package org.mudward.policy.filter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import org.mudward.policy.AccessControlList;
 import org.mudward.policy.Condition;
 import org.mudward.policy.Device;
 import org.mudward.policy.DevicePolicy;
+import org.mudward.policy.Direction;
 import org.mudward.policy.End;
 import org.mudward.policy.Family;
 import org.mudward.policy.Field;
@@ -135,6 +137,13 @@ class FilterCompilerTest {
       assertTrue(line.length() - line.indexOf('"') <= FilterText.MAX_COMMENT + 2 || quotes == 0);
       assertTrue(!line.contains("evil") || line.startsWith("#") || quotes == 2, line);
     }
+  }
+
+  @Test
+  void aRuleOfAnyFrameThatAsksForMoreThanTheLinkIsAFaultAndNotLeftOut() {
+    Rule drop =
+        new Rule(new Origin("", "from", "drop"), new Match(null, List.of(TO_CLOUD)), Verdict.DROP);
+    assertThrows(IllegalStateException.class, () -> RuleTests.of(drop, Direction.FROM_DEVICE));
   }
 
   @Test
