@@ -4,12 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,28 +47,17 @@ class AgreementTest {
         Generators generators = new Generators(seed);
         PolicySnapshot snapshot = generators.snapshot();
         lab.enforce(SnapshotJson.write(snapshot), snapshot.revision());
-        compare(snapshot, frames(generators, snapshot), lab.rig(), "seed " + seed);
+        compare(
+            snapshot,
+            GeneratedFrames.of(generators, snapshot, FRAMES, frame -> true),
+            lab.rig(),
+            "seed " + seed);
       }
     }
     System.out.println(
         "agreement: %d policies; %d frames as decided (%d accepted), %d stricter by limitation, %d that the switch is shown as something else"
             .formatted(POLICIES, agreed, accepted, stricter, shownOtherwise));
     assertTrue(accepted > agreed / 20, "too few frames fit a rule to mean something");
-  }
-
-  /** Frames of which no two are the same, and that fit on a wire. */
-  private static List<byte[]> frames(Generators generators, PolicySnapshot snapshot) {
-    List<byte[]> frames = new ArrayList<>();
-    Set<String> known = new HashSet<>();
-    while (frames.size() < FRAMES) {
-      byte[] frame = generators.frame(snapshot);
-      if (frame.length >= FrameRig.SHORTEST
-          && frame.length <= FrameRig.LONGEST
-          && known.add(HexFormat.of().formatHex(FrameRig.withoutPriorityTag(frame)))) {
-        frames.add(frame);
-      }
-    }
-    return frames;
   }
 
   private void compare(PolicySnapshot snapshot, List<byte[]> frames, FrameRig rig, String policy)

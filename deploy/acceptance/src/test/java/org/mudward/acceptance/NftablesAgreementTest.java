@@ -1,22 +1,23 @@
 package org.mudward.acceptance;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mudward.lab.BridgeRig;
-import org.mudward.lab.FrameRig;
 import org.mudward.lab.Requirements;
 import org.mudward.policy.Decision;
+import org.mudward.policy.Device;
+import org.mudward.policy.DevicePolicy;
 import org.mudward.policy.Family;
+import org.mudward.policy.MacAddress;
 import org.mudward.policy.Origin;
 import org.mudward.policy.Packet;
 import org.mudward.policy.PolicySnapshot;
@@ -50,7 +51,8 @@ class NftablesAgreementTest {
         PolicySnapshot snapshot = generators.snapshot();
         FilterTable table = FilterCompiler.compile(snapshot);
         rig.load(FilterText.lines(table));
-        List<byte[]> frames = frames(generators, snapshot);
+        List<byte[]> frames =
+            GeneratedFrames.of(generators, snapshot, FRAMES, NftablesAgreementTest::isForwarded);
         compare(snapshot, table, frames, rig.forward(frames), "forwarded, seed " + seed);
         frames.removeIf(frame -> u16(frame, 12) != Packet.of(frame).etherType());
         compare(snapshot, table, frames, rig.sendFromGateway(frames), "sent, seed " + seed);
@@ -62,20 +64,26 @@ class NftablesAgreementTest {
     assertTrue(accepted > agreed / 20, "too few frames fit a rule to mean something");
   }
 
-  /** Frames of which no two are the same, that fit on a wire, and that a bridge forwards at all. */
-  private static List<byte[]> frames(Generators generators, PolicySnapshot snapshot) {
-    List<byte[]> frames = new ArrayList<>();
-    Set<String> known = new HashSet<>();
-    while (frames.size() < FRAMES) {
-      byte[] frame = generators.frame(snapshot);
-      if (frame.length >= FrameRig.SHORTEST
-          && frame.length <= FrameRig.LONGEST
-          && isForwarded(frame)
-          && known.add(HexFormat.of().formatHex(FrameRig.withoutPriorityTag(frame)))) {
-        frames.add(frame);
+  @Test
+  void aFrameForTheBridgeItselfIsJudged() throws IOException {
+    Requirements.demand();
+    byte[] frame =
+        HexFormat.of().parseHex("0180c2000002" + "020000000010" + "8809" + "00".repeat(40));
+    MacAddress sender = MacAddress.parse("02:00:00:00:00:10");
+    DevicePolicy nothing = new DevicePolicy("nothing", "", List.of(), List.of());
+    try (BridgeRig rig = new BridgeRig(Stage.folder())) {
+      for (String policy : new String[] {"nothing", null}) {
+        PolicySnapshot snapshot =
+            PolicySnapshot.builder(1)
+                .policy(nothing)
+                .device(new Device(sender, policy, Set.of()))
+                .build();
+        rig.load(FilterText.lines(FilterCompiler.compile(snapshot)));
+        assertTrue(
+            rig.forward(List.of(frame)).isEmpty(), "a bridge keeps it, with policy " + policy);
+        assertEquals(policy == null ? 0 : 1, rig.dropped(), "with policy " + policy);
       }
     }
-    return frames;
   }
 
   // A tag that stands in a frame of the gateway itself is not taken off before it is looked at:

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A bridge of the kernel with one way in and one way out, and a table of nftables on it: real
@@ -19,6 +21,9 @@ public final class BridgeRig implements AutoCloseable {
   private static final String MARKER_RULE =
       "nft insert rule bridge mudward %%s ether saddr %s ether daddr %s ether type %s accept"
           .formatted(FramePath.MARKER_SOURCE, FramePath.MARKER_DESTINATION, FramePath.MARKER_TYPE);
+
+  private static final Pattern DROPPED =
+      Pattern.compile("counter packets ([0-9]+) bytes [0-9]+ drop");
 
   private final Parts parts = new Parts();
   private final Path folder;
@@ -89,6 +94,16 @@ public final class BridgeRig implements AutoCloseable {
   /** Sends frames as the gateway itself; which of them came out, by their place. */
   public BitSet sendFromGateway(List<byte[]> frames) throws IOException {
     return sent.send(frames);
+  }
+
+  /** How many frames rules of the table have dropped since it was put in force. */
+  public long dropped() throws IOException {
+    Matcher counters = DROPPED.matcher(host.run("nft", "list", "table", "bridge", "mudward"));
+    long sum = 0;
+    while (counters.find()) {
+      sum += Long.parseLong(counters.group(1));
+    }
+    return sum;
   }
 
   @Override
