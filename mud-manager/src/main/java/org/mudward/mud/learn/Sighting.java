@@ -39,20 +39,43 @@ public sealed interface Sighting {
 
   /** By which way a MUD URL was learnt. */
   enum Source {
-    DHCPV4("dhcpv4"),
-    DNSMASQ("dnsmasq"),
+    /** Option 161 of DHCPv4 on the wire (RFC 8520 section 10). */
+    DHCPV4("dhcpv4", Strength.WEAK),
+    /** Option 112 of DHCPv6 on the wire. */
+    DHCPV6("dhcpv6", Strength.WEAK),
+    /** The TLV of LLDP (RFC 8520 section 12). */
+    LLDP("lldp", Strength.WEAK),
+    /** What a DHCP server tells its script. */
+    DNSMASQ("dnsmasq", Strength.WEAK),
+    /** A certificate by which the device has authenticated itself (RFC 8520 section 11). */
+    X509("x509", Strength.STRONG),
     /** The operator wrote it into the site file. */
-    SITE("site");
+    SITE("site", Strength.STRONG);
 
     private final String text;
+    private final Strength strength;
 
-    Source(String text) {
+    Source(String text, Strength strength) {
       this.text = text;
+      this.strength = strength;
+    }
+
+    /** What vouches for a URL that was learnt this way. */
+    public Strength strength() {
+      return strength;
     }
 
     @Override
     public String toString() {
       return text;
     }
+  }
+
+  /** What vouches for a MUD URL (RFC 8520 section 16). */
+  enum Strength {
+    /** Nothing but the device's own word: any other device could say the same. */
+    WEAK,
+    /** A proof by the device that it holds a key, or the operator's word. */
+    STRONG
   }
 }
