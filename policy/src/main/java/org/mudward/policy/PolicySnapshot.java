@@ -30,8 +30,8 @@ public final class PolicySnapshot implements Membership {
   private final SortedMap<MacAddress, Device> devices;
   private final SortedMap<GroupId, Group> groups;
 
-  private final Map<Long, PolicyRules> rulesByMac = new HashMap<>();
-  private final Map<GroupId, Members> membersByGroup = new HashMap<>();
+  private final Map<Long, PolicyRules> rulesByMac;
+  private final Map<GroupId, Members> membersByGroup;
   private final @Nullable PolicyRules unknownRules;
 
   private PolicySnapshot(Builder builder) {
@@ -45,6 +45,8 @@ public final class PolicySnapshot implements Membership {
     checkReferences();
     Map<String, PolicyRules> rules = new HashMap<>();
     policies.forEach((id, policy) -> rules.put(id, PolicyRules.of(policy, baseline)));
+    rulesByMac = new HashMap<>();
+    membersByGroup = new HashMap<>();
     devices.forEach(
         (mac, device) -> {
           if (device.policy() != null) {
@@ -53,6 +55,25 @@ public final class PolicySnapshot implements Membership {
         });
     unknownRules = unknownPolicy == null ? null : rules.get(unknownPolicy);
     groups.forEach((id, group) -> membersByGroup.put(id, Members.of(group, devices)));
+  }
+
+  /** The other with other groups; what speaks of devices and policies is shared. */
+  private PolicySnapshot(PolicySnapshot other, long revision, Collection<? extends Group> changed) {
+    this.revision = revision;
+    gateway = other.gateway;
+    unknownPolicy = other.unknownPolicy;
+    baseline = other.baseline;
+    policies = other.policies;
+    devices = other.devices;
+    rulesByMac = other.rulesByMac;
+    unknownRules = other.unknownRules;
+    SortedMap<GroupId, Group> all = new TreeMap<>(other.groups);
+    membersByGroup = new HashMap<>(other.membersByGroup);
+    for (Group group : changed) {
+      all.put(group.id(), group);
+      membersByGroup.put(group.id(), Members.of(group, devices));
+    }
+    groups = Collections.unmodifiableSortedMap(all);
   }
 
   private void checkReferences() {
@@ -99,6 +120,14 @@ public final class PolicySnapshot implements Membership {
     devices.values().forEach(builder::device);
     groups.values().forEach(builder::group);
     return builder;
+  }
+
+  /**
+   * The same with these groups in place of those of their ids, or beside them. Costs what the
+   * groups hold and a list of all: neither devices nor policies are looked at.
+   */
+  public PolicySnapshot withGroups(long newRevision, Collection<? extends Group> changed) {
+    return new PolicySnapshot(this, newRevision, changed);
   }
 
   /** What happens to a frame, and why. */

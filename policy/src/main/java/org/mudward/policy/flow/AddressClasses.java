@@ -1,15 +1,19 @@
 package org.mudward.policy.flow;
 
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ObjIntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Family;
 import org.mudward.policy.Group;
 import org.mudward.policy.GroupId;
@@ -20,56 +24,159 @@ import org.mudward.policy.Prefix;
  * addresses that have them.
  *
  * <p>A block belongs to its own groups and to those of every block around it; the longest block
- * that holds an address speaks for it. A block that belongs to the same groups as the one around it
+ * that holds an address speaks for it. A block that belongs to the same groups as those around it
  * is left out.
  */
 final class AddressClasses {
-  private final Map<Prefix, Integer> blocks = new TreeMap<>();
+  private final Numbers numbers;
+  private final TreeMap<Prefix, SortedSet<GroupId>> direct = new TreeMap<>();
+  private final TreeMap<Prefix, Placed> blocks = new TreeMap<>();
   private final Map<Family, GroupClasses> classes = new EnumMap<>(Family.class);
 
-  private AddressClasses() {
+  /** The prefix lengths that occur or have occurred: only there can a block around another be. */
+  private final Map<Family, BitSet> lengths = new EnumMap<>(Family.class);
+
+  /** A block's class. */
+  private record Placed(int number, SortedSet<GroupId> groups) {}
+
+  /**
+   * What became of a block.
+   *
+   * @param before the number of its class; null if it was not there
+   * @param now the same for afterwards
+   */
+  record Moved(Prefix block, @Nullable Integer before, @Nullable Integer now) {}
+
+  /**
+   * What a change of groups did.
+   *
+   * @param groups those to which other classes belong than before
+   */
+  record Change(List<Moved> moved, Set<GroupId> groups) {}
+
+  private AddressClasses(Numbers numbers) {
+    this.numbers = numbers;
     for (Family family : Family.values()) {
       classes.put(family, new GroupClasses());
+      lengths.put(family, new BitSet());
     }
   }
 
   static AddressClasses of(Collection<Group.Addresses> groups, Numbers numbers) {
-    TreeMap<Prefix, SortedSet<GroupId>> direct = new TreeMap<>();
+    AddressClasses result = new AddressClasses(numbers);
     for (Group.Addresses group : groups) {
-      for (Prefix prefix : group.prefixes()) {
-        direct.computeIfAbsent(prefix, p -> new TreeSet<>()).add(group.id());
-      }
+      group.prefixes().forEach(prefix -> result.join(prefix, group.id()));
     }
-    AddressClasses result = new AddressClasses();
-    Deque<Block> around = new ArrayDeque<>();
-    direct.forEach((prefix, own) -> result.add(prefix, own, around, numbers));
+    Change ignored = new Change(new ArrayList<>(), new HashSet<>());
+    result.direct.keySet().forEach(block -> result.place(block, ignored));
     return result;
   }
 
-  /** A block with everything that it belongs to. */
-  private record Block(Prefix prefix, SortedSet<GroupId> groups) {}
-
-  /** Blocks come in order, so that those around this one are exactly the open ones that hold it. */
-  private void add(Prefix prefix, SortedSet<GroupId> own, Deque<Block> around, Numbers numbers) {
-    while (!around.isEmpty() && !around.peek().prefix().contains(prefix)) {
-      around.pop();
-    }
-    SortedSet<GroupId> groups = new TreeSet<>(own);
-    if (!around.isEmpty()) {
-      groups.addAll(around.peek().groups());
-      if (groups.equals(around.peek().groups())) {
-        return;
+  /** A group now holds these blocks instead of those. Looks at no block outside of them. */
+  Change replace(GroupId group, Set<Prefix> before, Set<Prefix> now) {
+    SortedSet<Prefix> touched = new TreeSet<>();
+    for (Prefix prefix : before) {
+      if (!now.contains(prefix)) {
+        touched.addAll(within(prefix));
+        leave(prefix, group);
       }
     }
-    around.push(new Block(prefix, groups));
-    int number = numbers.of(Numbers.Kind.ADDRESS_CLASS, GroupSets.text(groups));
-    blocks.put(prefix, number);
-    classesOf(prefix.family()).add(number, groups);
+    for (Prefix prefix : now) {
+      if (!before.contains(prefix)) {
+        join(prefix, group);
+        touched.addAll(within(prefix));
+      }
+    }
+    Change change = new Change(new ArrayList<>(), new HashSet<>());
+    touched.forEach(block -> place(block, change));
+    return change;
   }
 
-  /** The blocks with the number of their class. */
-  Map<Prefix, Integer> blocks() {
+  private void join(Prefix prefix, GroupId group) {
+    direct.computeIfAbsent(prefix, p -> new TreeSet<>()).add(group);
+    lengthsOf(prefix.family()).set(prefix.length());
+  }
+
+  private void leave(Prefix prefix, GroupId group) {
+    SortedSet<GroupId> own = Objects.requireNonNull(direct.get(prefix));
+    own.remove(group);
+    if (own.isEmpty()) {
+      direct.remove(prefix);
+    }
+  }
+
+  /** A block and those in it. */
+  private List<Prefix> within(Prefix prefix) {
+    List<Prefix> blocks = new ArrayList<>();
+    for (Prefix block : direct.tailMap(prefix, true).keySet()) {
+      if (!prefix.contains(block)) {
+        break; // blocks in another come right after it
+      }
+      blocks.add(block);
+    }
     return blocks;
+  }
+
+  /** Gives a block the class that it should have, or takes it out. */
+  private void place(Prefix block, Change change) {
+    SortedSet<GroupId> groups = groups(block);
+    Placed before = blocks.get(block);
+    if (before != null && before.groups().equals(groups)) {
+      return;
+    }
+    GroupClasses those = classesOf(block.family());
+    Placed now = null;
+    if (!groups.isEmpty()) {
+      now = new Placed(numbers.of(Numbers.Kind.ADDRESS_CLASS, GroupSets.text(groups)), groups);
+      blocks.put(block, now);
+      if (those.add(now.number(), groups)) {
+        change.groups().addAll(groups);
+      }
+    }
+    if (before != null) {
+      if (now == null) {
+        blocks.remove(block);
+      }
+      numbers.release(Numbers.Kind.ADDRESS_CLASS, GroupSets.text(before.groups()));
+      if (those.remove(before.number(), before.groups())) {
+        change.groups().addAll(before.groups());
+      }
+    }
+    if (before != null || now != null) {
+      change.moved().add(new Moved(block, number(before), number(now)));
+    }
+  }
+
+  private static @Nullable Integer number(@Nullable Placed placed) {
+    return placed == null ? null : placed.number();
+  }
+
+  /** All groups of a block; empty if those around it have the same, or if it is not there. */
+  private SortedSet<GroupId> groups(Prefix block) {
+    SortedSet<GroupId> own = direct.get(block);
+    if (own == null) {
+      return new TreeSet<>();
+    }
+    SortedSet<GroupId> around = new TreeSet<>();
+    BitSet occurring = lengthsOf(block.family());
+    for (int length = occurring.nextSetBit(0);
+        length >= 0 && length < block.length();
+        length = occurring.nextSetBit(length + 1)) {
+      SortedSet<GroupId> outer = direct.get(Prefix.covering(block.address(), length));
+      if (outer != null) {
+        around.addAll(outer);
+      }
+    }
+    if (around.containsAll(own)) {
+      return new TreeSet<>();
+    }
+    around.addAll(own);
+    return around;
+  }
+
+  /** Calls for each block, in order, with the number of its class. */
+  void forEach(ObjIntConsumer<Prefix> action) {
+    blocks.forEach((block, placed) -> action.accept(block, placed.number()));
   }
 
   /** The classes of a family that belong to all of these groups. */
@@ -79,5 +186,9 @@ final class AddressClasses {
 
   private GroupClasses classesOf(Family family) {
     return Objects.requireNonNull(classes.get(family));
+  }
+
+  private BitSet lengthsOf(Family family) {
+    return Objects.requireNonNull(lengths.get(family));
   }
 }

@@ -1,44 +1,102 @@
 package org.mudward.policy.flow;
 
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Origin;
 
-/** Collects entries: checks each against the pipeline, and keeps one of those that are the same. */
+/**
+ * Collects entries: checks each against the pipeline, and keeps one of those that are the same.
+ * Once {@linkplain #watch watched}, it remembers what changes.
+ */
 final class EntryList {
 
   /** What must be unique in a switch. */
-  private record Place(int table, int priority, FlowMatch match) {}
+  private record Place(int table, int priority, FlowMatch match) {
+    static Place of(FlowEntry entry) {
+      return new Place(entry.table(), entry.priority(), entry.match());
+    }
+  }
 
   private final Map<Place, FlowEntry> entries = new LinkedHashMap<>();
   private final Map<FlowEntry, Origin> origins = new HashMap<>();
+  private @Nullable Changes changes;
+
+  /** What was added and removed; what was both is neither. */
+  private record Changes(Set<FlowEntry> added, Set<FlowEntry> removed) {
+    void add(FlowEntry entry) {
+      if (!removed.remove(entry)) {
+        added.add(entry);
+      }
+    }
+
+    void remove(FlowEntry entry) {
+      if (!added.remove(entry)) {
+        removed.add(entry);
+      }
+    }
+  }
 
   void add(int table, int priority, FlowMatch match, FlowAction action) {
-    add(table, priority, match, action, null);
+    add(new FlowEntry(table, priority, match, action));
+  }
+
+  void add(FlowEntry entry) {
+    add(entry, null);
   }
 
   /** Adds an entry that stands for a rule. */
-  void add(int table, int priority, FlowMatch match, FlowAction action, @Nullable Origin origin) {
-    FlowEntry entry = new FlowEntry(table, priority, match, action);
+  void add(FlowEntry entry, @Nullable Origin origin) {
     Pipeline.check(entry);
-    FlowEntry earlier = entries.putIfAbsent(new Place(table, priority, match), entry);
-    if (earlier != null && !earlier.action().equals(action)) {
+    FlowEntry earlier = entries.putIfAbsent(Place.of(entry), entry);
+    if (earlier == null) {
+      if (origin != null) {
+        origins.put(entry, origin);
+      }
+      if (changes != null) {
+        changes.add(entry);
+      }
+    } else if (!earlier.action().equals(entry.action())) {
       throw new IllegalStateException("two entries for one place: " + earlier + ", " + entry);
     }
-    if (origin != null) {
-      origins.putIfAbsent(entry, origin);
+  }
+
+  /** Takes an entry out, if just this one is there. */
+  void remove(FlowEntry entry) {
+    if (entries.remove(Place.of(entry), entry)) {
+      origins.remove(entry);
+      if (changes != null) {
+        changes.remove(entry);
+      }
     }
   }
 
-  List<FlowEntry> entries() {
-    return new ArrayList<>(entries.values());
+  /** Begins to remember what changes. */
+  void watch() {
+    changes = new Changes(new LinkedHashSet<>(), new LinkedHashSet<>());
   }
 
+  /** What has changed since {@link #watch}. */
+  FlowChange changes() {
+    Changes seen = changes;
+    return seen == null
+        ? new FlowChange(List.of(), List.of())
+        : new FlowChange(seen.added(), seen.removed());
+  }
+
+  /** A view of all entries. */
+  Collection<FlowEntry> entries() {
+    return Collections.unmodifiableCollection(entries.values());
+  }
+
+  /** A view of the rules that entries stand for. */
   Map<FlowEntry, Origin> origins() {
-    return origins;
+    return Collections.unmodifiableMap(origins);
   }
 }

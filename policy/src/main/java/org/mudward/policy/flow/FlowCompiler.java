@@ -1,7 +1,9 @@
 package org.mudward.policy.flow;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,13 +18,14 @@ import org.mudward.policy.Device;
 import org.mudward.policy.DevicePolicy;
 import org.mudward.policy.Direction;
 import org.mudward.policy.Family;
+import org.mudward.policy.Group;
 import org.mudward.policy.GroupId;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.Origin;
 import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.Prefix;
 import org.mudward.policy.Protocol;
 import org.mudward.policy.Rule;
-import org.mudward.policy.Verdict;
 
 /**
  * Flattens a snapshot to the tables of {@link Pipeline}, so that they pass what {@link
@@ -47,12 +50,12 @@ public final class FlowCompiler {
   private static final int DHCP_CLIENT = 68;
   private static final int DHCP_SERVER = 67;
 
-  private final PolicySnapshot snapshot;
   private final Numbers numbers;
+  private PolicySnapshot snapshot;
   private final SortedMap<String, DevicePolicy> used = new TreeMap<>();
   private final SortedMap<String, Integer> policyNumbers = new TreeMap<>();
   private final EntryList entries = new EntryList();
-  private final List<Limitation> limitations = new ArrayList<>();
+  private final List<SideRules> sides = new ArrayList<>();
 
   private FlowCompiler(PolicySnapshot snapshot, ClassIds previous) {
     this.snapshot = snapshot;
@@ -80,28 +83,90 @@ public final class FlowCompiler {
    * @throws FlowSpaceException if there is more to number than there are numbers
    */
   public static FlowTables compile(PolicySnapshot snapshot, ClassIds previous) {
-    return new FlowCompiler(snapshot, previous).compile();
+    return made(snapshot, previous).tables();
   }
 
-  private FlowTables compile() {
+  /** A compiler that holds the tables of a snapshot, and can go on to other groups of addresses. */
+  static FlowCompiler made(PolicySnapshot snapshot, ClassIds previous) {
+    FlowCompiler compiler = new FlowCompiler(snapshot, previous);
+    compiler.make();
+    return compiler;
+  }
+
+  private void make() {
     admission();
     Parties parties = new Parties(snapshot, policyNumbers);
+    for (Side side : Side.values()) {
+      parties.addTo(entries, side);
+      Peers peers = new Peers(side, snapshot, mentioned(side.direction()), numbers);
+      peers.addTo(entries);
+      SideRules rules = new SideRules(side, peers, entries);
+      sides.add(rules);
+      rules(side, rules);
+    }
+    entries.add(Pipeline.FORWARD, MISS, FlowMatch.ANY, new FlowAction.Forward());
+  }
+
+  /**
+   * Goes on to a snapshot that differs in groups of addresses only, at the cost of what they hold.
+   *
+   * @param changed the groups that are new or others
+   * @param removed the groups that are gone
+   */
+  FlowChange advance(
+      PolicySnapshot next, Collection<Group.Addresses> changed, Collection<GroupId> removed) {
+    numbers.turn();
+    entries.watch();
+    for (SideRules side : sides) {
+      Set<GroupId> affected = new HashSet<>();
+      for (Group.Addresses group : changed) {
+        affected.addAll(replace(side, group.id(), group.prefixes()));
+      }
+      for (GroupId group : removed) {
+        affected.addAll(replace(side, group, Set.of()));
+      }
+      side.remake(affected);
+    }
+    snapshot = next;
+    return entries.changes();
+  }
+
+  private Set<GroupId> replace(SideRules side, GroupId group, Set<Prefix> now) {
+    Set<Prefix> before =
+        snapshot.groups().get(group) instanceof Group.Addresses old ? old.prefixes() : Set.of();
+    return side.peers().replace(group, before, now, entries);
+  }
+
+  PolicySnapshot snapshot() {
+    return snapshot;
+  }
+
+  /** A view of the entries. */
+  Collection<FlowEntry> entries() {
+    return entries.entries();
+  }
+
+  /** A view of the rules that entries stand for. */
+  Map<FlowEntry, Origin> origins() {
+    return entries.origins();
+  }
+
+  List<Limitation> limitations() {
+    Set<Limitation> limitations = new LinkedHashSet<>();
     if (!used.isEmpty()) {
       limitations.addAll(Guards.LIMITATIONS);
     }
-    for (Side side : Side.values()) {
-      parties.addTo(entries, side);
-      Peers peers = Peers.of(side, snapshot, mentioned(side.direction()), numbers);
-      peers.addTo(entries);
-      rules(side, new RuleRows(side, peers, limitations));
-    }
-    entries.add(Pipeline.FORWARD, MISS, FlowMatch.ANY, new FlowAction.Forward());
+    sides.forEach(side -> limitations.addAll(side.limitations()));
+    return List.copyOf(limitations);
+  }
+
+  ClassIds ids() {
+    return numbers.result();
+  }
+
+  FlowTables tables() {
     return new FlowTables(
-        snapshot.revision(),
-        entries.entries(),
-        entries.origins(),
-        limitations.stream().distinct().toList(),
-        numbers.result());
+        snapshot.revision(), List.copyOf(entries()), origins(), limitations(), ids());
   }
 
   /** DHCPv4 is copied to the controller, which learns MUD URLs and leases from it. */
@@ -131,20 +196,20 @@ public final class FlowCompiler {
         Pipeline.ADMISSION, GUARD, match, new FlowAction.Goto(Pipeline.SENDER_POLICY, 0, 0, true));
   }
 
-  private void rules(Side side, RuleRows rows) {
+  private void rules(Side side, SideRules rules) {
     int table = side.rulesTable();
     if (!used.isEmpty()) {
       for (FlowMatch match : Guards.matches()) {
         entries.add(table, GUARD, match, new FlowAction.Drop());
       }
-      rules(side, rows, baseline(side.direction()), FIRST_BASELINE, RowProduct.ONE);
-      used.forEach((id, policy) -> policy(side, rows, policy));
-      rules(side, rows, Defaults.rules(side.direction()), FIRST_DEFAULT, RowProduct.ONE);
+      add(rules, baseline(side.direction()), FIRST_BASELINE, RowProduct.ONE);
+      used.values().forEach(policy -> policy(side, rules, policy));
+      add(rules, Defaults.rules(side.direction()), FIRST_DEFAULT, RowProduct.ONE);
     }
-    entries.add(table, MISS, FlowMatch.ANY, new FlowAction.Drop(), Origin.NO_MATCH);
+    entries.add(new FlowEntry(table, MISS, FlowMatch.ANY, new FlowAction.Drop()), Origin.NO_MATCH);
   }
 
-  private void policy(Side side, RuleRows rows, DevicePolicy policy) {
+  private void policy(Side side, SideRules all, DevicePolicy policy) {
     List<Rule> rules = written(policy, side.direction());
     if (rules.size() > FIRST_RULE - LAST_RULE) {
       throw new FlowSpaceException(
@@ -153,20 +218,13 @@ public final class FlowCompiler {
     int number = policyNumbers.getOrDefault(policy.id(), 0);
     RowProduct base =
         RowProduct.ONE.with(FlowField.METADATA, Metadata.part(Metadata.POLICY, number));
-    rules(side, rows, rules, FIRST_RULE, base);
+    add(all, rules, FIRST_RULE, base);
   }
 
-  private void rules(
-      Side side, RuleRows rows, List<Rule> rules, int firstPriority, RowProduct base) {
+  private static void add(SideRules all, List<Rule> rules, int firstPriority, RowProduct base) {
     int priority = firstPriority;
     for (Rule rule : rules) {
-      FlowAction action =
-          rule.verdict() == Verdict.ACCEPT
-              ? new FlowAction.Goto(side.passTable(), 0, 0, false)
-              : new FlowAction.Drop();
-      for (FlowMatch match : rows.of(rule, base)) {
-        entries.add(side.rulesTable(), priority, match, action, rule.origin());
-      }
+      all.add(rule, base, priority);
       priority--;
     }
   }

@@ -11,16 +11,46 @@ import org.mudward.policy.GroupId;
 
 /**
  * Which classes belong to a group. A class is a set of groups with a number; a rule asks for the
- * few that belong to its groups, whatever the number of all.
+ * few that belong to its groups, whatever the number of all. A class is there as long as it has
+ * members.
  */
 final class GroupClasses {
   private final Map<GroupId, SortedSet<Integer>> byGroup = new HashMap<>();
+  private final Map<Integer, Integer> members = new HashMap<>();
 
-  /** Adds a class; one that is there stays. */
-  void add(int number, Collection<GroupId> groups) {
+  /**
+   * Adds a member of a class.
+   *
+   * @return whether the class is new by that
+   */
+  boolean add(int number, Collection<GroupId> groups) {
+    if (members.merge(number, 1, Integer::sum) > 1) {
+      return false;
+    }
     for (GroupId group : groups) {
       byGroup.computeIfAbsent(group, g -> new TreeSet<>()).add(number);
     }
+    return true;
+  }
+
+  /**
+   * Takes a member away from a class.
+   *
+   * @return whether that was the last
+   */
+  boolean remove(int number, Collection<GroupId> groups) {
+    if (members.merge(number, -1, Integer::sum) > 0) {
+      return false;
+    }
+    members.remove(number);
+    for (GroupId group : groups) {
+      SortedSet<Integer> classes = byGroup.getOrDefault(group, Collections.emptySortedSet());
+      classes.remove(number);
+      if (classes.isEmpty()) {
+        byGroup.remove(group);
+      }
+    }
+    return true;
   }
 
   /**

@@ -1,17 +1,22 @@
 package org.mudward.policy.flow;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Gives numbers to policies and classes during one compilation, and remembers the earlier ones.
+ * Gives numbers to policies and classes, and remembers the earlier ones. Counts who holds a number:
+ * what nobody holds any more is forgotten.
  *
- * <p>A number that the previous compilation still used is never given to something else, even if
- * this one does not need it: while the switch is being changed, entries of both stand in it.
+ * <p>Time goes by in turns, one for each compilation. A number that was still used in the turn
+ * before is never given to something else, even if nobody asks for it now: while the switch is
+ * being changed, entries of both turns stand in it.
  */
 final class Numbers {
 
@@ -39,64 +44,123 @@ final class Numbers {
     }
   }
 
-  private final ClassIds previous;
-  private final SortedMap<String, Integer> next;
-  private final SortedMap<String, Integer> given = new TreeMap<>();
-  private final Map<Kind, Set<Integer>> taken = new HashMap<>();
+  private final Map<Kind, Space> spaces = new EnumMap<>(Kind.class);
 
   Numbers(ClassIds previous) {
-    this.previous = previous;
-    next = new TreeMap<>(previous.next());
     for (Kind kind : Kind.values()) {
-      Set<Integer> numbers = new HashSet<>();
+      spaces.put(kind, new Space(kind, previous));
+    }
+  }
+
+  /**
+   * The number of a content: its earlier one, or a new one. To be given back with {@link #release}
+   * as often as asked for.
+   *
+   * @throws FlowSpaceException if every number of the kind is in use
+   */
+  int of(Kind kind, String content) {
+    return space(kind).hold(kind.key(content));
+  }
+
+  /** Says that a number is needed once less. */
+  void release(Kind kind, String content) {
+    space(kind).release(kind.key(content));
+  }
+
+  /** Begins a turn: what nobody held in the one before may be given to something else. */
+  void turn() {
+    spaces.values().forEach(Space::turn);
+  }
+
+  /** What is held at the moment. */
+  ClassIds result() {
+    SortedMap<String, Integer> next = new TreeMap<>();
+    SortedMap<String, Integer> given = new TreeMap<>();
+    spaces.forEach((kind, space) -> space.addTo(next, given));
+    return new ClassIds(next, given);
+  }
+
+  private Space space(Kind kind) {
+    return Objects.requireNonNull(spaces.get(kind));
+  }
+
+  /** The numbers of one kind. */
+  private static final class Space {
+
+    /** A number with how many hold it. */
+    private record Use(int number, int holders) {}
+
+    private final Kind kind;
+    private final Map<String, Use> held = new HashMap<>();
+    private final Map<String, Integer> before = new HashMap<>();
+    private final Set<Integer> taken = new HashSet<>();
+    private @Nullable Integer next;
+
+    Space(Kind kind, ClassIds previous) {
+      this.kind = kind;
+      next = previous.next().get(kind.text);
       previous
           .given()
           .forEach(
               (key, number) -> {
                 if (kind.owns(key)) {
-                  numbers.add(number);
+                  before.put(key, number);
+                  taken.add(number);
                 }
               });
-      taken.put(kind, numbers);
     }
-  }
 
-  /**
-   * The number of a content: its earlier one, or a new one.
-   *
-   * @throws FlowSpaceException if every number of the kind is in use
-   */
-  int of(Kind kind, String content) {
-    String key = kind.key(content);
-    Integer number = given.get(key);
-    if (number == null) {
-      number = previous.given().get(key);
-      if (number == null) {
-        number = fresh(kind);
+    int hold(String key) {
+      Use use = held.get(key);
+      if (use != null) {
+        held.put(key, new Use(use.number(), use.holders() + 1));
+        return use.number();
       }
-      given.put(key, number);
+      Integer earlier = before.get(key);
+      int number = earlier == null ? fresh() : earlier;
+      before.remove(key);
+      held.put(key, new Use(number, 1));
+      return number;
     }
-    return number;
-  }
 
-  private int fresh(Kind kind) {
-    int last = (1 << kind.bits) - 1;
-    Set<Integer> inUse = taken.getOrDefault(kind, Set.of());
-    if (inUse.size() >= last) {
-      throw new FlowSpaceException(
-          "more than " + last + " numbers of kind " + kind.text + " are in use");
+    void release(String key) {
+      Use use = held.get(key);
+      if (use == null) {
+        throw new IllegalStateException("nobody holds " + key);
+      }
+      if (use.holders() > 1) {
+        held.put(key, new Use(use.number(), use.holders() - 1));
+      } else {
+        held.remove(key);
+        before.put(key, use.number());
+      }
     }
-    int number = next.getOrDefault(kind.text, 1);
-    while (number > last || inUse.contains(number)) {
-      number = number >= last ? 1 : number + 1;
-    }
-    inUse.add(number);
-    next.put(kind.text, number + 1);
-    return number;
-  }
 
-  /** What was given out and asked for again in this compilation. */
-  ClassIds result() {
-    return new ClassIds(next, given);
+    void turn() {
+      taken.removeAll(before.values());
+      before.clear();
+    }
+
+    private int fresh() {
+      int last = (1 << kind.bits) - 1;
+      if (taken.size() >= last) {
+        throw new FlowSpaceException(
+            "more than " + last + " numbers of kind " + kind.text + " are in use");
+      }
+      int number = next == null ? 1 : next;
+      while (number > last || taken.contains(number)) {
+        number = number >= last ? 1 : number + 1;
+      }
+      taken.add(number);
+      next = number + 1;
+      return number;
+    }
+
+    void addTo(SortedMap<String, Integer> nextNumbers, SortedMap<String, Integer> given) {
+      if (next != null) {
+        nextNumbers.put(kind.text, next);
+      }
+      held.forEach((key, use) -> given.put(key, use.number()));
+    }
   }
 }

@@ -1,9 +1,9 @@
 package org.mudward.policy.flow;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -28,45 +28,35 @@ final class Peers {
 
   private final Side side;
   private final @Nullable MacAddress gateway;
-  private final SortedMap<GroupId, Group> groups;
+  private final Set<GroupId> mentioned;
+  private final Set<GroupId> deviceGroups = new HashSet<>();
   private final DeviceClasses devices;
   private final AddressClasses addresses;
-
-  private Peers(
-      Side side, PolicySnapshot snapshot, DeviceClasses devices, AddressClasses addresses) {
-    this.side = side;
-    this.gateway = snapshot.gateway();
-    this.groups = snapshot.groups();
-    this.devices = devices;
-    this.addresses = addresses;
-  }
 
   /**
    * The classes of one side.
    *
    * @param mentioned the groups that some rule of this side asks about
    */
-  static Peers of(Side side, PolicySnapshot snapshot, Set<GroupId> mentioned, Numbers numbers) {
+  Peers(Side side, PolicySnapshot snapshot, Set<GroupId> mentioned, Numbers numbers) {
+    this.side = side;
+    this.gateway = snapshot.gateway();
+    this.mentioned = Set.copyOf(mentioned);
     List<Group.Devices> byDevice = new ArrayList<>();
     List<Group.Addresses> byAddress = new ArrayList<>();
-    snapshot
-        .groups()
-        .forEach(
-            (id, group) -> {
-              if (!mentioned.contains(id)) {
-                return;
-              }
-              if (group instanceof Group.Devices found) {
-                byDevice.add(found);
-              } else if (group instanceof Group.Addresses found) {
-                byAddress.add(found);
-              }
-            });
-    return new Peers(
-        side,
-        snapshot,
-        DeviceClasses.of(byDevice, snapshot, numbers),
-        AddressClasses.of(byAddress, numbers));
+    for (Group group : snapshot.groups().values()) {
+      if (!mentioned.contains(group.id())) {
+        continue;
+      }
+      if (group instanceof Group.Devices found) {
+        byDevice.add(found);
+        deviceGroups.add(group.id());
+      } else if (group instanceof Group.Addresses found) {
+        byAddress.add(found);
+      }
+    }
+    devices = DeviceClasses.of(byDevice, snapshot, numbers);
+    addresses = AddressClasses.of(byAddress, numbers);
   }
 
   /**
@@ -77,7 +67,7 @@ final class Peers {
     SortedSet<GroupId> byDevice = new TreeSet<>();
     SortedSet<GroupId> byAddress = new TreeSet<>();
     for (GroupId id : wanted) {
-      (groups.get(id) instanceof Group.Devices ? byDevice : byAddress).add(id);
+      (deviceGroups.contains(id) ? byDevice : byAddress).add(id);
     }
     RowProduct result = product;
     if (!byDevice.isEmpty()) {
@@ -131,17 +121,41 @@ final class Peers {
   }
 
   private void addAddresses(EntryList entries, int table) {
-    int next = side.rulesTable();
-    addresses
-        .blocks()
-        .forEach(
-            (block, number) ->
-                entries.add(
-                    table,
-                    SHORTEST_PREFIX + block.length(),
-                    FlowFields.inPrefix(side.peerAddress(block.family()), block),
-                    write(next, Metadata.ADDRESS_CLASS, number)));
-    entries.add(table, MISS, FlowMatch.ANY, pass(next));
+    addresses.forEach((block, number) -> entries.add(entry(block, number)));
+    entries.add(table, MISS, FlowMatch.ANY, pass(side.rulesTable()));
+  }
+
+  private FlowEntry entry(Prefix block, int number) {
+    return new FlowEntry(
+        side.addressClassTable(),
+        SHORTEST_PREFIX + block.length(),
+        FlowFields.inPrefix(side.peerAddress(block.family()), block),
+        write(side.rulesTable(), Metadata.ADDRESS_CLASS, number));
+  }
+
+  /**
+   * A group of addresses now holds these blocks instead of those; changes the entries that find
+   * them.
+   *
+   * @return the groups that other classes belong to than before: what asks for one of them has to
+   *     be made anew
+   */
+  Set<GroupId> replace(GroupId group, Set<Prefix> before, Set<Prefix> now, EntryList entries) {
+    if (!mentioned.contains(group)) {
+      return Set.of();
+    }
+    AddressClasses.Change change = addresses.replace(group, before, now);
+    for (AddressClasses.Moved moved : change.moved()) {
+      if (moved.before() != null) {
+        entries.remove(entry(moved.block(), moved.before()));
+      }
+    }
+    for (AddressClasses.Moved moved : change.moved()) {
+      if (moved.now() != null) {
+        entries.add(entry(moved.block(), moved.now()));
+      }
+    }
+    return change.groups();
   }
 
   private static FlowAction write(int next, long mask, int number) {

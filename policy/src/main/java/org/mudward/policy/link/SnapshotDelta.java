@@ -1,16 +1,14 @@
 package org.mudward.policy.link;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
 import org.mudward.policy.Device;
 import org.mudward.policy.DevicePolicy;
 import org.mudward.policy.Group;
 import org.mudward.policy.GroupId;
 import org.mudward.policy.MacAddress;
+import org.mudward.policy.MapChange;
 import org.mudward.policy.PolicySnapshot;
 
 /**
@@ -46,31 +44,19 @@ public record SnapshotDelta(
         || !old.baseline().equals(now.baseline())) {
       return Optional.empty();
     }
+    MapChange<String, DevicePolicy> policies = MapChange.between(old.policies(), now.policies());
+    MapChange<MacAddress, Device> devices = MapChange.between(old.devices(), now.devices());
+    MapChange<GroupId, Group> groups = MapChange.between(old.groups(), now.groups());
     return Optional.of(
         new SnapshotDelta(
             old.revision(),
             now.revision(),
-            changed(old.policies(), now.policies()),
-            removed(old.policies(), now.policies()),
-            changed(old.devices(), now.devices()),
-            removed(old.devices(), now.devices()),
-            changed(old.groups(), now.groups()),
-            removed(old.groups(), now.groups())));
-  }
-
-  private static <K, V> List<V> changed(Map<K, V> old, SortedMap<K, V> now) {
-    List<V> changed = new ArrayList<>();
-    now.forEach(
-        (key, value) -> {
-          if (!value.equals(old.get(key))) {
-            changed.add(value);
-          }
-        });
-    return changed;
-  }
-
-  private static <K, V> List<K> removed(SortedMap<K, V> old, Map<K, V> now) {
-    return old.keySet().stream().filter(key -> !now.containsKey(key)).toList();
+            policies.changed(),
+            policies.removed(),
+            devices.changed(),
+            devices.removed(),
+            groups.changed(),
+            groups.removed()));
   }
 
   /**
@@ -83,6 +69,9 @@ public record SnapshotDelta(
       throw new IllegalArgumentException(
           "a change of revision " + base + " does not fit revision " + snapshot.revision());
     }
+    if (isOfGroupsOnly()) {
+      return snapshot.withGroups(revision, groups);
+    }
     PolicySnapshot.Builder builder = snapshot.toBuilder(revision);
     removedPolicies.forEach(builder::removePolicy);
     removedDevices.forEach(builder::removeDevice);
@@ -91,5 +80,14 @@ public record SnapshotDelta(
     devices.forEach(builder::device);
     groups.forEach(builder::group);
     return builder.build();
+  }
+
+  /** Whether it only says who belongs to groups, as an answer of the DNS does. */
+  private boolean isOfGroupsOnly() {
+    return policies.isEmpty()
+        && removedPolicies.isEmpty()
+        && devices.isEmpty()
+        && removedDevices.isEmpty()
+        && removedGroups.isEmpty();
   }
 }

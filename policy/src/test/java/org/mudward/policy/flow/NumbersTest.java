@@ -64,6 +64,42 @@ class NumbersTest {
   }
 
   @Test
+  void whatNobodyHoldsIsKeptFromOthersUntilTheNextTurn() {
+    assertEquals(2, givenAfterTheSpaceIsThrough(false));
+    assertEquals(1, givenAfterTheSpaceIsThrough(true));
+  }
+
+  /** The number that comes after the last, when the holder of 1 has given it up. */
+  private static int givenAfterTheSpaceIsThrough(boolean turn) {
+    SortedMap<String, Integer> next = new TreeMap<>();
+    next.put("policy", LAST_POLICY);
+    SortedMap<String, Integer> given = new TreeMap<>();
+    given.put(Numbers.Kind.POLICY.key("a"), 1);
+    Numbers numbers = new Numbers(new ClassIds(next, given));
+    numbers.of(Numbers.Kind.POLICY, "a");
+    numbers.release(Numbers.Kind.POLICY, "a");
+    if (turn) {
+      numbers.turn();
+    }
+    assertEquals(LAST_POLICY, numbers.of(Numbers.Kind.POLICY, "b"));
+    return numbers.of(Numbers.Kind.POLICY, "c");
+  }
+
+  @Test
+  void aNumberStaysAsLongAsAnybodyHoldsIt() {
+    Numbers numbers = new Numbers(ClassIds.EMPTY);
+    int first = numbers.of(Numbers.Kind.ADDRESS_CLASS, "a");
+    assertEquals(first, numbers.of(Numbers.Kind.ADDRESS_CLASS, "a"));
+    numbers.release(Numbers.Kind.ADDRESS_CLASS, "a");
+    assertEquals(1, numbers.result().given().size());
+    numbers.release(Numbers.Kind.ADDRESS_CLASS, "a");
+    assertEquals(0, numbers.result().given().size());
+    assertThrows(
+        IllegalStateException.class, () -> numbers.release(Numbers.Kind.ADDRESS_CLASS, "a"));
+    assertEquals(first, numbers.of(Numbers.Kind.ADDRESS_CLASS, "a"));
+  }
+
+  @Test
   void moreThanThereAreNumbersForIsAClearError() {
     SortedMap<String, Integer> given = new TreeMap<>();
     for (int i = 1; i <= LAST_POLICY; i++) {

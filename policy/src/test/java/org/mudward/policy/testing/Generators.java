@@ -25,6 +25,11 @@ public final class Generators {
     return snapshots.snapshot();
   }
 
+  /** The same after other members have come to some groups, and now and then to a device. */
+  public PolicySnapshot after(PolicySnapshot before) {
+    return snapshots.after(before);
+  }
+
   /**
    * A frame between parties of the snapshot, often made to fit one of its rules, sometimes
    * fragmented, cut, tagged, padded or lying.

@@ -57,16 +57,35 @@ final class SnapshotGenerator {
     return builder.build();
   }
 
-  private void groups(PolicySnapshot.Builder builder) {
-    for (GroupId id : Pools.ADDRESS_GROUPS) {
-      Set<Prefix> prefixes = new HashSet<>();
-      if (chance(random, 85)) {
-        int percent = any(random, new int[] {10, 20, 40});
-        prefixes.addAll(some(Pools.prefixes(Family.IPV4), percent));
-        prefixes.addAll(some(Pools.prefixes(Family.IPV6), percent));
-      }
-      builder.group(new Group.Addresses(id, prefixes));
+  /** One to three groups of addresses have other members; now and then a device changes, too. */
+  PolicySnapshot after(PolicySnapshot before) {
+    List<Group> changed = new ArrayList<>();
+    int count = 1 + random.nextInt(3);
+    for (int i = 0; i < count; i++) {
+      changed.add(addresses(any(random, Pools.ADDRESS_GROUPS)));
     }
+    PolicySnapshot next = before.withGroups(before.revision() + 1, changed);
+    if (chance(random, 85)) {
+      return next;
+    }
+    List<String> policies = List.copyOf(before.policies().keySet());
+    return next.toBuilder(next.revision())
+        .device(device(any(random, Pools.DEVICES), policies))
+        .build();
+  }
+
+  private Group.Addresses addresses(GroupId id) {
+    Set<Prefix> prefixes = new HashSet<>();
+    if (chance(random, 85)) {
+      int percent = any(random, new int[] {10, 20, 40});
+      prefixes.addAll(some(Pools.prefixes(Family.IPV4), percent));
+      prefixes.addAll(some(Pools.prefixes(Family.IPV6), percent));
+    }
+    return new Group.Addresses(id, prefixes);
+  }
+
+  private void groups(PolicySnapshot.Builder builder) {
+    Pools.ADDRESS_GROUPS.forEach(id -> builder.group(addresses(id)));
     for (GroupId id : Pools.DEVICE_GROUPS) {
       Set<MacAddress> members = new HashSet<>();
       if (chance(random, 85)) {

@@ -180,7 +180,7 @@ final class SampleSite {
   /** The site after an answer of the DNS: one name of the first file has another address. */
   static PolicySnapshot afterAnswer(PolicySnapshot site, int files, int names, int shift) {
     SampleSite same = new SampleSite(files, names / files);
-    return site.toBuilder(site.revision() + 1).group(same.hosts(0, 0, names + shift)).build();
+    return site.withGroups(site.revision() + 1, List.of(same.hosts(0, 0, names + shift)));
   }
 
   /** How many entries the files of a site have. */

@@ -5,6 +5,8 @@ import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.filter.FilterCompiler;
 import org.mudward.policy.filter.FilterTable;
 import org.mudward.policy.flow.ClassIds;
+import org.mudward.policy.flow.FlowChange;
+import org.mudward.policy.flow.FlowCompilation;
 import org.mudward.policy.flow.FlowCompiler;
 import org.mudward.policy.flow.FlowTables;
 import org.mudward.policy.link.SnapshotJson;
@@ -33,14 +35,14 @@ public class SiteBenchmark {
   public int devices;
 
   private PolicySnapshot site = PolicySnapshot.builder(0).build();
-  private FlowTables before = FlowCompiler.compile(site, ClassIds.EMPTY);
+  private FlowCompilation compilation = FlowCompilation.of(site, ClassIds.EMPTY);
   private int answers;
 
   /** Makes the site. */
   @Setup
   public void prepare() {
     site = SampleSite.of(devices, files(), names());
-    before = FlowCompiler.compile(site, ClassIds.EMPTY);
+    compilation = FlowCompilation.of(site, ClassIds.EMPTY);
   }
 
   private int files() {
@@ -63,11 +65,12 @@ public class SiteBenchmark {
     return FilterCompiler.compile(site);
   }
 
-  /** A new snapshot in which one name has another address, and its tables for OpenFlow. */
+  /** A new snapshot in which one name has another address, and what changes for OpenFlow. */
   @Benchmark
-  public FlowTables answerOfTheDns() {
-    PolicySnapshot after = SampleSite.afterAnswer(site, files(), names(), ++answers & 0xFFFF);
-    return FlowCompiler.compile(after, before.ids());
+  public FlowChange answerOfTheDns() {
+    PolicySnapshot before = compilation.snapshot();
+    return compilation.advance(
+        SampleSite.afterAnswer(before, files(), names(), ++answers & 0xFFFF));
   }
 
   /** The same snapshot as JSON. */

@@ -1,0 +1,126 @@
+package org.mudward.policy.flow;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.mudward.policy.Group;
+import org.mudward.policy.GroupId;
+import org.mudward.policy.Limitation;
+import org.mudward.policy.MapChange;
+import org.mudward.policy.Origin;
+import org.mudward.policy.PolicySnapshot;
+
+/**
+ * The tables of a snapshot, and of the ones after it at the cost of what changes.
+ *
+ * <p>What happens all day, that a name or network has other addresses, costs the addresses and the
+ * rules that meet new classes. Everything else is compiled anew, and compared.
+ *
+ * <p>For one thread at a time. If {@link #advance} throws, what is here is of no more use, and has
+ * to be made anew from what is in force.
+ */
+public final class FlowCompilation {
+  private FlowCompiler compiler;
+
+  private FlowCompilation(FlowCompiler compiler) {
+    this.compiler = compiler;
+  }
+
+  /**
+   * Compiles a snapshot.
+   *
+   * @param previous the numbers of the compilation before, so that what stays keeps its own
+   * @throws FlowSpaceException if there is more to number than there are numbers
+   */
+  public static FlowCompilation of(PolicySnapshot snapshot, ClassIds previous) {
+    return new FlowCompilation(FlowCompiler.made(snapshot, previous));
+  }
+
+  /**
+   * Goes on to another snapshot.
+   *
+   * @throws FlowSpaceException if there is more to number than there are numbers
+   */
+  public FlowChange advance(PolicySnapshot next) {
+    PolicySnapshot before = compiler.snapshot();
+    MapChange<GroupId, Group> groups = MapChange.between(before.groups(), next.groups());
+    Optional<List<Group.Addresses>> changed = addresses(groups, before);
+    if (changed.isPresent() && differsInGroupsOnly(before, next)) {
+      return compiler.advance(next, changed.get(), groups.removed());
+    }
+    FlowCompiler anew = FlowCompiler.made(next, ids());
+    FlowChange change = between(compiler.entries(), anew.entries());
+    compiler = anew;
+    return change;
+  }
+
+  private static boolean differsInGroupsOnly(PolicySnapshot before, PolicySnapshot next) {
+    return Objects.equals(before.gateway(), next.gateway())
+        && Objects.equals(before.unknownPolicy(), next.unknownPolicy())
+        && before.baseline().equals(next.baseline())
+        && MapChange.between(before.policies(), next.policies()).isEmpty()
+        && MapChange.between(before.devices(), next.devices()).isEmpty();
+  }
+
+  /** The groups that changed; empty if one of them is, or was, of devices. */
+  private static Optional<List<Group.Addresses>> addresses(
+      MapChange<GroupId, Group> groups, PolicySnapshot before) {
+    List<Group.Addresses> changed = new ArrayList<>();
+    for (Group group : groups.changed()) {
+      if (!(group instanceof Group.Addresses found)
+          || before.groups().get(group.id()) instanceof Group.Devices) {
+        return Optional.empty();
+      }
+      changed.add(found);
+    }
+    boolean ofDevices =
+        groups.removed().stream().anyMatch(id -> before.groups().get(id) instanceof Group.Devices);
+    return ofDevices ? Optional.empty() : Optional.of(changed);
+  }
+
+  private static FlowChange between(Collection<FlowEntry> before, Collection<FlowEntry> now) {
+    Set<FlowEntry> removed = new HashSet<>(before);
+    List<FlowEntry> added = new ArrayList<>();
+    for (FlowEntry entry : now) {
+      if (!removed.remove(entry)) {
+        added.add(entry);
+      }
+    }
+    return new FlowChange(added, removed);
+  }
+
+  /** What the tables are made of. */
+  public PolicySnapshot snapshot() {
+    return compiler.snapshot();
+  }
+
+  /** A view of the entries, no two with the same table, priority and match. */
+  public Collection<FlowEntry> entries() {
+    return compiler.entries();
+  }
+
+  /** A view: for entries that stand for a rule, which one. */
+  public Map<FlowEntry, Origin> origins() {
+    return compiler.origins();
+  }
+
+  /** Where the tables are stricter than the snapshot. */
+  public List<Limitation> limitations() {
+    return compiler.limitations();
+  }
+
+  /** The numbers that are in use, for the next compilation. */
+  public ClassIds ids() {
+    return compiler.ids();
+  }
+
+  /** All of it as a value that stays. */
+  public FlowTables tables() {
+    return compiler.tables();
+  }
+}

@@ -1,0 +1,116 @@
+package org.mudward.policy.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.mudward.policy.Condition;
+import org.mudward.policy.Device;
+import org.mudward.policy.Direction;
+import org.mudward.policy.Family;
+import org.mudward.policy.Group;
+import org.mudward.policy.GroupId;
+import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.Prefix;
+import org.mudward.policy.testing.Generators;
+
+/** Going from snapshot to snapshot ends where compiling the last one ends. */
+class FlowCompilationTest {
+  private static final GroupId API = new GroupId("dns:api.example.com");
+  private static final GroupId WWW = new GroupId("dns:www.example.com");
+  private static final int CHANGES = 12;
+
+  private int kept;
+
+  @Test
+  void goingOnIsTheSameAsCompilingAnew() {
+    int snapshots = Integer.getInteger("mudward.snapshots", 250);
+    for (long seed = 1; seed <= snapshots; seed++) {
+      follow(seed);
+    }
+    assertTrue(kept > snapshots * CHANGES / 2, "most changes must leave most entries alone");
+  }
+
+  private void follow(long seed) {
+    Generators generators = new Generators(seed);
+    PolicySnapshot snapshot = generators.snapshot();
+    FlowCompilation compilation = FlowCompilation.of(snapshot, ClassIds.EMPTY);
+    for (int i = 0; i < CHANGES; i++) {
+      String what = "seed " + seed + " change " + i;
+      Set<FlowEntry> before = new HashSet<>(compilation.entries());
+      PolicySnapshot next = generators.after(compilation.snapshot());
+      FlowChange change = compilation.advance(next);
+      assertEquals(next, compilation.snapshot());
+      FlowTables anew = FlowCompiler.compile(next, compilation.ids());
+      assertEquals(Set.copyOf(anew.entries()), Set.copyOf(compilation.entries()), what);
+      assertEquals(anew.entries().size(), compilation.entries().size(), what);
+      assertEquals(anew.origins(), compilation.origins(), what);
+      assertEquals(anew.limitations(), compilation.limitations(), what);
+      assertEquals(anew.ids().given(), compilation.ids().given(), what);
+      apply(change, before, what);
+      assertEquals(Set.copyOf(anew.entries()), before, what);
+    }
+  }
+
+  private void apply(FlowChange change, Set<FlowEntry> entries, String what) {
+    kept += change.removed().size() < entries.size() / 2 ? 1 : 0;
+    change.removed().forEach(entry -> assertTrue(entries.remove(entry), what));
+    change.added().forEach(entry -> assertTrue(entries.add(entry), what));
+  }
+
+  private static PolicySnapshot lamp(Group... groups) {
+    Function<GroupId, Condition> peer = Condition.PeerIn::new;
+    PolicySnapshot.Builder builder =
+        PolicySnapshot.builder(1)
+            .policy(
+                Fixtures.policy(
+                    Direction.FROM_DEVICE,
+                    Fixtures.accept(Family.IPV4, peer.apply(API)),
+                    Fixtures.accept(Family.IPV4, peer.apply(WWW))))
+            .device(new Device(Fixtures.LAMP, Fixtures.URL, Set.of()));
+    for (Group group : groups) {
+      builder.group(group);
+    }
+    return builder.build();
+  }
+
+  private static Group.Addresses hosts(GroupId name, String... blocks) {
+    return new Group.Addresses(
+        name, List.of(blocks).stream().map(Prefix::parse).collect(Collectors.toSet()));
+  }
+
+  @Test
+  void anotherAddressOfANameTouchesNoRule() {
+    PolicySnapshot before = lamp(hosts(API, "198.51.100.7"), hosts(WWW, "198.51.100.8"));
+    FlowCompilation compilation = FlowCompilation.of(before, ClassIds.EMPTY);
+    FlowChange change =
+        compilation.advance(before.withGroups(2, List.of(hosts(API, "198.51.100.9"))));
+    assertEquals(List.of(3), tables(change.added()));
+    assertEquals(List.of(3), tables(change.removed()));
+  }
+
+  @Test
+  void theFirstAddressOfANameBringsItsRulesToLifeAndTheLastTakesThemAway() {
+    PolicySnapshot empty = lamp(hosts(API), hosts(WWW, "198.51.100.8"));
+    FlowCompilation compilation = FlowCompilation.of(empty, ClassIds.EMPTY);
+    FlowChange first =
+        compilation.advance(empty.withGroups(2, List.of(hosts(API, "198.51.100.7"))));
+    assertEquals(List.of(3, 4), tables(first.added()));
+    assertEquals(List.of(), tables(first.removed()));
+    FlowChange last = compilation.advance(empty.withGroups(3, List.of(hosts(API))));
+    assertEquals(List.of(), tables(last.added()));
+    assertEquals(List.of(3, 4), tables(last.removed()));
+  }
+
+  private static List<Integer> tables(Iterable<FlowEntry> entries) {
+    Set<Integer> tables = new TreeSet<>();
+    entries.forEach(entry -> tables.add(entry.table()));
+    return List.copyOf(tables);
+  }
+}
