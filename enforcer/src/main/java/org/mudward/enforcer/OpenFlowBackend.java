@@ -2,8 +2,10 @@ package org.mudward.enforcer;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.mudward.enforcer.openflow.FlowResult;
 import org.mudward.enforcer.openflow.FlowSwitch;
@@ -11,8 +13,9 @@ import org.mudward.enforcer.openflow.SwitchSettings;
 import org.mudward.policy.Origin;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.flow.ClassIds;
-import org.mudward.policy.flow.FlowCompiler;
-import org.mudward.policy.flow.FlowTables;
+import org.mudward.policy.flow.FlowChange;
+import org.mudward.policy.flow.FlowCompilation;
+import org.mudward.policy.flow.Pipeline;
 import org.mudward.policy.link.LinkMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +35,7 @@ final class OpenFlowBackend implements Backend {
   private final SwitchSettings settings;
   private final RuleCounts counts = new RuleCounts();
   private @Nullable FlowSwitch flowSwitch;
-  private @Nullable FlowTables inForce;
+  private @Nullable FlowCompilation inForce;
   private final AtomicBoolean fresh = new AtomicBoolean(true);
   private String trouble = "";
 
@@ -56,25 +59,75 @@ final class OpenFlowBackend implements Backend {
 
   @Override
   public void restore(PolicySnapshot snapshot, ClassIds ids) {
-    inForce = FlowCompiler.compile(snapshot, ids);
+    inForce = FlowCompilation.of(snapshot, ids);
   }
 
   @Override
   public Outcome apply(PolicySnapshot snapshot, ClassIds previous) {
-    FlowTables tables;
-    try {
-      tables = FlowCompiler.compile(snapshot, previous);
-    } catch (RuntimeException e) { // whatever is wrong with it: the old stays in force
-      LOG.error("event=snapshot.not-compiled revision={}", snapshot.revision(), e);
-      return new Outcome.Refused("cannot be compiled: " + e.getMessage(), false);
+    FlowCompilation running = inForce;
+    // Back to an earlier snapshot is no way forward: its numbers are the earlier ones, too.
+    if (running == null || fresh.get() || snapshot.revision() <= running.snapshot().revision()) {
+      return replace(snapshot, previous);
     }
-    FlowTables old = inForce;
+    return advance(running, snapshot, previous);
+  }
+
+  /** The short way, if only addresses of groups have changed. */
+  private Outcome advance(FlowCompilation running, PolicySnapshot snapshot, ClassIds previous) {
+    PolicySnapshot before = running.snapshot();
+    Optional<FlowChange> change;
+    try {
+      change = running.advance(snapshot);
+    } catch (RuntimeException e) {
+      inForce = FlowCompilation.of(before, previous);
+      return notCompiled(snapshot, e);
+    }
+    if (change.isEmpty()) {
+      return replace(snapshot, previous);
+    }
+    // What rules have counted is read before they go.
+    Function<FlowSwitch, FlowResult> way =
+        endsRules(change.get())
+            ? connected -> connected.apply(running.entries())
+            : connected -> connected.change(change.get(), running.entries());
+    Outcome outcome = outcome(install(running, way, APPLIED), running);
+    if (!(outcome instanceof Outcome.Applied)) {
+      inForce = FlowCompilation.of(before, previous);
+    }
+    return outcome;
+  }
+
+  private static boolean endsRules(FlowChange change) {
+    return change.removed().stream().anyMatch(entry -> Pipeline.TABLES.get(entry.table()).drops());
+  }
+
+  private Outcome replace(PolicySnapshot snapshot, ClassIds previous) {
+    FlowCompilation tables;
+    try {
+      tables = FlowCompilation.of(snapshot, previous);
+    } catch (RuntimeException e) {
+      return notCompiled(snapshot, e);
+    }
+    FlowCompilation old = inForce;
     if (fresh.get() && old != null && restore(old) instanceof FlowResult.NoSwitch none) {
       return new Outcome.Unavailable(none.reason());
     }
-    FlowResult result = install(tables, APPLIED);
-    if (result instanceof FlowResult.InForce) {
+    Outcome outcome =
+        outcome(install(tables, connected -> connected.apply(tables.entries()), APPLIED), tables);
+    if (outcome instanceof Outcome.Applied) {
       inForce = tables;
+    }
+    return outcome;
+  }
+
+  /** Whatever is wrong with a snapshot: the old one stays in force. */
+  private static Outcome notCompiled(PolicySnapshot snapshot, RuntimeException reason) {
+    LOG.error("event=snapshot.not-compiled revision={}", snapshot.revision(), reason);
+    return new Outcome.Refused("cannot be compiled: " + reason.getMessage(), false);
+  }
+
+  private static Outcome outcome(FlowResult result, FlowCompilation tables) {
+    if (result instanceof FlowResult.InForce) {
       return new Outcome.Applied(tables.ids(), tables.limitations());
     }
     if (result instanceof FlowResult.Rejected rejected) {
@@ -83,7 +136,7 @@ final class OpenFlowBackend implements Backend {
     return new Outcome.Unavailable(((FlowResult.NoSwitch) result).reason());
   }
 
-  private static String reason(FlowResult.Rejected rejected, FlowTables tables) {
+  private static String reason(FlowResult.Rejected rejected, FlowCompilation tables) {
     return rejected
         .entry()
         .map(
@@ -97,27 +150,32 @@ final class OpenFlowBackend implements Backend {
   }
 
   /** Puts right what differs from what is in force; says so after a connection, or if it did. */
-  private FlowResult restore(FlowTables tables) {
-    return install(tables, fresh.get() ? APPLIED : "policy.repaired");
+  private FlowResult restore(FlowCompilation tables) {
+    return install(
+        tables,
+        connected -> connected.apply(tables.entries()),
+        fresh.get() ? APPLIED : "policy.repaired");
   }
 
-  private FlowResult install(FlowTables tables, String event) {
+  private FlowResult install(
+      FlowCompilation tables, Function<FlowSwitch, FlowResult> way, String event) {
     FlowSwitch connected = flowSwitch;
     if (connected == null) {
       return new FlowResult.NoSwitch("not started");
     }
     boolean wasFresh = fresh.getAndSet(false);
     long start = System.nanoTime();
-    FlowResult result = connected.apply(tables.entries());
+    FlowResult result = way.apply(connected);
     if (result instanceof FlowResult.InForce done) {
       // what was read stood there before: it belongs to the tables before
-      counts.update(inForce == null ? tables : inForce, done.packets());
+      FlowCompilation before = inForce == null ? tables : inForce;
+      done.packets().ifPresent(packets -> counts.update(before.origins(), packets));
       trouble = "";
       if (event.equals(APPLIED) || done.changes() > 0) {
         LOG.info(
             "event={} revision={} entries={} changes={} ms={}",
             event,
-            tables.revision(),
+            tables.snapshot().revision(),
             tables.entries().size(),
             done.changes(),
             TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
@@ -130,7 +188,7 @@ final class OpenFlowBackend implements Backend {
 
   @Override
   public List<LinkMessage.Count> check() {
-    FlowTables tables = inForce;
+    FlowCompilation tables = inForce;
     if (tables == null) {
       findSwitch();
       return List.of();

@@ -7,7 +7,6 @@ import java.util.Map;
 import org.mudward.policy.Direction;
 import org.mudward.policy.Origin;
 import org.mudward.policy.flow.FlowEntry;
-import org.mudward.policy.flow.FlowTables;
 import org.mudward.policy.flow.Pipeline;
 import org.mudward.policy.link.LinkMessage;
 
@@ -28,22 +27,38 @@ final class RuleCounts {
 
   private record Key(Origin origin, Direction direction) {}
 
+  /** How many packets an entry had matched, and which rule it stood for. */
+  private record Reading(Key key, long packets) {}
+
   private final Map<Key, Long> totals = new HashMap<>();
-  private Map<FlowEntry, Long> last = Map.of();
+  private Map<FlowEntry, Reading> last = Map.of();
   private boolean begun;
 
-  /** Takes a reading of the switch; what the first one shows happened before the start. */
-  void update(FlowTables tables, Map<FlowEntry, Long> packets) {
-    tables
-        .origins()
-        .forEach(
-            (entry, origin) -> {
-              long now = packets.getOrDefault(entry, 0L);
-              long before = begun ? last.getOrDefault(entry, 0L) : now;
-              long more = now >= before ? now - before : now;
-              totals.merge(new Key(origin, direction(entry)), more, Long::sum);
-            });
-    last = Map.copyOf(packets);
+  /**
+   * Takes a reading of the switch; what the first one shows happened before the start.
+   *
+   * @param origins the rules that entries stand for; one that is gone from it still stands for the
+   *     rule of the last reading
+   * @param packets what each entry in the switch has matched
+   */
+  void update(Map<FlowEntry, Origin> origins, Map<FlowEntry, Long> packets) {
+    Map<FlowEntry, Reading> readings = new HashMap<>();
+    packets.forEach(
+        (entry, now) -> {
+          Reading earlier = last.get(entry);
+          Origin origin = origins.get(entry);
+          Key key = origin == null ? null : new Key(origin, direction(entry));
+          if (key == null && earlier != null) {
+            key = earlier.key();
+          }
+          if (key == null) {
+            return;
+          }
+          long before = !begun ? now : earlier == null ? 0 : earlier.packets();
+          totals.merge(key, now >= before ? now - before : now, Long::sum);
+          readings.put(entry, new Reading(key, now));
+        });
+    last = Map.copyOf(readings);
     begun = true;
   }
 

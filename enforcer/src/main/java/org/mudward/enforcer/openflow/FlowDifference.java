@@ -5,8 +5,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.mudward.policy.flow.FlowChange;
 import org.mudward.policy.flow.FlowEntry;
 import org.mudward.policy.flow.Pipeline;
 
@@ -84,6 +87,19 @@ record FlowDifference(
       }
     }
     return new FlowDifference(phases(missing.values(), deletes), foreign, altered);
+  }
+
+  /** The steps of a change to entries that are known to stand in the switch. */
+  static FlowDifference of(FlowChange change) {
+    Set<InstalledFlow.Place> replaced = new HashSet<>();
+    change.added().forEach(entry -> replaced.add(InstalledFlow.Place.of(entry)));
+    List<FlowStep.Delete> deletes = new ArrayList<>();
+    for (FlowEntry entry : change.removed()) {
+      if (!replaced.contains(InstalledFlow.Place.of(entry))) {
+        deletes.add(new FlowStep.Delete(InstalledFlow.of(entry)));
+      }
+    }
+    return new FlowDifference(phases(change.added(), deletes), List.of(), List.of());
   }
 
   private static List<List<FlowStep>> phases(

@@ -11,11 +11,12 @@ public sealed interface FlowResult {
    * The switch holds them.
    *
    * @param changes how many messages it took; 0 if all was right
-   * @param packets how many packets each entry has matched that stood there before
+   * @param packets how many packets each entry has matched that stood there before; empty if the
+   *     switch was not asked
    */
-  record InForce(int changes, Map<FlowEntry, Long> packets) implements FlowResult {
+  record InForce(int changes, Optional<Map<FlowEntry, Long>> packets) implements FlowResult {
     public InForce {
-      packets = Map.copyOf(packets);
+      packets = packets.map(Map::copyOf);
     }
   }
 

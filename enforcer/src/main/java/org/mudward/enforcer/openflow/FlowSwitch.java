@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.mudward.policy.flow.FlowChange;
 import org.mudward.policy.flow.FlowEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,9 @@ public final class FlowSwitch implements AutoCloseable {
   private @Nullable SwitchSession verified;
   private long verifiedAt;
   private List<String> foreignReported = List.of();
+
+  /** The session on which the switch was last made to hold what it should. */
+  private @Nullable SwitchSession inStep;
 
   /**
    * @param frames gets the frames that the switch copies
@@ -109,17 +113,48 @@ public final class FlowSwitch implements AutoCloseable {
     if (desired.size() > MAX_ENTRIES) {
       return new FlowResult.Rejected("more than " + MAX_ENTRIES + " entries", Optional.empty());
     }
-    SwitchSession current = session.get();
-    if (current == null || !current.isOpen()) {
-      return new FlowResult.NoSwitch("no switch is connected");
+    return onSwitch(current -> apply(current, desired));
+  }
+
+  /**
+   * Changes what the last {@link #apply} or change has left in the switch, all at once and without
+   * reading it back.
+   *
+   * @param desired all entries that there are to be, for a switch of which that cannot be said: it
+   *     has connected anew, or has no bundles
+   */
+  public FlowResult change(FlowChange change, Collection<FlowEntry> desired) {
+    if (desired.size() > MAX_ENTRIES || !bundles) {
+      return apply(desired);
     }
+    return onSwitch(
+        current -> current.equals(inStep) ? change(current, change) : apply(current, desired));
+  }
+
+  /** Something that is done with a switch, and waits for it. */
+  private interface Work {
+    FlowResult on(SwitchSession current)
+        throws ExecutionException, TimeoutException, InterruptedException;
+  }
+
+  private FlowResult onSwitch(Work work) {
+    SwitchSession current = session.get();
+    FlowResult result =
+        current == null || !current.isOpen()
+            ? new FlowResult.NoSwitch("no switch is connected")
+            : attempt(current, work);
+    inStep = result instanceof FlowResult.InForce ? current : null;
+    return result;
+  }
+
+  private FlowResult attempt(SwitchSession current, Work work) {
     try {
       verify(current);
     } catch (IOException e) {
       return new FlowResult.NoSwitch(String.valueOf(e.getMessage()));
     }
     try {
-      return apply(current, desired);
+      return work.on(current);
     } catch (ExecutionException | TimeoutException e) {
       String reason = String.valueOf(e.getMessage());
       current.close(reason);
@@ -162,13 +197,29 @@ public final class FlowSwitch implements AutoCloseable {
     report(difference);
     List<FlowStep> steps = difference.steps();
     if (steps.isEmpty()) {
-      return new FlowResult.InForce(0, packets(installed));
+      return new FlowResult.InForce(0, Optional.of(packets(installed)));
     }
     StepFailure failure = change(current, difference, installed);
     if (failure != null) {
       return rejected(failure);
     }
-    return new FlowResult.InForce(steps.size(), packets(installed));
+    return new FlowResult.InForce(steps.size(), Optional.of(packets(installed)));
+  }
+
+  private FlowResult change(SwitchSession current, FlowChange change)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    List<FlowStep> steps = FlowDifference.of(change).steps();
+    if (steps.isEmpty()) {
+      return new FlowResult.InForce(0, Optional.empty());
+    }
+    ChangeBundle.Outcome outcome = await(current, new ChangeBundle(steps));
+    if (!outcome.supported()) {
+      return new FlowResult.NoSwitch("the switch takes no bundles any more");
+    }
+    return outcome
+        .failure()
+        .map(FlowSwitch::rejected)
+        .orElseGet(() -> new FlowResult.InForce(steps.size(), Optional.empty()));
   }
 
   private static <T> T await(SwitchSession current, Exchange<T> exchange)

@@ -34,6 +34,19 @@ record InstalledFlow(
     }
   }
 
+  /** How an entry stands in the switch after it has been added. */
+  static InstalledFlow of(FlowEntry entry) {
+    return new InstalledFlow(
+        entry.table(),
+        entry.priority(),
+        FlowCookie.of(entry),
+        true,
+        FlowModEncoder.fields(entry.match()),
+        entry.match(),
+        entry.action(),
+        0);
+  }
+
   boolean isOurs() {
     return FlowCookie.isOurs(cookie);
   }

@@ -114,7 +114,7 @@ class FlowSwitchTest {
     assertEquals(0, changes(again));
     assertEquals(
         new HashSet<>(entries),
-        assertInstanceOf(FlowResult.InForce.class, again).packets().keySet());
+        assertInstanceOf(FlowResult.InForce.class, again).packets().orElseThrow().keySet());
   }
 
   @Test

@@ -2,12 +2,10 @@ package org.mudward.policy.flow;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.mudward.policy.Group;
 import org.mudward.policy.GroupId;
 import org.mudward.policy.Limitation;
@@ -16,16 +14,14 @@ import org.mudward.policy.Origin;
 import org.mudward.policy.PolicySnapshot;
 
 /**
- * The tables of a snapshot, and of the ones after it at the cost of what changes.
- *
- * <p>What happens all day, that a name or network has other addresses, costs the addresses and the
- * rules that meet new classes. Everything else is compiled anew, and compared.
+ * The tables of a snapshot, and of the ones after it at the cost of what changes, as long as that
+ * is only which addresses belong to groups: new answers of the DNS, another server of the site.
  *
  * <p>For one thread at a time. If {@link #advance} throws, what is here is of no more use, and has
  * to be made anew from what is in force.
  */
 public final class FlowCompilation {
-  private FlowCompiler compiler;
+  private final FlowCompiler compiler;
 
   private FlowCompilation(FlowCompiler compiler) {
     this.compiler = compiler;
@@ -42,21 +38,19 @@ public final class FlowCompilation {
   }
 
   /**
-   * Goes on to another snapshot.
+   * Goes on to another snapshot, if it differs in groups of addresses only.
    *
+   * @return what changes; empty if it differs in more, and then nothing has been done
    * @throws FlowSpaceException if there is more to number than there are numbers
    */
-  public FlowChange advance(PolicySnapshot next) {
+  public Optional<FlowChange> advance(PolicySnapshot next) {
     PolicySnapshot before = compiler.snapshot();
-    MapChange<GroupId, Group> groups = MapChange.between(before.groups(), next.groups());
-    Optional<List<Group.Addresses>> changed = addresses(groups, before);
-    if (changed.isPresent() && differsInGroupsOnly(before, next)) {
-      return compiler.advance(next, changed.get(), groups.removed());
+    if (!differsInGroupsOnly(before, next)) {
+      return Optional.empty();
     }
-    FlowCompiler anew = FlowCompiler.made(next, ids());
-    FlowChange change = between(compiler.entries(), anew.entries());
-    compiler = anew;
-    return change;
+    MapChange<GroupId, Group> groups = MapChange.between(before.groups(), next.groups());
+    return addresses(groups, before)
+        .map(changed -> compiler.advance(next, changed, groups.removed()));
   }
 
   private static boolean differsInGroupsOnly(PolicySnapshot before, PolicySnapshot next) {
@@ -81,17 +75,6 @@ public final class FlowCompilation {
     boolean ofDevices =
         groups.removed().stream().anyMatch(id -> before.groups().get(id) instanceof Group.Devices);
     return ofDevices ? Optional.empty() : Optional.of(changed);
-  }
-
-  private static FlowChange between(Collection<FlowEntry> before, Collection<FlowEntry> now) {
-    Set<FlowEntry> removed = new HashSet<>(before);
-    List<FlowEntry> added = new ArrayList<>();
-    for (FlowEntry entry : now) {
-      if (!removed.remove(entry)) {
-        added.add(entry);
-      }
-    }
-    return new FlowChange(added, removed);
   }
 
   /** What the tables are made of. */

@@ -69,8 +69,9 @@ public class SiteBenchmark {
   @Benchmark
   public FlowChange answerOfTheDns() {
     PolicySnapshot before = compilation.snapshot();
-    return compilation.advance(
-        SampleSite.afterAnswer(before, files(), names(), ++answers & 0xFFFF));
+    return compilation
+        .advance(SampleSite.afterAnswer(before, files(), names(), ++answers & 0xFFFF))
+        .orElseThrow();
   }
 
   /** The same snapshot as JSON. */

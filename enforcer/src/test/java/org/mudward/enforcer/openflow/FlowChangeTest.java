@@ -1,0 +1,146 @@
+package org.mudward.enforcer.openflow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mudward.enforcer.openflow.SampleFlows.DROP;
+import static org.mudward.enforcer.openflow.SampleFlows.entry;
+import static org.mudward.enforcer.openflow.SampleFlows.go;
+import static org.mudward.enforcer.openflow.SampleFlows.many;
+import static org.mudward.enforcer.testing.Eventually.eventually;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.mudward.enforcer.testing.OpenVSwitch;
+import org.mudward.enforcer.testing.Requires;
+import org.mudward.policy.flow.FlowChange;
+import org.mudward.policy.flow.FlowEntry;
+import org.mudward.policy.flow.FlowMatch;
+
+/** Changes that are not preceded by reading the switch, on a real Open vSwitch. */
+@Tag("root")
+class FlowChangeTest {
+  private static final FlowEntry FIRST = entry(0, 0, FlowMatch.ANY, go(1));
+  private static final FlowEntry RULE = entry(4, 0, FlowMatch.ANY, DROP);
+  private static final FlowEntry OTHER_RULE = entry(4, 0, FlowMatch.ANY, go(5));
+
+  private @Nullable OpenVSwitch ovs;
+  private @Nullable FlowSwitch flowSwitch;
+  private final AtomicInteger connections = new AtomicInteger();
+
+  @BeforeEach
+  void start() throws Exception {
+    Requires.openVSwitch();
+    ovs = OpenVSwitch.start();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    if (flowSwitch != null) {
+      flowSwitch.close();
+    }
+    if (ovs != null) {
+      ovs.close();
+    }
+  }
+
+  private FlowSwitch connect(boolean bundles) throws Exception {
+    FlowSwitch created =
+        new FlowSwitch(
+            new SwitchSettings(ovs.controllerAddress(), ovs.bridge(), Optional.of(ovs.database())),
+            (port, frame) -> {},
+            connections::incrementAndGet,
+            bundles);
+    flowSwitch = created;
+    created.listen();
+    created.configure();
+    eventually("the switch connects", () -> connections.get() > 0);
+    return created;
+  }
+
+  private static int changes(FlowResult result) {
+    return assertInstanceOf(FlowResult.InForce.class, result).changes();
+  }
+
+  private String flows() throws Exception {
+    return String.join("\n", ovs.flows());
+  }
+
+  @Test
+  void addsReplacesAndDeletesJustWhatItSays() throws Exception {
+    for (boolean bundles : List.of(true, false)) {
+      connections.set(0);
+      FlowSwitch connected = connect(bundles);
+      List<FlowEntry> ten = many(10);
+      List<FlowEntry> desired = new ArrayList<>(ten);
+      desired.add(RULE);
+      connected.apply(desired);
+      desired.set(desired.indexOf(RULE), OTHER_RULE);
+      desired.remove(ten.get(3));
+      desired.add(FIRST);
+      FlowChange change = new FlowChange(List.of(FIRST, OTHER_RULE), List.of(RULE, ten.get(3)));
+      assertEquals(3, changes(connected.change(change, desired)), "one takes another's place");
+      assertEquals(0, changes(connected.apply(desired)), "bundles: " + bundles);
+      assertEquals(11, ovs.flows().size());
+      connected.apply(List.of());
+      connected.close();
+    }
+  }
+
+  @Test
+  void whatSomebodyElsePutInItsPlaceStaysForTheNextLookToFind() throws Exception {
+    FlowSwitch connected = connect(true);
+    connected.apply(List.of(FIRST, RULE));
+    ovs.ofctl("add-flow", "table=4,priority=0,cookie=0x1,actions=goto_table:7");
+    connected.change(new FlowChange(List.of(), List.of(RULE)), List.of(FIRST));
+    assertTrue(flows().contains("goto_table:7"), "it is not ours to delete");
+  }
+
+  @Test
+  void aSwitchThatLostEverythingIsNotTakenForOneThatIsInStep() throws Exception {
+    FlowSwitch connected = connect(true);
+    List<FlowEntry> ten = many(10);
+    connected.apply(ten);
+    int before = connections.get();
+    ovs.restartDaemon();
+    eventually("the switch is back", () -> connections.get() > before);
+    List<FlowEntry> desired = new ArrayList<>(ten);
+    desired.add(FIRST);
+    assertEquals(11, changes(connected.change(new FlowChange(List.of(FIRST), List.of()), desired)));
+  }
+
+  @Test
+  void whatIsRefusedLeavesAllAsItWas() throws Exception {
+    FlowSwitch connected = connect(true);
+    List<FlowEntry> old = many(4);
+    connected.apply(old);
+    ovs.vsctl(
+        "--",
+        "--id=@t",
+        "create",
+        "Flow_Table",
+        "flow_limit=6",
+        "--",
+        "set",
+        "bridge",
+        ovs.bridge(),
+        "flow_tables:1=@t");
+    eventually("the limit", () -> ovs.ofctl("dump-table-features").contains("max_entries=6"));
+    List<String> before = ovs.flows();
+    List<FlowEntry> twenty = many(20);
+    FlowChange change = new FlowChange(twenty.subList(4, 20), old.subList(0, 1));
+    FlowResult.Rejected rejected =
+        assertInstanceOf(
+            FlowResult.Rejected.class, connected.change(change, twenty.subList(1, 20)));
+    assertTrue(rejected.reason().contains("FULL"), rejected.reason());
+    assertEquals(before, ovs.flows());
+    assertEquals(0, changes(connected.apply(old)));
+  }
+}
