@@ -57,7 +57,7 @@ final class AddressReader {
 
   private @Nullable Prefix prefix(JsonObject ip, String node, String text) {
     int slash = text.indexOf('/');
-    Optional<IpAddress> address = Host.address(slash < 0 ? text : text.substring(0, slash));
+    Optional<IpAddress> address = IpAddress.find(slash < 0 ? text : text.substring(0, slash));
     if (address.isEmpty() || address.get().family() != family) {
       return notPrefix(ip, node);
     }
@@ -107,7 +107,7 @@ final class AddressReader {
       return;
     }
     match.addName(new MatchBuilder.Name(end, ip.at(node)));
-    Optional<IpAddress> address = Host.address(text);
+    Optional<IpAddress> address = IpAddress.find(text);
     if (address.isEmpty() && !Host.isName(text)) {
       ip.wrong("AC-12", node, "RFC 6991 4", "a domain name");
     } else if (address.isEmpty()) {
