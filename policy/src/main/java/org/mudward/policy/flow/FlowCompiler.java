@@ -199,7 +199,7 @@ public final class FlowCompiler {
   private void rules(Side side, SideRules rules) {
     int table = side.rulesTable();
     if (!used.isEmpty()) {
-      for (FlowMatch match : Guards.matches()) {
+      for (FlowMatch match : Guards.MATCHES) {
         entries.add(table, GUARD, match, new FlowAction.Drop());
       }
       add(rules, baseline(side.direction()), FIRST_BASELINE, RowProduct.ONE);
