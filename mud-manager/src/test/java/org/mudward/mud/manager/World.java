@@ -3,6 +3,7 @@ package org.mudward.mud.manager;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudUrl;
@@ -170,6 +172,19 @@ public final class World implements AutoCloseable {
   public void releases(MacAddress mac, @Nullable String address) {
     IpAddress ip = address == null ? null : IpAddress.parse(address);
     manager().learn(List.of(new Sighting.Released(mac, ip))).join();
+  }
+
+  /** Another world that finds on its disk what this one has saved up to now, as after a crash. */
+  public World afterCrash(Path other) throws IOException {
+    World copy = new World(other);
+    Files.createDirectories(copy.state());
+    try (Stream<Path> saved = Files.list(state())) {
+      for (Path file : saved.toList()) {
+        Files.copy(file, copy.state().resolve(file.getFileName()));
+      }
+    }
+    copy.clock.advance(Duration.between(copy.clock.instant(), clock.instant()));
+    return copy.trust(trusted.toArray(Signer[]::new));
   }
 
   public DeviceView device(MacAddress mac) {
