@@ -116,8 +116,8 @@ public final class Inventory implements AutoCloseable {
   }
 
   /**
-   * Another number whenever a device or a file became another; being seen again and a lease that
-   * was renewed make no other device.
+   * Another number whenever a device, a file or an approval became another; being seen again and a
+   * lease that was renewed make no other device.
    */
   public long version() {
     return version;
@@ -252,6 +252,7 @@ public final class Inventory implements AutoCloseable {
     int surplus = Math.max(0, all.size() - MAX_APPROVALS);
     approvals.put(url, List.copyOf(all.subList(surplus, all.size())));
     changedApprovals.add(url);
+    version++;
   }
 
   /** Writes a line into the journal. */

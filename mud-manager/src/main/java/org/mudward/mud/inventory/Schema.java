@@ -89,7 +89,39 @@ final class Schema {
                 revision INTEGER PRIMARY KEY,
                 whole INTEGER NOT NULL,
                 bytes BLOB NOT NULL) STRICT
-              """));
+              """),
+          List.of(
+              "ALTER TABLE device ADD COLUMN thing BLOB",
+              "ALTER TABLE device ADD COLUMN mudsigner BLOB",
+              "ALTER TABLE device ADD COLUMN claimed_source TEXT",
+              "ALTER TABLE device ADD COLUMN claimed_thing BLOB",
+              "ALTER TABLE device ADD COLUMN claimed_mudsigner BLOB",
+              "ALTER TABLE device ADD COLUMN claimed_reason TEXT",
+              // What was claimed before was of another authority, or one change too many.
+              """
+              UPDATE device SET claimed_source = source,
+                claimed_reason = CASE WHEN url_changes < 16 THEN 'authority' ELSE 'restless' END
+              WHERE claimed IS NOT NULL
+              """,
+              """
+              CREATE TABLE shown_url (
+                mac INTEGER NOT NULL REFERENCES device ON DELETE CASCADE,
+                source TEXT NOT NULL,
+                url TEXT NOT NULL,
+                PRIMARY KEY (mac, source)) STRICT, WITHOUT ROWID
+              """,
+              """
+              INSERT INTO shown_url SELECT mac, source, mud_url FROM device
+              WHERE mud_url IS NOT NULL AND source IS NOT NULL AND source <> 'site'
+              """,
+              """
+              CREATE TABLE earlier_url (
+                mac INTEGER NOT NULL REFERENCES device ON DELETE CASCADE,
+                position INTEGER NOT NULL,
+                url TEXT NOT NULL,
+                PRIMARY KEY (mac, position)) STRICT, WITHOUT ROWID
+              """,
+              "ALTER TABLE file ADD COLUMN pin TEXT"));
 
   private Schema() {}
 

@@ -11,7 +11,6 @@ import org.mudward.mud.fetch.FetchedMudFile;
 import org.mudward.mud.parse.MudParser;
 import org.mudward.mud.parse.ParseMode;
 import org.mudward.mud.parse.ParseResult;
-import org.mudward.mud.resolve.Resolver;
 import org.mudward.mud.verify.SignatureVerifier;
 import org.mudward.mud.verify.VerifiedMudFile;
 import org.mudward.mud.verify.VerifyResult;
@@ -56,9 +55,7 @@ final class Judge {
     return result
         .file()
         .<Judgement>map(
-            file ->
-                new Judgement.Usable(
-                    file, Resolver.policy(file, file.mudUrl().text(), file.mudUrl()), null))
+            file -> Judgement.Usable.of(file, file.mudUrl().text(), file.mudUrl(), null))
         .orElseGet(() -> refused(result));
   }
 
@@ -68,12 +65,7 @@ final class Judge {
       return refused(result);
     }
     MudFile file = result.file().get();
-    if (!file.mudUrl().equals(url) && verified.approval() == null) {
-      // RFC 8520 section 3.2: mud-url identifies the file. One that names another was perhaps
-      // signed for another device.
-      return new Judgement.Held("MF-06: the file says that it is " + file.mudUrl());
-    }
-    return new Judgement.Usable(file, Resolver.policy(file, url.text(), url), verified.signer());
+    return Judgement.Usable.of(file, url.text(), url, verified.signature());
   }
 
   private static Judgement refused(ParseResult result) {

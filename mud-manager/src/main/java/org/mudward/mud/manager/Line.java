@@ -17,6 +17,7 @@ import org.mudward.mud.MudUrl;
 import org.mudward.mud.inventory.DeviceEntry;
 import org.mudward.mud.inventory.Inventory;
 import org.mudward.mud.inventory.StoreException;
+import org.mudward.mud.inventory.UrlClaim;
 import org.mudward.mud.learn.Sighting;
 import org.mudward.mud.manager.ManagerSettings.NewDevices;
 import org.mudward.policy.Device;
@@ -73,7 +74,7 @@ final class Line {
     outlet = parts.outlet();
     events = new Events(inventory, parts.clock());
     files = new FileDesk(inventory, parts.judge(), events, parts.clock());
-    placements = new Placements(parts.settings().site(), files, parts.siteFiles());
+    placements = new Placements(parts.settings(), files, parts.siteFiles());
     devices =
         new Devices(
             inventory, parts.settings().site(), placements, events, newDevices, parts.clock());
@@ -105,6 +106,10 @@ final class Line {
     return files;
   }
 
+  Placements placements() {
+    return placements;
+  }
+
   Inventory inventory() {
     return inventory;
   }
@@ -125,6 +130,7 @@ final class Line {
   /** What a turn ends with: looking at the clock, asking for what is due, publishing, saving. */
   void finishTurn() throws StoreException {
     devices.expire();
+    devices.settleTrials(files);
     inUse = urls();
     inUse.forEach(files::want);
     files.look(inUse);
@@ -134,13 +140,17 @@ final class Line {
     next.ifPresent(outlet);
   }
 
-  /** The URLs of which a file has to be fetched. */
+  /** The URLs of which a file has to be fetched, those on trial among them. */
   private Set<MudUrl> urls() {
     Set<MudUrl> urls = new HashSet<>();
     for (DeviceEntry device : inventory.devices()) {
       MudUrl url = device.url();
       if (url != null && !placements.hasSiteFile(device.mac())) {
         urls.add(url);
+        UrlClaim claim = device.urls().claim();
+        if (claim != null && !claim.holds()) {
+          urls.add(claim.url());
+        }
       }
     }
     return urls;
@@ -255,6 +265,11 @@ final class Line {
       standings.merge(placement.standing(), 1, Integer::sum);
       if (placement.standing() == Standing.PENDING) {
         problems.add(device.mac() + " is held: " + placement.reason());
+      } else if (placement.standing() == Standing.ENFORCED) {
+        String warning = placements.warning(device);
+        if (!warning.isEmpty()) {
+          problems.add(device.mac() + ": " + warning);
+        }
       }
     }
     problems.addAll(files.problems());

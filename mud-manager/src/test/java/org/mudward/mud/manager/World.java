@@ -3,6 +3,7 @@ package org.mudward.mud.manager;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,11 +17,16 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.inventory.JournalEntry;
 import org.mudward.mud.learn.Sighting;
+import org.mudward.mud.learn.Sighting.Proof;
+import org.mudward.mud.learn.Sighting.Source;
 import org.mudward.mud.manager.ManagerSettings.NewDevices;
+import org.mudward.mud.manager.ManagerSettings.WeakUrls;
 import org.mudward.mud.resolve.Site;
 import org.mudward.mud.verify.SignatureVerifier;
 import org.mudward.policy.Baseline;
@@ -47,6 +53,7 @@ public final class World implements AutoCloseable {
   private final Path folder;
   private final List<Signer> trusted = new ArrayList<>(List.of(signer));
   private NewDevices newDevices = NewDevices.ALLOW;
+  private WeakUrls weakUrls = WeakUrls.APPLY;
   private List<Site.SiteDevice> siteDevices = List.of();
   private @Nullable MudManager manager;
 
@@ -57,6 +64,11 @@ public final class World implements AutoCloseable {
 
   public World newDevices(NewDevices setting) {
     newDevices = setting;
+    return this;
+  }
+
+  public World weakUrls(WeakUrls setting) {
+    weakUrls = setting;
     return this;
   }
 
@@ -101,7 +113,8 @@ public final class World implements AutoCloseable {
   public MudManager start() throws IOException {
     close();
     InetSocketAddress api = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    ManagerSettings settings = new ManagerSettings(state(), link(), api, newDevices, site());
+    ManagerSettings settings =
+        new ManagerSettings(state(), link(), api, newDevices, weakUrls, site());
     SignatureVerifier verifier =
         new SignatureVerifier(trusted.stream().map(Signer::anchor).toList());
     MudManager fresh =
@@ -124,8 +137,32 @@ public final class World implements AutoCloseable {
     manager().status().join();
   }
 
+  /** A device shows a URL by DHCPv4, which proves nothing. */
   public void emits(MacAddress mac, MudUrl url) {
-    manager().learn(List.of(new Sighting.Emitted(mac, url, Sighting.Source.DHCPV4, null))).join();
+    emits(mac, url, Source.DHCPV4);
+  }
+
+  public void emits(MacAddress mac, MudUrl url, Source way) {
+    manager().learn(List.of(new Sighting.Emitted(mac, url, way, null))).join();
+  }
+
+  /**
+   * A device authenticates itself by a certificate.
+   *
+   * @param url null if the certificate has none
+   * @param mudsigner null if it names none
+   */
+  public void proves(
+      MacAddress mac, @Nullable MudUrl url, String thing, @Nullable String mudsigner) {
+    Proof proof =
+        new Proof(
+            new X500Principal(thing), mudsigner == null ? null : new X500Principal(mudsigner));
+    manager().learn(List.of(new Sighting.Emitted(mac, url, Source.X509, null, proof))).join();
+  }
+
+  /** The policy of devices that show a URL and prove nothing. */
+  public static String weak(MudUrl url) {
+    return "weak:" + url;
   }
 
   public void leases(MacAddress mac, String address, @Nullable Duration lease) {
@@ -135,6 +172,19 @@ public final class World implements AutoCloseable {
   public void releases(MacAddress mac, @Nullable String address) {
     IpAddress ip = address == null ? null : IpAddress.parse(address);
     manager().learn(List.of(new Sighting.Released(mac, ip))).join();
+  }
+
+  /** Another world that finds on its disk what this one has saved up to now, as after a crash. */
+  public World afterCrash(Path other) throws IOException {
+    World copy = new World(other);
+    Files.createDirectories(copy.state());
+    try (Stream<Path> saved = Files.list(state())) {
+      for (Path file : saved.toList()) {
+        Files.copy(file, copy.state().resolve(file.getFileName()));
+      }
+    }
+    copy.clock.advance(Duration.between(copy.clock.instant(), clock.instant()));
+    return copy.trust(trusted.toArray(Signer[]::new));
   }
 
   public DeviceView device(MacAddress mac) {
