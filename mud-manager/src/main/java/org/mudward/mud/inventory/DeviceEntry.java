@@ -23,8 +23,8 @@ import org.mudward.policy.MacAddress;
  * @param claimed a URL of another authority that it showed later, which is not followed until a
  *     person agrees (RFC 8520 section 16); null if there is none
  * @param quarantined whether the operator put it aside
- * @param departed whether its last address was given up or ran out, and it has not shown its URL
- *     since
+ * @param departed whether its last address was given up or ran out, or it took its URL back, and it
+ *     has not shown its URL since
  * @param urlChanges how often it changed its URL
  * @param remark what was wrong with what it emitted last; empty if nothing was
  * @param firstSeen when it was first seen

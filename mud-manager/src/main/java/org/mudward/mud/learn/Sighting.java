@@ -18,7 +18,8 @@ public sealed interface Sighting {
    *
    * @param url null if what it emitted is no valid MUD URL
    * @param source by which way
-   * @param problem what is wrong with it, for the journal; null if nothing is
+   * @param problem what is wrong with it, for the journal; null if nothing is, which there always
+   *     is without a URL
    */
   record Emitted(MacAddress mac, @Nullable MudUrl url, Source source, @Nullable String problem)
       implements Sighting {}
@@ -36,6 +37,14 @@ public sealed interface Sighting {
    * @param address null for all its addresses
    */
   record Released(MacAddress mac, @Nullable IpAddress address) implements Sighting {}
+
+  /**
+   * The device said that what it told by one way no longer holds; it leaves the network, or stops
+   * telling.
+   *
+   * @param source by which way
+   */
+  record Withdrawn(MacAddress mac, Source source) implements Sighting {}
 
   /** By which way a MUD URL was learnt. */
   enum Source {

@@ -129,6 +129,9 @@ final class Devices {
       return;
     }
     Optional<DeviceEntry> known = inventory.device(mac);
+    if (sighting instanceof Sighting.Withdrawn && known.isEmpty()) {
+      return;
+    }
     DeviceEntry device =
         known.map(old -> old.seenAt(clock.instant())).orElseGet(() -> firstSeen(mac));
     if (sighting instanceof Sighting.Emitted emitted) {
@@ -137,6 +140,8 @@ final class Devices {
       device = leased(device, leased);
     } else if (sighting instanceof Sighting.Released released) {
       device = released(device, released.address());
+    } else if (sighting instanceof Sighting.Withdrawn withdrawn) {
+      device = withdrawn(device, withdrawn.source());
     }
     keep(device);
   }
@@ -163,17 +168,25 @@ final class Devices {
 
   private DeviceEntry emitted(DeviceEntry device, Sighting.Emitted emitted) {
     MudUrl shown = emitted.url();
-    if (shown == null) {
-      String problem = String.valueOf(emitted.problem());
-      if (!problem.equals(device.remark())) {
-        events.device("url.invalid", device.mac(), null, problem);
-      }
-      return device.withRemark(problem);
+    String problem = emitted.problem();
+    // Of a device that the site file names, what it shows decides nothing; a doubt neither.
+    if (shown != null && (problem == null || device.source() == Source.SITE)) {
+      return shown(device, shown, emitted.source());
     }
+    String remark = String.valueOf(problem);
+    if (!remark.equals(device.remark())) {
+      String event = shown == null ? "url.invalid" : "url.doubtful";
+      events.device(event, device.mac(), shown, remark);
+    }
+    DeviceEntry next = shown == null ? device : shown(device, shown, emitted.source());
+    return next.withRemark(remark);
+  }
+
+  private DeviceEntry shown(DeviceEntry device, MudUrl shown, Source source) {
     MudUrl url = device.url();
     if (url == null) {
-      events.device("url.learnt", device.mac(), shown, shown + " by " + emitted.source());
-      return device.withUrl(shown, emitted.source(), 0);
+      events.device("url.learnt", device.mac(), shown, shown + " by " + source);
+      return device.withUrl(shown, source, 0);
     }
     if (url.equals(shown)) {
       if (device.departed()) {
@@ -181,7 +194,7 @@ final class Devices {
       }
       return device.withDeparted(false);
     }
-    return otherUrl(device, url, shown, emitted.source());
+    return otherUrl(device, url, shown, source);
   }
 
   /** RFC 8520 section 16: a URL of another authority is not followed without a person. */
@@ -277,6 +290,16 @@ final class Devices {
       events.device("device.departed", device.mac(), device.url(), "its last address was " + how);
     }
     return leaves ? fewer.withDeparted(true) : fewer;
+  }
+
+  /** What was learnt by another way than the one that is taken back still holds. */
+  private DeviceEntry withdrawn(DeviceEntry device, Source source) {
+    if (device.url() == null || device.source() != source || device.departed()) {
+      return device;
+    }
+    String how = "it took back what it told by " + source;
+    events.device("device.departed", device.mac(), device.url(), how);
+    return device.withDeparted(true);
   }
 
   private Set<IpAddress> fixedOf(MacAddress mac) {

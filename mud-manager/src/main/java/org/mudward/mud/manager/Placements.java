@@ -83,7 +83,9 @@ final class Placements {
       return held(whyNotFollowed(url, claimed));
     }
     if (device.departed()) {
-      return held("its last address was given up or ran out; it has not shown its URL since");
+      return held(
+          "it left: its last address was given up or ran out, or it said so by LLDP;"
+              + " it has not shown its URL since");
     }
     return files
         .usable(url)
