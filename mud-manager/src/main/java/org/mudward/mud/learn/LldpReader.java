@@ -36,6 +36,9 @@ final class LldpReader {
   private static final int TIME_TO_LIVE = 3;
   private static final int ORGANIZATION = 127;
 
+  /**
+   * IEEE 802.1AB sections 8.5.2 and 8.5.3: an identifier has 1 to 255 octets, and one for its kind.
+   */
   private static final int MAX_ID = 256;
 
   /** The OUI 00-00-5E and subtype 1 (RFC 8520 section 12). */
@@ -89,6 +92,10 @@ final class LldpReader {
         urls.add(emitted());
       }
     }
+    if (isCut() && isMud() && urls.isEmpty()) {
+      String problem = "the TLV of the MUD URL runs past the end of the frame";
+      return List.of(MudString.refused(sender, Source.LLDP, problem));
+    }
     return urls.size() > 1 ? List.of(firstOfSeveral()) : List.copyOf(urls);
   }
 
@@ -107,7 +114,7 @@ final class LldpReader {
     return length >= 2 && length <= MAX_ID;
   }
 
-  /** Goes to the next TLV; false at the end. One that is cut off is the last, if it is a URL. */
+  /** Goes to the next TLV; false at the end, and if it is cut off. */
   private boolean next() {
     if (at + HEADER > frame.limit()) {
       return false;
@@ -117,14 +124,11 @@ final class LldpReader {
     length = header & 0x1FF;
     value = at + HEADER;
     at = value + length;
-    if (at <= frame.limit()) {
-      return true;
-    }
-    if (urls.isEmpty() && isMud()) {
-      String problem = "the TLV of the MUD URL runs past the end of the frame";
-      urls.add(MudString.refused(sender, Source.LLDP, problem));
-    }
-    return false;
+    return !isCut();
+  }
+
+  private boolean isCut() {
+    return at > frame.limit();
   }
 
   private boolean isMud() {
