@@ -29,6 +29,8 @@ public final class DhcpV6Client implements AutoCloseable {
       ia_na 1
       """;
 
+  private static final long LEASE_SECONDS = 15;
+
   private final Process process;
   private final Path log;
 
@@ -43,15 +45,7 @@ public final class DhcpV6Client implements AutoCloseable {
 
   /** Whether this client got an address, waiting for that within a bound. */
   public boolean hasLease() {
-    return Pause.until(
-        15,
-        () -> {
-          try {
-            return Files.readString(log).contains("adding address");
-          } catch (IOException e) {
-            return false;
-          }
-        });
+    return Pause.untilSaid(LEASE_SECONDS, log, "adding address");
   }
 
   @Override

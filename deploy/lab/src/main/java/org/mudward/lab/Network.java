@@ -246,17 +246,7 @@ public final class Network implements AutoCloseable {
             "443",
             files.toString(),
             store.toString()));
-    boolean up =
-        Pause.until(
-            15,
-            () -> {
-              try {
-                return Files.exists(log) && Files.readString(log).contains("listening");
-              } catch (IOException e) {
-                return false;
-              }
-            });
-    if (!up) {
+    if (!Pause.untilSaid(15, log, "listening")) {
       throw new IOException("the MUD server did not start: see " + log);
     }
     return log;

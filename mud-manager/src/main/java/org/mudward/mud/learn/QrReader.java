@@ -22,16 +22,16 @@ public final class QrReader {
   /** Octets of the largest QR code (ISO/IEC 18004). */
   private static final int MAX_TEXT = 2_953;
 
-  private static final char RECORD = 0x1E;
-  private static final char GROUP = 0x1D;
-  private static final char UNIT_END = 0x1C;
-  private static final char FIELD_END = 0x1F;
-  private static final char TRANSMISSION_END = 0x04;
+  // RFC 9238 section 3.1: separators of records, groups, units of data and fields; the end of all.
+  private static final char RS = 0x1E;
+  private static final char GS = 0x1D;
+  private static final char FS = 0x1C;
+  private static final char US = 0x1F;
+  private static final char EOT = 0x04;
 
-  private static final String HEAD = "[)>" + RECORD + "06" + GROUP + "12N";
-  private static final String TAIL = "" + RECORD + TRANSMISSION_END;
-  private static final Pattern STRAY =
-      Pattern.compile("[" + RECORD + GROUP + TRANSMISSION_END + "]");
+  private static final String HEAD = "[)>" + RS + "06" + GS + "12N";
+  private static final String TAIL = "" + RS + EOT;
+  private static final Pattern STRAY = Pattern.compile("[" + RS + GS + EOT + "]");
 
   private static final int ID = 4;
   private static final String COMPANY = "B000";
@@ -67,7 +67,7 @@ public final class QrReader {
     if (STRAY.matcher(units).find()) {
       return refused("more than one envelope in a QR code");
     }
-    for (String unit : units.split(String.valueOf(UNIT_END), -1)) {
+    for (String unit : units.split(String.valueOf(FS), -1)) {
       Map<String, String> fields = new HashMap<>();
       String repeated = fill(fields, unit);
       if (fields.keySet().containsAll(NEEDED)) {
@@ -87,7 +87,7 @@ public final class QrReader {
   private static @Nullable String fill(Map<String, String> fields, String unit) {
     String repeated = null;
     int at = 0;
-    for (int end = unit.indexOf(FIELD_END); end >= 0; end = unit.indexOf(FIELD_END, at)) {
+    for (int end = unit.indexOf(US); end >= 0; end = unit.indexOf(US, at)) {
       String field = unit.substring(at, end);
       at = end + 1;
       String id = field.substring(0, Math.min(ID, field.length()));
