@@ -31,6 +31,7 @@ public final class Packet {
   private int start;
   private int end;
   private int etherType;
+  private int linkPayload;
   private int ip;
   private @Nullable Family family;
   private int protocol;
@@ -74,6 +75,7 @@ public final class Packet {
       type = u16(at);
     }
     etherType = type < FIRST_ETHERTYPE ? LLC : type;
+    linkPayload = at + 2;
     int wireEnd = offset + original;
     if (type == Family.IPV4.etherType()) {
       readIpv4(at + 2, wireEnd);
@@ -85,6 +87,7 @@ public final class Packet {
 
   private void clear() {
     etherType = UNKNOWN;
+    linkPayload = end;
     family = null;
     protocol = ABSENT;
     laterFragment = false;
@@ -237,6 +240,16 @@ public final class Packet {
   /** The position after the last octet of the IP packet that is there. */
   public int payloadEnd() {
     return payloadEnd;
+  }
+
+  /** The position of the first octet after the EtherType; the end if there is no EtherType. */
+  public int linkPayloadOffset() {
+    return linkPayload;
+  }
+
+  /** The position after the last octet of the frame that is there. */
+  public int frameEnd() {
+    return end;
   }
 
   /** The octets that this is a view of. */

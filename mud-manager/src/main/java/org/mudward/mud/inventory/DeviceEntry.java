@@ -20,8 +20,8 @@ import org.mudward.policy.MacAddress;
  * @param mac its address on the link
  * @param urls what it said of its MUD URL
  * @param quarantined whether the operator put it aside
- * @param departed whether its last address was given up or ran out, and it has not shown its URL
- *     since
+ * @param departed whether its last address was given up or ran out, or it took its URL back, and it
+ *     has not shown its URL since
  * @param remark what was wrong with what it emitted last; empty if nothing was
  * @param firstSeen when it was first seen
  * @param lastSeen when it was last seen, to about a minute

@@ -57,6 +57,14 @@ public sealed interface Sighting {
    */
   record Released(MacAddress mac, @Nullable IpAddress address) implements Sighting {}
 
+  /**
+   * The device said that what it told by one way no longer holds; it leaves the network, or stops
+   * telling.
+   *
+   * @param source by which way
+   */
+  record Withdrawn(MacAddress mac, Source source) implements Sighting {}
+
   /** By which way a MUD URL was learnt. */
   enum Source {
     /** Option 161 of DHCPv4 on the wire (RFC 8520 section 10). */

@@ -123,6 +123,9 @@ final class Devices {
       return;
     }
     Optional<DeviceEntry> known = inventory.device(mac);
+    if (sighting instanceof Sighting.Withdrawn && known.isEmpty()) {
+      return;
+    }
     DeviceEntry device =
         known.map(old -> old.seenAt(clock.instant())).orElseGet(() -> firstSeen(mac));
     if (sighting instanceof Sighting.Emitted emitted) {
@@ -131,6 +134,8 @@ final class Devices {
       device = leased(device, leased);
     } else if (sighting instanceof Sighting.Released released) {
       device = released(device, released.address());
+    } else if (sighting instanceof Sighting.Withdrawn withdrawn) {
+      device = withdrawn(device, withdrawn.source());
     }
     keep(device);
   }
@@ -157,11 +162,24 @@ final class Devices {
 
   private DeviceEntry emitted(DeviceEntry device, Sighting.Emitted emitted) {
     MudUrl shown = emitted.url();
+    String problem = emitted.problem();
     if (shown == null) {
-      return emitted.problem() == null
+      return problem == null
           ? provedWithoutUrl(device, emitted.proof())
-          : remarked(device, "url.invalid", null, emitted.problem());
+          : remarked(device, "url.invalid", null, problem);
     }
+    DeviceEntry next = shown(device, emitted, shown);
+    // Of a device that the site file names, what it shows decides nothing; a doubt neither.
+    if (problem == null || device.source() == Source.SITE) {
+      return next;
+    }
+    if (!problem.equals(device.remark())) {
+      events.device("url.doubtful", device.mac(), shown, problem);
+    }
+    return next.withRemark(problem);
+  }
+
+  private DeviceEntry shown(DeviceEntry device, Sighting.Emitted emitted, MudUrl shown) {
     MudUrl url = device.url();
     MudUrl canonical = url == null ? null : placements.canonical(url);
     UrlRules.Step step = UrlRules.shown(device.urls(), emitted, shown, canonical);
@@ -307,6 +325,16 @@ final class Devices {
   private static UrlHistory withoutTrial(UrlHistory urls) {
     UrlClaim claim = urls.claim();
     return claim == null || claim.holds() ? urls.silent() : urls.silent().withClaim(null);
+  }
+
+  /** What was learnt by another way than the one that is taken back still holds. */
+  private DeviceEntry withdrawn(DeviceEntry device, Source source) {
+    if (device.url() == null || device.source() != source || device.departed()) {
+      return device;
+    }
+    String how = "it took back what it told by " + source;
+    events.device("device.departed", device.mac(), device.url(), how);
+    return device.withUrls(withoutTrial(device.urls())).withDeparted(true);
   }
 
   private Set<IpAddress> fixedOf(MacAddress mac) {

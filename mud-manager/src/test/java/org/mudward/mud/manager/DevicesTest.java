@@ -61,6 +61,38 @@ class DevicesTest {
     return ((CommandException) failure.getCause()).kind();
   }
 
+  private void learns(Sighting sighting) {
+    world.manager().learn(List.of(sighting)).join();
+  }
+
+  @Test
+  void whatIsTakenBackByOneWayHoldsIfItWasLearntByAnother() throws Exception {
+    enforced();
+    learns(new Sighting.Withdrawn(LAMP, Sighting.Source.LLDP));
+    assertEquals(URL.text(), world.policy(LAMP));
+    learns(new Sighting.Withdrawn(LAMP, Sighting.Source.DHCPV4));
+    assertEquals("held", world.policy(LAMP));
+    learns(new Sighting.Withdrawn(LAMP, Sighting.Source.DHCPV4));
+    assertEquals(1, world.events("device.departed"));
+  }
+
+  @Test
+  void takingBackWhatNobodyHeardMakesNoDevice() throws Exception {
+    world.newDevices(NewDevices.OBSERVE).start();
+    learns(new Sighting.Withdrawn(LAMP, Sighting.Source.LLDP));
+    assertTrue(world.manager().device(LAMP).join().isEmpty());
+  }
+
+  @Test
+  void aDoubtfulUrlIsFollowedAndWrittenDownOnce() throws Exception {
+    world.start();
+    Sighting doubtful = new Sighting.Emitted(LAMP, URL, Sighting.Source.LLDP, "two of them");
+    learns(doubtful);
+    learns(doubtful);
+    world.awaitEnforced(LAMP);
+    assertEquals(1, world.events("url.doubtful"));
+  }
+
   @Test
   void aUrlOfAnotherAuthorityIsHeldUntilAPersonAgrees() throws Exception {
     enforced();

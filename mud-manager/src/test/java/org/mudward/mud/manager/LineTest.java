@@ -18,11 +18,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mudward.mud.learn.DhcpV6Frames;
+import org.mudward.mud.learn.LldpFrames;
+import org.mudward.mud.learn.Sighting;
 import org.mudward.mud.manager.ManagerSettings.NewDevices;
 import org.mudward.mud.resolve.Site.SiteDevice;
 import org.mudward.policy.Device;
 import org.mudward.policy.Group;
 import org.mudward.policy.GroupId;
+import org.mudward.policy.IpAddress;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.Prefix;
 import org.mudward.policy.link.LinkMessage;
@@ -70,6 +74,39 @@ class LineTest {
       assertNull(snapshot.unknownPolicy());
       assertEquals(1, world.maker.asked(URL));
       assertEquals("CN=maker", world.device(LAMP).signer());
+    }
+  }
+
+  @Test
+  void aSolicitationByDhcpv6LeadsToTheRulesOfTheMaker() throws Exception {
+    world.start();
+    try (LinkPeer peer = LinkPeer.connect(world.link())) {
+      peer.sendFrame(DhcpV6Frames.solicit(LAMP, URL.text()));
+      peer.sendFrame(DhcpV6Frames.reply(LAMP, "fd00::10", 3600));
+      IpAddress address = IpAddress.parse("fd00::10");
+      PolicySnapshot snapshot =
+          peer.await(
+              now ->
+                  has(now, URL.text(), "198.51.100.10")
+                      && now.devices().get(LAMP).addresses().contains(address));
+      assertEquals(new Group.Devices(LAMPS, Set.of(LAMP)), snapshot.groups().get(LAMPS));
+      assertEquals(Sighting.Source.DHCPV6, world.device(LAMP).source());
+    }
+  }
+
+  @Test
+  void anAnnouncementByLldpLeadsToTheRulesOfTheMakerUntilItIsTakenBack() throws Exception {
+    world.start();
+    try (LinkPeer peer = LinkPeer.connect(world.link())) {
+      peer.sendFrame(LldpFrames.announcing(LAMP, URL.text()));
+      peer.await(now -> has(now, URL.text(), "198.51.100.10"));
+      assertEquals(Sighting.Source.LLDP, world.device(LAMP).source());
+      peer.sendFrame(LldpFrames.shutdown(LAMP));
+      peer.await(now -> "held".equals(now.devices().get(LAMP).policy()));
+      world.awaitHeld(LAMP, "by LLDP");
+      peer.sendFrame(LldpFrames.announcing(LAMP, URL.text()));
+      peer.await(now -> URL.text().equals(now.devices().get(LAMP).policy()));
+      assertEquals(1, world.maker.asked(URL));
     }
   }
 

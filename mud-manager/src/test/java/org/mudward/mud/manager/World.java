@@ -92,7 +92,7 @@ public final class World implements AutoCloseable {
         Set.of(gateway),
         Set.of(gateway),
         Set.of(gateway),
-        Set.of(),
+        Set.of(gateway, IpAddress.parse("fe80::1")),
         Map.of(),
         Map.of(),
         List.of(),
