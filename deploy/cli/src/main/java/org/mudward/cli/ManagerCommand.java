@@ -83,6 +83,7 @@ final class ManagerCommand implements Callable<Integer> {
         read.manager().link(),
         read.manager().api(),
         ManagerSettings.NewDevices.valueOf(read.manager().newDevices().name()),
+        ManagerSettings.Literals.valueOf(read.manager().literals().name()),
         read.site());
   }
 

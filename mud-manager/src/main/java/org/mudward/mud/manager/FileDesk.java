@@ -78,7 +78,8 @@ final class FileDesk {
     }
     String reason = reason(judgement);
     inventory.put(file.withdrawn(reason));
-    events.manager("signature.refused", null, file.url(), "no longer in use: " + reason);
+    String event = reason.startsWith("SG-") ? "signature.refused" : "file.withdrawn";
+    events.manager(event, null, file.url(), "no longer in use: " + reason);
   }
 
   private void reviewHeld(FileEntry file) throws StoreException {
@@ -261,7 +262,7 @@ final class FileDesk {
       inventory.put(file.withCurrent(current));
       return;
     }
-    inventory.put(file.withCurrent(version));
+    inventory.put(file.withCurrent(version.signedBy(good.signer())));
     usable.put(file.url(), good);
     String by =
         inventory

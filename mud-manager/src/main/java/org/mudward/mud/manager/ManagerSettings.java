@@ -11,10 +11,16 @@ import org.mudward.mud.resolve.Site;
  * @param link the Unix socket on which enforcers connect
  * @param api where its HTTP API listens, a loopback address
  * @param newDevices what devices get that show no MUD URL
+ * @param literals what becomes of fetched files that name addresses
  * @param site what the operator says of the network
  */
 public record ManagerSettings(
-    Path state, Path link, InetSocketAddress api, NewDevices newDevices, Site site) {
+    Path state,
+    Path link,
+    InetSocketAddress api,
+    NewDevices newDevices,
+    Literals literals,
+    Site site) {
 
   /** What a device gets that shows no MUD URL and that the site does not name. */
   public enum NewDevices {
@@ -24,6 +30,16 @@ public record ManagerSettings(
     OBSERVE,
     /** It is left alone. */
     ALLOW
+  }
+
+  /**
+   * What becomes of a fetched file that names addresses, whoever signed it (RFC 8520 section 2).
+   */
+  public enum Literals {
+    /** It waits until a person approves exactly its octets. */
+    ASK,
+    /** It is used like any other. */
+    APPLY
   }
 
   /**

@@ -65,7 +65,7 @@ public final class MudManager implements AutoCloseable {
       Runnable fault) {
     this.settings = settings;
     this.clock = clock;
-    judge = new Judge(verifier);
+    judge = new Judge(verifier, settings.literals());
     fetchers = new Fetchers(source, judge);
     names = new Names(lookup, clock, this::wake);
     writer = new Writer(new LineSetup(), TICK, fault);

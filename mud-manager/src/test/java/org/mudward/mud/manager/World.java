@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.inventory.JournalEntry;
 import org.mudward.mud.learn.Sighting;
+import org.mudward.mud.manager.ManagerSettings.Literals;
 import org.mudward.mud.manager.ManagerSettings.NewDevices;
 import org.mudward.mud.resolve.Site;
 import org.mudward.mud.verify.SignatureVerifier;
@@ -47,6 +48,7 @@ public final class World implements AutoCloseable {
   private final Path folder;
   private final List<Signer> trusted = new ArrayList<>(List.of(signer));
   private NewDevices newDevices = NewDevices.ALLOW;
+  private Literals literals = Literals.ASK;
   private List<Site.SiteDevice> siteDevices = List.of();
   private @Nullable MudManager manager;
 
@@ -57,6 +59,11 @@ public final class World implements AutoCloseable {
 
   public World newDevices(NewDevices setting) {
     newDevices = setting;
+    return this;
+  }
+
+  public World literals(Literals setting) {
+    literals = setting;
     return this;
   }
 
@@ -101,7 +108,8 @@ public final class World implements AutoCloseable {
   public MudManager start() throws IOException {
     close();
     InetSocketAddress api = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    ManagerSettings settings = new ManagerSettings(state(), link(), api, newDevices, site());
+    ManagerSettings settings =
+        new ManagerSettings(state(), link(), api, newDevices, literals, site());
     SignatureVerifier verifier =
         new SignatureVerifier(trusted.stream().map(Signer::anchor).toList());
     MudManager fresh =
