@@ -40,6 +40,7 @@ final class Line {
   private final Placements placements;
   private final Devices devices;
   private final FileDesk files;
+  private final ServerWatch servers;
   private final Names names;
   private final Fetchers fetchers;
   private final Publisher publisher;
@@ -73,6 +74,7 @@ final class Line {
     outlet = parts.outlet();
     events = new Events(inventory, parts.clock());
     files = new FileDesk(inventory, parts.judge(), events, parts.clock());
+    servers = new ServerWatch(inventory, events, parts.clock());
     placements = new Placements(parts.settings().site(), files, parts.siteFiles());
     devices =
         new Devices(
@@ -119,6 +121,7 @@ final class Line {
 
   void arrived(Fetchers.Outcome outcome) {
     fetchers.finished(outcome.url());
+    outcome.result().shown().ifPresent(key -> servers.answered(outcome.url(), key));
     files.arrived(outcome);
   }
 
