@@ -62,7 +62,7 @@ final class ManagerCommand implements Callable<Integer> {
             new MudManager(
                 settings(read),
                 fetcher::fetch,
-                SignatureVerifier.ofPem(read.site().trustAnchors()),
+                this::trust,
                 lookup,
                 clock,
                 () -> Runtime.getRuntime().halt(ExitCode.FAULT))) {
@@ -74,6 +74,15 @@ final class ManagerCommand implements Callable<Integer> {
       return ExitCode.FINE;
     } catch (IOException | GeneralSecurityException e) {
       throw new CommandFailure(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The configuration may name other files by now. */
+  private SignatureVerifier trust() throws IOException {
+    try {
+      return SignatureVerifier.ofPem(config.read().site().trustAnchors());
+    } catch (ConfigException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 

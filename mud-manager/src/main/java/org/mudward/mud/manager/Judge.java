@@ -1,5 +1,6 @@
 package org.mudward.mud.manager;
 
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,16 @@ final class Judge {
   Judge(SignatureVerifier verifier, Literals literals) {
     this.verifier = verifier;
     this.literals = literals;
+  }
+
+  /** One who judges alike, but for who may sign. */
+  Judge trusting(SignatureVerifier other) {
+    return new Judge(other, literals);
+  }
+
+  /** Who may sign. */
+  List<X509Certificate> anchors() {
+    return verifier.anchors();
   }
 
   /**

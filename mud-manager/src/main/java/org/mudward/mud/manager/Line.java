@@ -1,5 +1,6 @@
 package org.mudward.mud.manager;
 
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -115,6 +116,29 @@ final class Line {
     return devices;
   }
 
+  /** From now on another says who may sign: every file is judged again. */
+  void trust(Judge judge, String by) throws StoreException {
+    List<X509Certificate> before = files.judge().anchors();
+    List<X509Certificate> now = judge.anchors();
+    events.operator(
+        "trust.reloaded",
+        null,
+        null,
+        "trust anchors: " + now.size() + only(now, before, "new") + only(before, now, "gone"),
+        by);
+    files.trust(judge);
+  }
+
+  private static String only(
+      List<X509Certificate> some, List<X509Certificate> others, String word) {
+    List<String> names =
+        some.stream()
+            .filter(anchor -> !others.contains(anchor))
+            .map(anchor -> anchor.getSubjectX500Principal().getName())
+            .toList();
+    return names.isEmpty() ? "" : "; " + word + ": " + String.join("; ", names);
+  }
+
   void sighted(List<Sighting> sightings) {
     sightings.forEach(devices::sighted);
   }
@@ -155,7 +179,7 @@ final class Line {
       MudUrl url = due.get();
       String etag = inventory.file(url).map(file -> file.checks().etag()).orElse(null);
       files.asked(url);
-      fetchers.fetch(url, etag, inventory.approvals(url), arrived);
+      fetchers.fetch(url, etag, inventory.approvals(url), files.judge(), arrived);
       due = files.nextDue(inUse, fetchers::hasRoom);
     }
   }

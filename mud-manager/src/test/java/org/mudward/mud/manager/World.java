@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -46,7 +47,7 @@ public final class World implements AutoCloseable {
   public final Signer signer = new Signer("maker");
   public final AtomicInteger faults = new AtomicInteger();
   private final Path folder;
-  private final List<Signer> trusted = new ArrayList<>(List.of(signer));
+  private final List<Signer> trusted = new CopyOnWriteArrayList<>(List.of(signer));
   private NewDevices newDevices = NewDevices.ALLOW;
   private Literals literals = Literals.ASK;
   private List<Site.SiteDevice> siteDevices = List.of();
@@ -72,7 +73,7 @@ public final class World implements AutoCloseable {
     return this;
   }
 
-  /** Who vouches for files from the next start on. */
+  /** Who vouches for files from the next start on, or the next reload; nobody cannot be read. */
   public World trust(Signer... signers) {
     trusted.clear();
     trusted.addAll(List.of(signers));
@@ -110,13 +111,18 @@ public final class World implements AutoCloseable {
     InetSocketAddress api = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     ManagerSettings settings =
         new ManagerSettings(state(), link(), api, newDevices, literals, site());
-    SignatureVerifier verifier =
-        new SignatureVerifier(trusted.stream().map(Signer::anchor).toList());
     MudManager fresh =
-        new MudManager(settings, maker, verifier, names, clock, faults::incrementAndGet);
+        new MudManager(settings, maker, this::anchors, names, clock, faults::incrementAndGet);
     fresh.start();
     manager = fresh;
     return fresh;
+  }
+
+  private SignatureVerifier anchors() throws IOException {
+    if (trusted.isEmpty()) {
+      throw new IOException("ca.pem is no certificate");
+    }
+    return new SignatureVerifier(trusted.stream().map(Signer::anchor).toList());
   }
 
   public MudManager manager() {
