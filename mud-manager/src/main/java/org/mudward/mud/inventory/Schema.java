@@ -121,7 +121,16 @@ final class Schema {
                 url TEXT NOT NULL,
                 PRIMARY KEY (mac, position)) STRICT, WITHOUT ROWID
               """,
-              "ALTER TABLE file ADD COLUMN pin TEXT"));
+              "ALTER TABLE file ADD COLUMN pin TEXT"),
+          List.of(
+              """
+              CREATE TABLE server (
+                authority TEXT PRIMARY KEY,
+                key_sha256 TEXT NOT NULL,
+                issuer TEXT NOT NULL,
+                since INTEGER NOT NULL,
+                seen INTEGER NOT NULL) STRICT
+              """));
 
   private Schema() {}
 
@@ -132,6 +141,11 @@ final class Schema {
 
   /** Brings the tables up to this program's version, each step whole or not at all. */
   static void migrate(Connection connection) throws SQLException, StoreException {
+    migrate(connection, version());
+  }
+
+  /** Brings the tables up to a version, for those who want to see how an older one goes on. */
+  static void migrate(Connection connection, int version) throws SQLException, StoreException {
     int found = number(connection, "user_version");
     int owner = number(connection, "application_id");
     if (found > version()) {
@@ -146,7 +160,7 @@ final class Schema {
     if (foreign || (found > 0 && owner != APPLICATION_ID)) {
       throw new StoreException("it is the database of another program");
     }
-    for (int step = found; step < version(); step++) {
+    for (int step = found; step < version; step++) {
       try (Statement statement = connection.createStatement()) {
         for (String sql : STEPS.get(step)) {
           statement.execute(sql);

@@ -18,6 +18,7 @@ import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.Approval;
 import org.mudward.mud.MudUrl;
+import org.mudward.mud.ServerKey;
 import org.mudward.mud.learn.Sighting.Proof;
 import org.mudward.mud.learn.Sighting.Source;
 import org.mudward.policy.IpAddress;
@@ -64,6 +65,7 @@ final class StoreReader {
         devices,
         all("SELECT * FROM file ORDER BY url", StoreReader::file),
         approvals(),
+        all("SELECT * FROM server", StoreReader::server),
         all("SELECT coalesce(max(seq), 0) FROM journal", row -> row.getLong(1)).get(0),
         revision,
         publications);
@@ -209,6 +211,14 @@ final class StoreReader {
                         Instant.ofEpochMilli(row.getLong("approved_at")),
                         row.getString("sha256"))));
     return approvals;
+  }
+
+  private static ServerEntry server(ResultSet row) throws SQLException {
+    return new ServerEntry(
+        row.getString("authority"),
+        new ServerKey(row.getString("key_sha256"), row.getString("issuer")),
+        Instant.ofEpochMilli(row.getLong("since")),
+        Instant.ofEpochMilli(row.getLong("seen")));
   }
 
   Optional<FileBody> body(MudUrl url, String sha256) throws SQLException {

@@ -51,6 +51,12 @@ final class StoreWriter {
     for (Map.Entry<MudUrl, List<Approval>> entry : changes.approvals().entrySet()) {
       write(entry.getKey(), entry.getValue());
     }
+    for (String authority : changes.forgottenServers()) {
+      run("DELETE FROM server WHERE authority = ?", authority);
+    }
+    for (ServerEntry server : changes.servers()) {
+      write(server);
+    }
     for (JournalEntry entry : changes.journal()) {
       write(entry);
     }
@@ -186,6 +192,16 @@ final class StoreWriter {
           approval.by(),
           millis(approval.at()));
     }
+  }
+
+  private void write(ServerEntry server) throws SQLException {
+    run(
+        "INSERT OR REPLACE INTO server VALUES (?, ?, ?, ?, ?)",
+        server.authority(),
+        server.key().sha256(),
+        server.key().issuer(),
+        millis(server.since()),
+        millis(server.seen()));
   }
 
   private void write(JournalEntry entry) throws SQLException {

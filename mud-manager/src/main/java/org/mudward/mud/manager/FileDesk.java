@@ -36,18 +36,18 @@ import org.mudward.mud.verify.SignatureVerifier;
  * <p>A file that is in use stays until a better one has passed every check. That its validity is
  * over, its server gone, or its signer's certificate at an end, takes nothing from anybody: it
  * raises an alarm. Signatures are judged as of the moment when the file came; the trust anchors are
- * today's, so that an anchor that was removed vouches for nothing from the next start on.
+ * those of now, so that an anchor that was removed vouches for nothing any more.
  */
 final class FileDesk {
   /** RFC 8520 section 1.6: a file is safe to use for a time, then somebody should be told. */
   private static final int OVERDUE_FACTOR = 2;
 
   private final Inventory inventory;
-  private final Judge judge;
   private final Events events;
   private final Clock clock;
   private final Map<MudUrl, Usable> usable = new HashMap<>();
   private final Set<MudUrl> wantedAnew = new HashSet<>();
+  private Judge judge;
 
   FileDesk(Inventory inventory, Judge judge, Events events, Clock clock) {
     this.inventory = inventory;
@@ -56,8 +56,20 @@ final class FileDesk {
     this.clock = clock;
   }
 
+  /** Who judges now. */
+  Judge judge() {
+    return judge;
+  }
+
+  /** From now on another judges: what is in use, what waits, and what is under way. */
+  void trust(Judge other) throws StoreException {
+    judge = other;
+    start();
+  }
+
   /** Judges all that is kept anew. */
   void start() throws StoreException {
+    usable.clear();
     for (FileEntry file : List.copyOf(inventory.files())) {
       reviewCurrent(file);
     }
@@ -79,7 +91,8 @@ final class FileDesk {
     }
     String reason = reason(judgement);
     inventory.put(file.withdrawn(reason));
-    events.manager("signature.refused", null, file.url(), "no longer in use: " + reason);
+    String event = reason.startsWith("SG-") ? "signature.refused" : "file.withdrawn";
+    events.manager(event, null, file.url(), "no longer in use: " + reason);
   }
 
   private void reviewHeld(FileEntry file) throws StoreException {
@@ -220,7 +233,8 @@ final class FileDesk {
 
   private void takeIn(FileEntry file, Fetchers.Outcome outcome) {
     if (outcome.result() instanceof FetchResult.Fetched fetched) {
-      fetched(file, fetched.file(), outcome.judgement());
+      boolean settled = outcome.judge() == judge;
+      fetched(file, fetched.file(), settled ? outcome.judgement() : null);
     } else if (outcome.result() instanceof FetchResult.Failed failed) {
       failed(file, failed.failure());
     } else {
@@ -316,7 +330,9 @@ final class FileDesk {
       inventory.put(file.withCurrent(current));
       return;
     }
-    inventory.put(file.withCurrent(version).withPin(good.pin() == null ? file.pin() : good.pin()));
+    inventory.put(
+        file.withCurrent(version.signedBy(good.signer()))
+            .withPin(good.pin() == null ? file.pin() : good.pin()));
     usable.put(file.url(), good);
     String by =
         inventory

@@ -1,5 +1,6 @@
 package org.mudward.mud.manager;
 
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -41,6 +42,7 @@ final class Line {
   private final Placements placements;
   private final Devices devices;
   private final FileDesk files;
+  private final ServerWatch servers;
   private final Names names;
   private final Fetchers fetchers;
   private final Publisher publisher;
@@ -74,6 +76,7 @@ final class Line {
     outlet = parts.outlet();
     events = new Events(inventory, parts.clock());
     files = new FileDesk(inventory, parts.judge(), events, parts.clock());
+    servers = new ServerWatch(inventory, events, parts.clock());
     placements = new Placements(parts.settings(), files, parts.siteFiles());
     devices =
         new Devices(
@@ -118,12 +121,36 @@ final class Line {
     return devices;
   }
 
+  /** From now on another says who may sign: every file is judged again. */
+  void trust(Judge judge, String by) throws StoreException {
+    List<X509Certificate> before = files.judge().anchors();
+    List<X509Certificate> now = judge.anchors();
+    events.operator(
+        "trust.reloaded",
+        null,
+        null,
+        "trust anchors: " + now.size() + only(now, before, "new") + only(before, now, "gone"),
+        by);
+    files.trust(judge);
+  }
+
+  private static String only(
+      List<X509Certificate> some, List<X509Certificate> others, String word) {
+    List<String> names =
+        some.stream()
+            .filter(anchor -> !others.contains(anchor))
+            .map(anchor -> anchor.getSubjectX500Principal().getName())
+            .toList();
+    return names.isEmpty() ? "" : "; " + word + ": " + String.join("; ", names);
+  }
+
   void sighted(List<Sighting> sightings) {
     sightings.forEach(devices::sighted);
   }
 
   void arrived(Fetchers.Outcome outcome) {
     fetchers.finished(outcome.url());
+    outcome.result().shown().ifPresent(key -> servers.answered(outcome.url(), key));
     files.arrived(outcome);
   }
 
@@ -162,7 +189,7 @@ final class Line {
       MudUrl url = due.get();
       String etag = inventory.file(url).map(file -> file.checks().etag()).orElse(null);
       files.asked(url);
-      fetchers.fetch(url, etag, inventory.approvals(url), arrived);
+      fetchers.fetch(url, etag, inventory.approvals(url), files.judge(), arrived);
       due = files.nextDue(inUse, fetchers::hasRoom);
     }
   }

@@ -12,6 +12,7 @@ import org.mudward.mud.resolve.Site;
  * @param api where its HTTP API listens, a loopback address
  * @param newDevices what devices get that show no MUD URL
  * @param weakUrls what a MUD URL is good for that nothing vouches for
+ * @param literals what becomes of fetched files that name addresses
  * @param site what the operator says of the network
  */
 public record ManagerSettings(
@@ -20,6 +21,7 @@ public record ManagerSettings(
     InetSocketAddress api,
     NewDevices newDevices,
     WeakUrls weakUrls,
+    Literals literals,
     Site site) {
 
   /** What a device gets that shows no MUD URL and that the site does not name. */
@@ -38,6 +40,16 @@ public record ManagerSettings(
     APPLY,
     /** It gives nothing that a device without MUD URL would not get; its file may take away. */
     LIMIT
+  }
+
+  /**
+   * What becomes of a fetched file that names addresses, whoever signed it (RFC 8520 section 2).
+   */
+  public enum Literals {
+    /** It waits until a person approves exactly its octets. */
+    ASK,
+    /** It is used like any other. */
+    APPLY
   }
 
   /**

@@ -2,6 +2,7 @@ package org.mudward.mud.parse;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mudward.mud.AddressLiterals;
 import org.mudward.mud.Peer;
 import org.mudward.policy.Condition;
 import org.mudward.policy.End;
@@ -36,7 +37,7 @@ final class AddressReader {
 
   private void literal(End end, Prefix prefix, String pointer) {
     match.add(new Condition.AddressIn(end, prefix));
-    if (prefix.length() > 0 && !isWellKnown(prefix)) {
+    if (AddressLiterals.isLiteral(prefix)) {
       report.commonWarning(
           "MF-22",
           pointer,
@@ -45,14 +46,6 @@ final class AddressReader {
               + prefix
               + " is written out; addresses differ between networks and change, names do not.");
     }
-  }
-
-  /** Multicast and broadcast addresses mean the same in every network, and have no names. */
-  private static boolean isWellKnown(Prefix prefix) {
-    IpAddress first = prefix.address();
-    return prefix.family() == Family.IPV4
-        ? first.low() >>> 28 == 0xE || first.low() == 0xFFFF_FFFFL
-        : first.high() >>> 56 == 0xFF;
   }
 
   private @Nullable Prefix prefix(JsonObject ip, String node, String text) {

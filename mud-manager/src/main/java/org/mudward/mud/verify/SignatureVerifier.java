@@ -42,6 +42,11 @@ public final class SignatureVerifier {
     return new SignatureVerifier(Pem.certificates(files));
   }
 
+  /** Who is trusted. */
+  public List<X509Certificate> anchors() {
+    return anchors;
+  }
+
   /** Verifies a fetched file at a moment. */
   public VerifyResult verify(FetchedMudFile file, Instant now) {
     byte[] signature = file.signature();

@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -25,6 +26,7 @@ import org.mudward.mud.inventory.JournalEntry;
 import org.mudward.mud.learn.Sighting;
 import org.mudward.mud.learn.Sighting.Proof;
 import org.mudward.mud.learn.Sighting.Source;
+import org.mudward.mud.manager.ManagerSettings.Literals;
 import org.mudward.mud.manager.ManagerSettings.NewDevices;
 import org.mudward.mud.manager.ManagerSettings.WeakUrls;
 import org.mudward.mud.resolve.Site;
@@ -51,9 +53,10 @@ public final class World implements AutoCloseable {
   public final Signer signer = new Signer("maker");
   public final AtomicInteger faults = new AtomicInteger();
   private final Path folder;
-  private final List<Signer> trusted = new ArrayList<>(List.of(signer));
+  private final List<Signer> trusted = new CopyOnWriteArrayList<>(List.of(signer));
   private NewDevices newDevices = NewDevices.ALLOW;
   private WeakUrls weakUrls = WeakUrls.APPLY;
+  private Literals literals = Literals.ASK;
   private List<Site.SiteDevice> siteDevices = List.of();
   private @Nullable MudManager manager;
 
@@ -72,12 +75,17 @@ public final class World implements AutoCloseable {
     return this;
   }
 
+  public World literals(Literals setting) {
+    literals = setting;
+    return this;
+  }
+
   public World siteDevices(Site.SiteDevice... devices) {
     siteDevices = List.of(devices);
     return this;
   }
 
-  /** Who vouches for files from the next start on. */
+  /** Who vouches for files from the next start on, or the next reload; nobody cannot be read. */
   public World trust(Signer... signers) {
     trusted.clear();
     trusted.addAll(List.of(signers));
@@ -114,14 +122,19 @@ public final class World implements AutoCloseable {
     close();
     InetSocketAddress api = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     ManagerSettings settings =
-        new ManagerSettings(state(), link(), api, newDevices, weakUrls, site());
-    SignatureVerifier verifier =
-        new SignatureVerifier(trusted.stream().map(Signer::anchor).toList());
+        new ManagerSettings(state(), link(), api, newDevices, weakUrls, literals, site());
     MudManager fresh =
-        new MudManager(settings, maker, verifier, names, clock, faults::incrementAndGet);
+        new MudManager(settings, maker, this::anchors, names, clock, faults::incrementAndGet);
     fresh.start();
     manager = fresh;
     return fresh;
+  }
+
+  private SignatureVerifier anchors() throws IOException {
+    if (trusted.isEmpty()) {
+      throw new IOException("ca.pem is no certificate");
+    }
+    return new SignatureVerifier(trusted.stream().map(Signer::anchor).toList());
   }
 
   public MudManager manager() {

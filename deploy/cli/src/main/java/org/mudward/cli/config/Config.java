@@ -36,6 +36,14 @@ public record Config(Site site, ManagerPart manager, EnforcerPart enforcer, Opti
     LIMIT
   }
 
+  /** What becomes of fetched files that name addresses. */
+  public enum Literals {
+    /** They wait for a person. */
+    ASK,
+    /** They are used like any other. */
+    APPLY
+  }
+
   /**
    * The manager's part.
    *
@@ -45,6 +53,7 @@ public record Config(Site site, ManagerPart manager, EnforcerPart enforcer, Opti
    * @param resolver the DNS server that it asks; the first of the site's dns hosts where left out
    * @param newDevices what devices get that show no MUD URL
    * @param weakUrls what a MUD URL is good for that nothing vouches for
+   * @param literals what becomes of fetched files that name addresses
    * @param tlsAnchors PEM files of those who vouch for MUD file servers; the system's where empty
    * @param allowed special addresses (private, documentation ...) that may be dialled all the same
    */
@@ -55,6 +64,7 @@ public record Config(Site site, ManagerPart manager, EnforcerPart enforcer, Opti
       Optional<IpAddress> resolver,
       NewDevices newDevices,
       WeakUrls weakUrls,
+      Literals literals,
       List<Path> tlsAnchors,
       List<Prefix> allowed) {
     public ManagerPart {

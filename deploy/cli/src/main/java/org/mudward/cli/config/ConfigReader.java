@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.mudward.cli.config.Config.EnforcerPart;
+import org.mudward.cli.config.Config.Literals;
 import org.mudward.cli.config.Config.ManagerPart;
 import org.mudward.cli.config.Config.NewDevices;
 import org.mudward.cli.config.Config.WeakUrls;
@@ -69,6 +70,8 @@ public final class ConfigReader {
             map.value("new-devices", text -> word(text, NewDevices.values()))
                 .orElse(NewDevices.QUARANTINE),
             map.value("weak-urls", text -> word(text, WeakUrls.values())).orElse(WeakUrls.APPLY),
+            map.value("address-literals", text -> word(text, Literals.values()))
+                .orElse(Literals.ASK),
             anchors,
             allowed);
     map.finish();

@@ -9,36 +9,51 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mudward.cli.config.Config.Literals;
+import org.mudward.cli.config.Config.NewDevices;
 import org.mudward.cli.config.Config.WeakUrls;
 
+/** The words of the configuration. */
 class ConfigReaderTest {
   @TempDir Path folder;
 
-  private Config read(String manager) throws IOException, ConfigException {
+  private Config.ManagerPart manager(String settings) throws IOException, ConfigException {
     Path file = folder.resolve("mudward.yaml");
     Files.writeString(
-        file, "site: {gateway: {mac: \"02:00:00:00:00:01\"}}\nmanager: {" + manager + "}\n");
-    return ConfigReader.read(file);
+        file, "site: {gateway: {mac: \"02:00:00:00:00:01\"}}\nmanager: {%s}\n".formatted(settings));
+    return ConfigReader.read(file).manager();
+  }
+
+  private void assertProblem(String settings, String problem) {
+    ConfigException failure = assertThrows(ConfigException.class, () -> manager(settings));
+    assertTrue(failure.getMessage().contains(problem), failure.getMessage());
+  }
+
+  @Test
+  void withoutAWordTheCarefulOneHolds() throws Exception {
+    assertEquals(Literals.ASK, manager("").literals());
+    assertEquals(NewDevices.QUARANTINE, manager("").newDevices());
+  }
+
+  @Test
+  void wordsAreReadInSmallLetters() throws Exception {
+    assertEquals(Literals.APPLY, manager("address-literals: apply").literals());
+    assertEquals(Literals.ASK, manager("address-literals: ask").literals());
+    assertEquals(NewDevices.OBSERVE, manager("new-devices: observe").newDevices());
+  }
+
+  @Test
+  void anotherWordIsAnErrorThatSaysWhichThereAre() {
+    assertProblem("address-literals: Apply", "ask or apply is expected, not Apply");
+    assertProblem("address-literals: false", "ask or apply is expected, not false");
+    assertProblem("new-devices: none", "quarantine, observe or allow is expected, not none");
+    assertProblem("adress-literals: ask", "address-literals");
   }
 
   @Test
   void aUrlThatNothingVouchesForIsGoodForItsFileUnlessTheSiteSaysOtherwise() throws Exception {
-    assertEquals(WeakUrls.APPLY, read("").manager().weakUrls());
-    assertEquals(WeakUrls.APPLY, read("weak-urls: apply").manager().weakUrls());
-    assertEquals(WeakUrls.LIMIT, read("weak-urls: limit").manager().weakUrls());
-  }
-
-  @Test
-  void aWordThatIsNotMeantIsRefusedWithThoseThatAre() {
-    for (String wrong :
-        new String[] {"weak-urls: LIMIT", "weak-urls: none", "weak-urls: [limit]"}) {
-      assertThrows(ConfigException.class, () -> read(wrong), wrong);
-    }
-    ConfigException weak = assertThrows(ConfigException.class, () -> read("weak-urls: deny"));
-    assertTrue(weak.getMessage().contains("apply or limit is expected, not deny"), weak::toString);
-    ConfigException fresh = assertThrows(ConfigException.class, () -> read("new-devices: deny"));
-    assertTrue(
-        fresh.getMessage().contains("quarantine, observe or allow is expected, not deny"),
-        fresh::toString);
+    assertEquals(WeakUrls.APPLY, manager("").weakUrls());
+    assertEquals(WeakUrls.LIMIT, manager("weak-urls: limit").weakUrls());
+    assertProblem("weak-urls: deny", "apply or limit is expected, not deny");
   }
 }
