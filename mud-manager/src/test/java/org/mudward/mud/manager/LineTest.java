@@ -87,7 +87,7 @@ class LineTest {
       PolicySnapshot snapshot =
           peer.await(
               now ->
-                  has(now, URL.text(), "198.51.100.10")
+                  has(now, weak(URL), "198.51.100.10")
                       && now.devices().get(LAMP).addresses().contains(address));
       assertEquals(new Group.Devices(LAMPS, Set.of(LAMP)), snapshot.groups().get(LAMPS));
       assertEquals(Sighting.Source.DHCPV6, world.device(LAMP).source());
@@ -99,13 +99,13 @@ class LineTest {
     world.start();
     try (LinkPeer peer = LinkPeer.connect(world.link())) {
       peer.sendFrame(LldpFrames.announcing(LAMP, URL.text()));
-      peer.await(now -> has(now, URL.text(), "198.51.100.10"));
+      peer.await(now -> has(now, weak(URL), "198.51.100.10"));
       assertEquals(Sighting.Source.LLDP, world.device(LAMP).source());
       peer.sendFrame(LldpFrames.shutdown(LAMP));
       peer.await(now -> "held".equals(now.devices().get(LAMP).policy()));
       world.awaitHeld(LAMP, "by LLDP");
       peer.sendFrame(LldpFrames.announcing(LAMP, URL.text()));
-      peer.await(now -> URL.text().equals(now.devices().get(LAMP).policy()));
+      peer.await(now -> weak(URL).equals(now.devices().get(LAMP).policy()));
       assertEquals(1, world.maker.asked(URL));
     }
   }

@@ -62,7 +62,7 @@ class TrustReloadTest {
     assertEquals(List.of("CN=CA of maker"), anchors());
     assertEquals("held", world.policy(LAMP2));
     world.awaitHeld(LAMP2, "trust anchor");
-    assertEquals(URL.text(), world.policy(LAMP));
+    assertEquals(World.weak(URL), world.policy(LAMP));
     world.awaitEnforced(LAMP);
     assertEquals(1, world.events("signature.refused"));
     assertEquals(2, world.events("file.used"));
@@ -78,7 +78,7 @@ class TrustReloadTest {
     assertEquals("held", world.policy(LAMP2));
     world.trust(world.signer, other);
     world.manager().reloadTrust("alice").join();
-    assertEquals(OTHER_URL.text(), world.policy(LAMP2));
+    assertEquals(World.weak(OTHER_URL), world.policy(LAMP2));
     assertEquals(1, world.maker.asked(OTHER_URL));
   }
 
@@ -96,7 +96,7 @@ class TrustReloadTest {
         assertThrows(CompletionException.class, () -> world.manager().reloadTrust("alice").join());
     assertTrue(failure.getCause() instanceof CommandException, failure.toString());
     assertTrue(failure.getCause().getMessage().contains("ca.pem"), failure.toString());
-    assertEquals(OTHER_URL.text(), world.policy(LAMP2));
+    assertEquals(World.weak(OTHER_URL), world.policy(LAMP2));
     assertEquals(2, anchors().size());
   }
 
