@@ -275,7 +275,7 @@ class CliTest {
     assertEquals(ExitCode.WRONG_USE, ran.code());
     assertTrue(ran.err().contains(PacketText.SYNTAX), ran.err());
     for (String command :
-        List.of("check", "explain", "compile", "prove", "run", "devices", "hook")) {
+        List.of("check", "explain", "compile", "prove", "run", "devices", "trust", "hook")) {
       Ran help = Ran.mudward(command, "--help");
       assertEquals(ExitCode.FINE, help.code());
       assertTrue(help.out().length() > 200, command);
