@@ -13,6 +13,7 @@ import org.mudward.mud.learn.Sighting.Strength;
 import org.mudward.mud.manager.Judgement.Usable;
 import org.mudward.mud.manager.ManagerSettings.NewDevices;
 import org.mudward.mud.manager.ManagerSettings.WeakUrls;
+import org.mudward.mud.resolve.Resolver;
 import org.mudward.mud.resolve.Site.SiteDevice;
 import org.mudward.policy.DevicePolicy;
 import org.mudward.policy.MacAddress;
@@ -31,7 +32,7 @@ final class Placements {
   /** Of devices that wait for a person, or for their file. */
   static final DevicePolicy HELD = DevicePolicy.defaultsOnly("held", "");
 
-  /** Of devices that the operator put aside. */
+  /** Of devices that the operator put aside, and whose file marks nothing for that. */
   static final DevicePolicy QUARANTINE = DevicePolicy.defaultsOnly("quarantine", "");
 
   /** Of devices that are not listed, where the site locks new devices out. */
@@ -71,10 +72,41 @@ final class Placements {
   }
 
   Placement of(DeviceEntry device) {
-    if (device.quarantined()) {
-      return new Placement(
-          Standing.QUARANTINED, QUARANTINE, true, "put aside by the operator", null);
+    Placement placement = ofItself(device);
+    return device.quarantined() ? quarantined(device, placement) : placement;
+  }
+
+  /**
+   * What stays of a device's rules in quarantine: what its file marks for updates, if the file
+   * would be enforced otherwise; else nothing.
+   */
+  private Placement quarantined(DeviceEntry device, Placement otherwise) {
+    String aside = "put aside by the operator";
+    DevicePolicy policy = otherwise.policy();
+    if (otherwise.standing() == Standing.ENFORCED && policy != null) {
+      Optional<DevicePolicy> staying =
+          fileOf(device)
+              .flatMap(
+                  good -> Resolver.quarantined(policy, "quarantine:" + policy.id(), good.file()));
+      if (staying.isPresent()) {
+        String reason = aside + "; what its file marks for updates still passes";
+        return new Placement(Standing.QUARANTINED, staying.get(), true, reason, otherwise.signer());
+      }
     }
+    return new Placement(Standing.QUARANTINED, QUARANTINE, true, aside, null);
+  }
+
+  private Optional<Usable> fileOf(DeviceEntry device) {
+    Optional<Judgement> local = siteFiles.of(device.mac());
+    if (local.isPresent()) {
+      return local.filter(Usable.class::isInstance).map(Usable.class::cast);
+    }
+    MudUrl url = device.url();
+    return url == null ? Optional.empty() : files.usable(url);
+  }
+
+  /** Where a device stands that nobody put aside. */
+  private Placement ofItself(DeviceEntry device) {
     Optional<Judgement> local = siteFiles.of(device.mac());
     if (local.isPresent()) {
       return ofSiteFile(local.get());

@@ -84,6 +84,17 @@ final class Report {
     return UNPRINTABLE.matcher(cut).replaceAll("?");
   }
 
+  /** Hands all that was found to another report, errors as warnings. */
+  void toWarnings(Report other) {
+    for (Problem problem : problems()) {
+      if (problem.severity() == Severity.NOTICE) {
+        other.notice(problem.code(), problem.pointer(), problem.section(), problem.message());
+      } else {
+        other.warning(problem.code(), problem.pointer(), problem.section(), problem.message());
+      }
+    }
+  }
+
   boolean hasFailed() {
     return !errors.isEmpty();
   }

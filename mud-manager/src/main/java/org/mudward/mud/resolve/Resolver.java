@@ -2,6 +2,8 @@ package org.mudward.mud.resolve;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.mudward.mud.MudAce;
 import org.mudward.mud.MudAcl;
 import org.mudward.mud.MudFile;
@@ -16,6 +18,7 @@ import org.mudward.policy.Family;
 import org.mudward.policy.Match;
 import org.mudward.policy.Origin;
 import org.mudward.policy.Rule;
+import org.mudward.policy.Verdict;
 
 /**
  * Turns what a manufacturer wrote into rules that do not change with the network.
@@ -48,6 +51,41 @@ public final class Resolver {
         url.text(),
         new Side(url, strength, Direction.FROM_DEVICE).lists(file.fromDevice()),
         new Side(url, strength, Direction.TO_DEVICE).lists(file.toDevice()));
+  }
+
+  /**
+   * What stays of a device's policy when it is put into quarantine: the entries that its file names
+   * for that, and whatever does not accept. Empty if the file does not say.
+   *
+   * @param policyId names it within a snapshot
+   */
+  public static Optional<DevicePolicy> quarantined(
+      DevicePolicy policy, String policyId, MudFile file) {
+    Set<String> staying = file.quarantineAces();
+    return staying == null
+        ? Optional.empty()
+        : Optional.of(
+            new DevicePolicy(
+                policyId,
+                policy.mudUrl(),
+                staying(policy.fromDevice(), staying),
+                staying(policy.toDevice(), staying)));
+  }
+
+  private static List<AccessControlList> staying(List<AccessControlList> lists, Set<String> names) {
+    return lists.stream()
+        .map(
+            list ->
+                new AccessControlList(
+                    list.name(),
+                    list.family(),
+                    list.rules().stream()
+                        .filter(
+                            rule ->
+                                rule.verdict() != Verdict.ACCEPT
+                                    || names.contains(rule.origin().ace()))
+                        .toList()))
+        .toList();
   }
 
   /** One of the two directions of a device's policy. */

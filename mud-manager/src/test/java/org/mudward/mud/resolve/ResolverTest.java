@@ -50,6 +50,7 @@ class ResolverTest {
         true,
         Map.of(),
         List.of(),
+        null,
         from,
         to);
   }
