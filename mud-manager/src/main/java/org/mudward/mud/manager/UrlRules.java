@@ -1,5 +1,6 @@
 package org.mudward.mud.manager;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.inventory.UrlClaim;
@@ -108,7 +109,11 @@ final class UrlRules {
   /** It shows another, on a word of the same strength. */
   private Step other(UrlHistory urls, MudUrl url, MudUrl canonical) {
     UrlClaim claim = before.claim();
-    if (claim != null && claim.url().equals(shown)) {
+    boolean known =
+        claim != null
+            && claim.url().equals(shown)
+            && Objects.equals(claim.proof(), emitted.proof());
+    if (known) {
       return new Step(urls, "", "", null, false);
     }
     Reason reason = reason(url, canonical);

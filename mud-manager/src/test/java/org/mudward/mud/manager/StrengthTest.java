@@ -244,6 +244,22 @@ class StrengthTest {
   }
 
   @Test
+  void aTrialBelongsToTheThingThatBeganIt() throws Exception {
+    world.start();
+    world.proves(LAMP, URL, THING, null);
+    world.awaitEnforced(LAMP);
+    var latch = world.maker.stall(OTHER);
+    world.proves(LAMP, OTHER, THING, null);
+    world.proves(LAMP, OTHER, THING, null);
+    assertEquals(URL.text(), world.policy(LAMP));
+    world.proves(LAMP, OTHER, THING2, "CN=somebody else");
+    world.awaitHeld(LAMP, "X5-04");
+    latch.countDown();
+    world.proves(LAMP, OTHER, THING2, "CN=somebody else");
+    world.awaitHeld(LAMP, "X5-04");
+  }
+
+  @Test
   void aCertificateWithoutUrlGivesNothingToADeviceThatMerelyClaimsOne() throws Exception {
     world.start();
     world.proves(LAMP2, null, THING2, null);
