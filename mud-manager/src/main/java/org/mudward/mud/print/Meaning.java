@@ -43,6 +43,10 @@ final class Meaning {
 
   private static List<Object> ace(MudAce ace) {
     return List.of(
-        ace.name(), new HashSet<>(ace.peers()), new HashSet<>(ace.conditions()), ace.verdict());
+        ace.name(),
+        new HashSet<>(ace.peers()),
+        new HashSet<>(ace.conditions()),
+        ace.verdict(),
+        ace.profiles());
   }
 }
