@@ -55,21 +55,19 @@ final class TlsProfileReader {
         SECTION,
         "(D)TLS profiles are not enforced yet: an entry that accepts is left out, so that it does"
             + " not accept more, and one that drops does so whatever the profile says.");
-    List<TlsProfile> read = new ArrayList<>();
     JsonObject profiles = matches.object(node, "TL-09");
-    if (profiles != null) {
-      read(profiles, read);
-    }
-    match.setProfiles(new TlsProfiles(read));
+    match.setProfiles(new TlsProfiles(profiles == null ? List.of() : profiles(profiles)));
   }
 
-  private void read(JsonObject profiles, List<TlsProfile> read) {
+  private List<TlsProfile> profiles(JsonObject profiles) {
+    List<TlsProfile> read = new ArrayList<>();
     String list = spelling(profiles, "tls-dtls-profile", "tls-dtls-profiles");
     Set<String> names = new HashSet<>();
     if (list != null) {
       profiles.objects(list, "TL-09").forEach(profile -> read.add(profile(profile, names)));
     }
     profiles.refuseRest();
+    return read;
   }
 
   /** The spelling that is there: the right one, or in lenient mode the wrong one. */

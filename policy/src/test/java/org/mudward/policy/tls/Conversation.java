@@ -1,5 +1,6 @@
 package org.mudward.policy.tls;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -12,6 +13,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 
@@ -35,7 +37,7 @@ record Conversation(List<byte[]> client, List<byte[]> server) {
       Conversation conversation = new Conversation(new ArrayList<>(), new ArrayList<>());
       conversation.run(caller, answerer);
       return conversation;
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | SSLException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -65,12 +67,13 @@ record Conversation(List<byte[]> client, List<byte[]> server) {
   }
 
   private static SSLEngine engine(
-      SSLContext context, boolean isClient, Consumer<SSLParameters> settings) {
+      SSLContext context, boolean isClient, Consumer<SSLParameters> settings) throws SSLException {
     SSLEngine engine = context.createSSLEngine("server.example", 443);
     engine.setUseClientMode(isClient);
     SSLParameters parameters = engine.getSSLParameters();
     settings.accept(parameters);
     engine.setSSLParameters(parameters);
+    engine.beginHandshake();
     return engine;
   }
 
@@ -88,7 +91,7 @@ record Conversation(List<byte[]> client, List<byte[]> server) {
         store.setKeyEntry("server", chain[0].key(), new char[0], certificates);
       }
       keys.init(store, new char[0]);
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new IllegalStateException(e);
     }
     SSLContext context = SSLContext.getInstance(protocol);
@@ -98,25 +101,31 @@ record Conversation(List<byte[]> client, List<byte[]> server) {
 
   private static List<byte[]> speak(SSLEngine engine) throws SSLException {
     List<byte[]> packets = new ArrayList<>();
-    SSLEngineResult result;
-    do {
-      work(engine);
+    work(engine);
+    while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
       ByteBuffer packet = ByteBuffer.allocate(ROOM);
-      result = engine.wrap(ByteBuffer.allocate(0), packet);
-      if (packet.position() > 0) {
-        packets.add(Arrays.copyOf(packet.array(), packet.position()));
+      SSLEngineResult result = engine.wrap(ByteBuffer.allocate(0), packet);
+      if (result.bytesProduced() == 0) {
+        break;
       }
-    } while (result.bytesProduced() > 0);
+      packets.add(Arrays.copyOf(packet.array(), packet.position()));
+      work(engine);
+    }
     return packets;
   }
 
   private static void listen(SSLEngine engine, List<byte[]> packets) throws SSLException {
     for (byte[] packet : packets) {
       ByteBuffer octets = ByteBuffer.wrap(packet);
-      while (octets.hasRemaining()) {
-        engine.unwrap(octets, ByteBuffer.allocate(ROOM));
+      int consumed = 1;
+      while (octets.hasRemaining() && consumed > 0) {
+        consumed = engine.unwrap(octets, ByteBuffer.allocate(ROOM)).bytesConsumed();
         work(engine);
       }
+    }
+    while (engine.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP_AGAIN) {
+      engine.unwrap(ByteBuffer.allocate(0), ByteBuffer.allocate(ROOM));
+      work(engine);
     }
   }
 
