@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the certificate of a server in what it sends, piece by piece. Takes any octets; never
- * throws. One reader is for one connection, and for one thread.
+ * Finds the certificate of a server in what it sends, piece by piece (RFC 5246 section 7.4.2).
+ * Takes any octets; never throws. One reader is for one connection, and for one thread.
  */
 public final class ServerReader {
   /** Octets of the message with the certificates; four large ones take 8 KiB. */
@@ -91,8 +91,9 @@ public final class ServerReader {
   }
 
   /** The version that a hello chooses (RFC 8446 section 4.2.1). */
-  private static int version(Octets hello) {
+  private int version(Octets hello) {
     int chosen = hello.u16();
+    requireKnown(chosen); // drafts of 1.3 had hellos of another form
     hello.skip(RANDOM);
     ClientHelloReader.sessionId(hello);
     hello.u16(); // the cipher suite
@@ -106,7 +107,16 @@ public final class ServerReader {
       }
     }
     hello.requireEnd("a hello");
+    requireKnown(chosen);
     return chosen;
+  }
+
+  private void requireKnown(int chosen) {
+    TlsParameter parameter = datagram ? TlsParameter.DTLS_VERSION : TlsParameter.TLS_VERSION;
+    if (TlsRegistry.isUnknown(parameter, chosen)) {
+      throw HandshakeFault.unknown(
+          String.format("version 0x%04X, which is not known here", chosen));
+    }
   }
 
   private static List<X509Certificate> chain(Octets body) {
