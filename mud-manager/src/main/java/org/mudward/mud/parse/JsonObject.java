@@ -276,9 +276,9 @@ final class JsonObject {
     return texts;
   }
 
-  /** The whole numbers of a leaf-list, checked; nobody needs their values yet. */
-  List<Long> numbers(String name, String code, long high) {
-    List<Long> numbers = new ArrayList<>();
+  /** The whole numbers of a leaf-list; none if it is not there. */
+  List<Integer> numbers(String name, String code, int high) {
+    List<Integer> numbers = new ArrayList<>();
     JsonNode value = take(name);
     if (value != null && !value.isArray()) {
       wrong(code, name, "RFC 7951 5.3", "a list of numbers");
@@ -287,7 +287,7 @@ final class JsonObject {
         JsonNode item = value.get(i);
         boolean fits = item.isIntegralNumber() && item.canConvertToLong();
         if (fits && item.longValue() >= 0 && item.longValue() <= high) {
-          numbers.add(item.longValue());
+          numbers.add(item.intValue());
         } else {
           report.error(
               code,

@@ -51,6 +51,10 @@ final class Meaning {
 
   private static List<Object> ace(MudAce ace) {
     return List.of(
-        ace.name(), new HashSet<>(ace.peers()), new HashSet<>(ace.conditions()), ace.verdict());
+        ace.name(),
+        new HashSet<>(ace.peers()),
+        new HashSet<>(ace.conditions()),
+        ace.verdict(),
+        ace.profiles());
   }
 }

@@ -24,7 +24,7 @@ import org.mudward.policy.Verdict;
  * Turns what a manufacturer wrote into rules that do not change with the network.
  *
  * <p>Peers become names of groups; who belongs to them is {@link Groups}' affair and may change
- * every minute. One entry becomes one rule, in document order.
+ * every minute. One entry becomes one rule, in document order; none, if it has to be left out.
  */
 public final class Resolver {
   private Resolver() {}
@@ -97,7 +97,10 @@ public final class Resolver {
                   new AccessControlList(
                       acl.name(),
                       acl.family(),
-                      acl.aces().stream().map(ace -> rule(acl, ace)).toList()))
+                      acl.aces().stream()
+                          .filter(MudAce::isRule)
+                          .map(ace -> rule(acl, ace))
+                          .toList()))
           .toList();
     }
 
