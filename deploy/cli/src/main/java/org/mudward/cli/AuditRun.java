@@ -48,10 +48,7 @@ final class AuditRun {
    * @param progress is told now and then how many frames were judged
    */
   AuditRun(
-      PolicySnapshot snapshot,
-      @Nullable PacketTable table,
-      InputStream in,
-      LongConsumer progress) {
+      PolicySnapshot snapshot, @Nullable PacketTable table, InputStream in, LongConsumer progress) {
     names = new SeenNames(snapshot.groups().values());
     dnsServers = hosts(snapshot.groups().get(GroupId.DNS));
     audit = new Audit(snapshot, this::heard);

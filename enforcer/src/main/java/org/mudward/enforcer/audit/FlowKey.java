@@ -60,7 +60,7 @@ final class FlowKey {
   }
 
   int hash() {
-    long mixed = (device * 2 + direction.ordinal()) * SPREAD;
+    long mixed = (device * 2 + (direction == Direction.FROM_DEVICE ? 0 : 1)) * SPREAD;
     mixed = (mixed ^ high) * SPREAD;
     mixed = (mixed ^ low) * SPREAD;
     mixed = (mixed ^ ((long) protocol << 32 | (service & 0xFFFF_FFFFL))) * SPREAD;

@@ -1,6 +1,7 @@
 package org.mudward.enforcer.capture;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -101,7 +102,7 @@ public final class Capture implements Closeable {
   private static Capture unzipped(InputStream stream) throws IOException, CaptureException {
     try {
       return new Capture(Channels.newChannel(new GZIPInputStream(stream, GZIP_BUFFER)));
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       throw new CaptureException("is no capture: its compressed data makes no sense");
     }
   }

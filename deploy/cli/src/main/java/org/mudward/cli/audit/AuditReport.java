@@ -154,9 +154,11 @@ public record AuditReport(
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("direction", flow.direction().toString());
     object.put("protocol", Words.protocol(flow));
-    if (flow.service() != Flow.NONE) {
-      object.put("service", flow.service());
+    if (Words.hasPorts(flow)) {
+      object.put("port", flow.service());
       object.put("served_by", Words.servedBy(flow));
+    } else if (flow.service() != Flow.NONE) {
+      object.put("type", flow.service());
     }
     object.put("verdict", flow.decision().outcome().toString());
     object.put("origin", flow.ruling().origin().toString());

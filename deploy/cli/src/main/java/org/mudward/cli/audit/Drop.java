@@ -30,8 +30,7 @@ record Drop(Flow flow, List<String> why) {
           .filter(flow -> flow.ruling().verdict() != Verdict.ACCEPT)
           .forEach(flows::add);
     }
-    flows.sort(
-        Comparator.comparingLong(Flow::frames).reversed().thenComparing(Flow::firstFrame));
+    flows.sort(Comparator.comparingLong(Flow::frames).reversed().thenComparing(Flow::firstFrame));
     return flows.stream()
         .limit(most)
         .map(flow -> new Drop(flow, why(flow, audit.snapshot())))

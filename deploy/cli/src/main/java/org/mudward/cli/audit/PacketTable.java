@@ -32,11 +32,15 @@ public final class PacketTable {
   }
 
   /** Writes the row of a frame. */
-  public void write(long number, long micros, Packet packet, Decision decision)
-      throws IOException {
+  public void write(long number, long micros, Packet packet, Decision decision) throws IOException {
     row.setLength(0);
-    row.append(number).append(',').append(micros == CapturedFrame.NO_TIME ? "" : Words.time(micros));
-    row.append(',').append(mac(packet, End.SOURCE)).append(',').append(mac(packet, End.DESTINATION));
+    row.append(number)
+        .append(',')
+        .append(micros == CapturedFrame.NO_TIME ? "" : Words.time(micros));
+    row.append(',')
+        .append(mac(packet, End.SOURCE))
+        .append(',')
+        .append(mac(packet, End.DESTINATION));
     row.append(',').append(Words.protocol(packet));
     end(packet, End.SOURCE);
     end(packet, End.DESTINATION);

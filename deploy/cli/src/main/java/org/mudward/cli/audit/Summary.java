@@ -62,8 +62,7 @@ public final class Summary {
       List<String> first =
           unused.stream().limit(LISTED).map(origin -> harmless(origin.toString())).toList();
       String more = unused.size() > LISTED ? " and " + (unused.size() - LISTED) + " more" : "";
-      out.println(
-          "  unused entries (" + unused.size() + "): " + String.join(", ", first) + more);
+      out.println("  unused entries (" + unused.size() + "): " + String.join(", ", first) + more);
     }
   }
 
@@ -77,7 +76,7 @@ public final class Summary {
         sent ? "->" : "<-",
         flow.peer(),
         Words.service(flow),
-        flow.service() == Flow.NONE ? "" : " of the " + Words.servedBy(flow),
+        Words.hasPorts(flow) ? " of the " + Words.servedBy(flow) : "",
         flow.firstFrame());
     drop.why().forEach(why -> out.println("      " + harmless(why)));
   }

@@ -21,9 +21,7 @@ final class Words {
 
   /** A name or number of IP, or the EtherType; empty where the frame does not show it. */
   static String protocol(Packet packet) {
-    return packet.family() == null
-        ? etherType(packet.etherType())
-        : ipProtocol(packet.protocol());
+    return packet.family() == null ? etherType(packet.etherType()) : ipProtocol(packet.protocol());
   }
 
   private static String ipProtocol(int protocol) {
@@ -54,8 +52,12 @@ final class Words {
     if (flow.service() == Flow.NONE || !flow.isIp()) {
       return protocol.isEmpty() ? "hidden protocol" : protocol;
     }
-    boolean ports = flow.protocol() == Protocol.TCP || flow.protocol() == Protocol.UDP;
-    return protocol + (ports ? " " : " type ") + flow.service();
+    return protocol + (hasPorts(flow) ? " " : " type ") + flow.service();
+  }
+
+  static boolean hasPorts(Flow flow) {
+    boolean either = flow.protocol() == Protocol.TCP || flow.protocol() == Protocol.UDP;
+    return flow.isIp() && either && flow.service() != Flow.NONE;
   }
 
   /** Which side the port belongs to. */
