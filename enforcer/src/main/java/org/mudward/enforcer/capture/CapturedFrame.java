@@ -8,6 +8,9 @@ import java.nio.ByteBuffer;
  * <p>Confined to the thread that reads.
  */
 public final class CapturedFrame {
+  /** A frame is longer than this on no link that has MAC addresses; who says so is damaged. */
+  static final int MAX_FRAME = 512 * 1024;
+
   /** The time of a frame whose record has none. */
   public static final long NO_TIME = Long.MIN_VALUE;
 

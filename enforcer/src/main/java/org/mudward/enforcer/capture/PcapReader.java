@@ -59,7 +59,7 @@ final class PcapReader implements FrameReader {
       return false;
     }
     long captured = window.u32(8);
-    if (captured > MAX_FRAME) {
+    if (captured > CapturedFrame.MAX_FRAME) {
       losses.damage("at octet " + window.position() + " a record of " + captured + " octets");
       return false;
     }

@@ -135,7 +135,7 @@ final class PcapngReader implements FrameReader {
       return broken();
     }
     long captured = window.u32(HEAD + 12);
-    if (captured > room || captured > MAX_FRAME) {
+    if (captured > room || captured > CapturedFrame.MAX_FRAME) {
       return broken();
     }
     Interface at = interfaces.get((int) number);
@@ -161,7 +161,7 @@ final class PcapngReader implements FrameReader {
     Interface at = interfaces.get(0);
     long original = window.u32(HEAD);
     long captured = at.snapLength() == 0 ? original : Math.min(original, at.snapLength());
-    if (captured > room || captured > MAX_FRAME) {
+    if (captured > room || captured > CapturedFrame.MAX_FRAME) {
       return broken();
     }
     frame.set(

@@ -38,7 +38,7 @@ final class WirelessFrame {
   private static final int FLAG_PADDED = 0x20;
   private static final int CHECK_SEQUENCE = 4;
 
-  private final ByteBuffer ethernet = ByteBuffer.allocate(FrameReader.MAX_FRAME + ADDRESSES);
+  private final ByteBuffer ethernet = ByteBuffer.allocate(CapturedFrame.MAX_FRAME + ADDRESSES);
   private ByteBuffer bytes = ethernet;
   private int at;
   private int end;

@@ -267,7 +267,7 @@ class CaptureTest {
   @Test
   void aCaptureLargerThanTheWindowIsReadFrameByFrame() throws Exception {
     CaptureBytes capture = CaptureBytes.pcap(BIG_ENDIAN, MICRO, 1);
-    byte[] large = new byte[FrameReader.MAX_FRAME];
+    byte[] large = new byte[CapturedFrame.MAX_FRAME];
     for (int i = 0; i < 10; i++) {
       capture.record(i, 0, large.length, large).record(i, 1, 61, FRAME);
     }
