@@ -5,9 +5,9 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,8 +129,11 @@ final class AuditCommand implements Callable<Integer> {
     }
     try (Writer out = Files.newBufferedWriter(file)) {
       return judged(snapshot, network, new PacketTable(out));
+    } catch (NoSuchFileException e) {
+      throw new CommandFailure(ExitCode.BAD_INPUT, "there is no folder for " + file);
     } catch (IOException e) {
-      throw new CommandFailure(ExitCode.UNREACHABLE, "cannot write " + file + ": " + e);
+      throw new CommandFailure(
+          ExitCode.UNREACHABLE, file + " cannot be written: " + e.getMessage());
     }
   }
 
@@ -140,13 +143,7 @@ final class AuditCommand implements Callable<Integer> {
     for (String capture : captures) {
       losses.add(run.read(capture));
     }
-    Map<MacAddress, String> names = new HashMap<>();
-    for (Site.SiteDevice device : network.devices()) {
-      if (device.name() != null) {
-        names.put(device.mac(), device.name());
-      }
-    }
-    return AuditReport.of(run.audit(), losses, run.fullNames(), names);
+    return AuditReport.of(run.audit(), losses, run.fullNames(), network);
   }
 
   /** On a terminal only, and not among the results. */

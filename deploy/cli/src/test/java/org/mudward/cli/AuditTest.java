@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -182,6 +183,66 @@ class AuditTest {
     assertEquals(5, report.get("findings").size());
     assertEquals("dropped", report.get("findings").get(0).get("kind").asText());
     assertTrue(report.get("requirements").isArray());
+  }
+
+  private static byte[] toLocal(String host, int port) {
+    return FrameBuilder.frame(LAMP, LAPTOP).ip("192.168.1.10", host).tcp(50000, port, 2).build();
+  }
+
+  private List<String> kinds(List<byte[]> frames) throws IOException {
+    Ran ran = Ran.mudward("audit", capture(frames), "--site", site(), "--json");
+    List<String> kinds = new ArrayList<>();
+    for (JsonNode finding : new ObjectMapper().readTree(ran.out()).get("findings")) {
+      kinds.add(finding.get("kind").asText());
+    }
+    kinds.removeIf("dropped"::equals);
+    return kinds;
+  }
+
+  @Test
+  void scansAreFoundWhereverTheyComeFrom() throws IOException {
+    List<byte[]> ports = new ArrayList<>();
+    List<byte[]> hosts = new ArrayList<>();
+    List<byte[]> visits = new ArrayList<>();
+    for (int i = 1; i <= 20; i++) {
+      ports.add(toLocal("203.0.113.5", i));
+      hosts.add(toLocal("203.0.113." + i, 8080));
+      visits.add(
+          FrameBuilder.frame(LAPTOP, LAMP)
+              .ip("192.168.1.50", "192.168.1.10")
+              .tcp(40000, 1000 + i, 2)
+              .build());
+    }
+    assertEquals(List.of("port-scan"), kinds(ports));
+    assertEquals(List.of("host-scan"), kinds(hosts));
+    assertEquals(List.of("port-scan"), kinds(visits));
+    assertEquals(List.of(), kinds(ports.subList(0, 19)));
+  }
+
+  @Test
+  void aDeviceThatTurnsToLocalHostsUnaskedIsFound() throws IOException {
+    assertEquals(List.of("lateral"), kinds(List.of(toLocal("192.168.1.50", 445))));
+    assertEquals(List.of(), kinds(List.of(toLocal("203.0.113.5", 445))));
+    byte[] answers =
+        FrameBuilder.frame(LAMP, LAPTOP)
+            .ip("192.168.1.10", "192.168.1.50")
+            .tcp(80, 50000, 18)
+            .build();
+    assertEquals(List.of(), kinds(List.of(answers)));
+  }
+
+  @Test
+  void aConversationThatCarriesPasswordsInClearIsFound() throws IOException {
+    byte[] asked = toLocal("203.0.113.5", 23);
+    byte[] answered =
+        FrameBuilder.frame(GATEWAY, LAMP)
+            .ip("203.0.113.5", "192.168.1.10")
+            .tcp(23, 50000, 18)
+            .build();
+    assertEquals(List.of(), kinds(List.of(asked)));
+    assertEquals(List.of("cleartext-credentials"), kinds(List.of(asked, answered)));
+    Ran ran = Ran.mudward("audit", capture(List.of(asked, answered)), "--site", site());
+    assertTrue(ran.out().contains("Telnet with 203.0.113.5, served by the peer"), ran.out());
   }
 
   @Test

@@ -39,6 +39,9 @@ final class PcapngReader implements FrameReader {
   private final Losses losses;
   private final List<Interface> interfaces = new ArrayList<>();
 
+  /** The block of the last frame: to pass it may move the window, and the frame lies there. */
+  private long unpassed;
+
   /** Where frames were captured. */
   private record Interface(int linkType, long snapLength, Clock clock) {}
 
@@ -49,6 +52,8 @@ final class PcapngReader implements FrameReader {
 
   @Override
   public boolean next(CapturedFrame frame) throws IOException {
+    window.skip(unpassed);
+    unpassed = 0;
     while (window.has(MIN_BLOCK)) {
       long start = window.position();
       boolean section = window.i32(0) == SECTION;
@@ -78,11 +83,11 @@ final class PcapngReader implements FrameReader {
         losses.cutOff();
         return false;
       }
-      boolean found = read(type, (int) length, frame);
-      window.skip(padded);
-      if (found) {
+      if (read(type, (int) length, frame)) {
+        unpassed = padded;
         return true;
       }
+      window.skip(padded);
     }
     if (window.has(1)) {
       losses.cutOff();

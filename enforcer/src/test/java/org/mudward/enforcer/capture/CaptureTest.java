@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -237,6 +239,25 @@ class CaptureTest {
             .build();
     assertEquals(
         List.of("at octet 28 a section whose byte order is not told"), read(noOrder).damage());
+  }
+
+  @Test
+  void aBlockWhosePaddingComesLaterKeepsItsFrame() throws Exception {
+    int length = 12 + 20 + OTHER.length;
+    byte[] block = CaptureBytes.pcapng(BIG_ENDIAN).enhanced(0, 1, 90, OTHER).build();
+    byte[] unpadded = Arrays.copyOfRange(block, 28, 28 + length);
+    unpadded[7] = (byte) length;
+    System.arraycopy(unpadded, 4, unpadded, length - 4, 4);
+    byte[] first = CaptureBytes.pcapng(BIG_ENDIAN).interfaceOf(1, 0).raw(unpadded).build();
+    byte[] later = CaptureBytes.pcapng(BIG_ENDIAN).enhanced(0, 2, 61, FRAME).build();
+    Arrays.fill(later, 0, 28, (byte) 0);
+    InputStream stream =
+        new SequenceInputStream(
+            new ByteArrayInputStream(first),
+            new ByteArrayInputStream(Arrays.copyOfRange(later, 26, later.length)));
+    assertEquals(
+        List.of("OTHER of 90 link 1 at 1", "FRAME of 61 link 1 at 2"),
+        read(Capture.open(stream)).frames());
   }
 
   private static byte[] zipped(byte[] content) throws IOException {

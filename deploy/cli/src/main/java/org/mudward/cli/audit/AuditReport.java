@@ -2,6 +2,7 @@ package org.mudward.cli.audit;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.mudward.enforcer.audit.Audit;
 import org.mudward.enforcer.audit.DeviceTally;
 import org.mudward.enforcer.audit.Flow;
 import org.mudward.enforcer.capture.CapturedFrame;
+import org.mudward.mud.resolve.Site;
 import org.mudward.policy.Decision;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.Origin;
@@ -19,6 +21,7 @@ import org.mudward.policy.Origin;
  *
  * @param audit after its last frame
  * @param devices what each device with a policy did
+ * @param findings what the flows show beyond single drops
  * @param drops the largest dropped flows, largest first
  * @param captures what became of each capture
  * @param notices what the user should know of the reading
@@ -27,6 +30,7 @@ import org.mudward.policy.Origin;
 public record AuditReport(
     Audit audit,
     List<DeviceTally> devices,
+    List<Finding> findings,
     List<Drop> drops,
     List<CaptureLoss> captures,
     List<String> notices,
@@ -36,18 +40,20 @@ public record AuditReport(
 
   public AuditReport {
     devices = List.copyOf(devices);
+    findings = List.copyOf(findings);
     drops = List.copyOf(drops);
     captures = List.copyOf(captures);
     notices = List.copyOf(notices);
     names = Map.copyOf(names);
   }
 
-  /** Adds up what was judged. */
+  /**
+   * Adds up what was judged.
+   *
+   * @param fullNames that had more addresses than count
+   */
   public static AuditReport of(
-      Audit audit,
-      List<CaptureLoss> captures,
-      Collection<String> fullNames,
-      Map<MacAddress, String> names) {
+      Audit audit, List<CaptureLoss> captures, Collection<String> fullNames, Site site) {
     List<DeviceTally> devices = audit.devices();
     List<String> notices = new ArrayList<>();
     captures.forEach(capture -> notices.addAll(capture.sentences()));
@@ -62,13 +68,27 @@ public record AuditReport(
                         + " show no packet: encrypted, or of a kind that is not read"));
     fullNames.forEach(
         name -> notices.add(name + " had more addresses than count; later ones are not its own"));
+    Map<MacAddress, String> names = new HashMap<>();
+    for (Site.SiteDevice device : site.devices()) {
+      if (device.name() != null) {
+        names.put(device.mac(), device.name());
+      }
+    }
     return new AuditReport(
-        audit, devices, Drop.largest(audit, devices, MAX_DROPS), captures, notices, names);
+        audit,
+        devices,
+        Finding.of(devices, site.localNetworks()),
+        Drop.largest(audit, devices, MAX_DROPS),
+        captures,
+        notices,
+        names);
   }
 
   /** Whether any frame was dropped, or anything was found. */
   public boolean hasFindings() {
-    return audit.dropped() > 0 || captures.stream().anyMatch(c -> !c.damage().isEmpty());
+    return audit.dropped() > 0
+        || !findings.isEmpty()
+        || captures.stream().anyMatch(c -> !c.damage().isEmpty());
   }
 
   /** The report for programs, as maps, lists and plain values. */
@@ -82,18 +102,15 @@ public record AuditReport(
     object.put("captures", captures.stream().map(AuditReport::asJson).toList());
     object.put("notices", notices);
     object.put("devices", devices.stream().map(this::asJson).toList());
-    List<Object> findings = new ArrayList<>();
-    drops.forEach(drop -> findings.add(asJson(drop)));
+    List<Object> found = new ArrayList<>();
+    findings.forEach(finding -> found.add(finding.asJson()));
+    drops.forEach(drop -> found.add(asJson(drop)));
     for (CaptureLoss capture : captures) {
       for (String damage : capture.damage()) {
-        Map<String, Object> finding = new LinkedHashMap<>();
-        finding.put("kind", "damaged-capture");
-        finding.put("file", capture.file());
-        finding.put("text", damage);
-        findings.add(finding);
+        found.add(Map.of("kind", "damaged-capture", "file", capture.file(), "text", damage));
       }
     }
-    object.put("findings", findings);
+    object.put("findings", found);
     object.put("requirements", List.of());
     return object;
   }

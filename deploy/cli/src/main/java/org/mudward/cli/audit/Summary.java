@@ -31,6 +31,17 @@ public final class Summary {
       out.println("No device has a MUD file: name one with --mud MAC=FILE, or in the site file.");
     }
     report.devices().forEach(this::print);
+    if (!report.findings().isEmpty()) {
+      out.println();
+      out.println("Found:");
+      report
+          .findings()
+          .forEach(
+              found ->
+                  out.printf(
+                      "  %s %s: %s (%d frames, first: frame %d)%n",
+                      found.kind(), found.mac(), found.text(), found.frames(), found.firstFrame()));
+    }
     if (!report.drops().isEmpty()) {
       out.println();
       out.println("Dropped, most frames first:");
