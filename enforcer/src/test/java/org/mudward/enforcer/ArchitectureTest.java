@@ -71,4 +71,27 @@ class ArchitectureTest {
             "java..")
         .check(CLASSES);
   }
+
+  @Test
+  void whoJudgesCapturesKnowsNoBackEnd() {
+    classes()
+        .that()
+        .resideInAnyPackage("org.mudward.enforcer.audit", "org.mudward.enforcer.capture")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "org.mudward.enforcer.audit",
+            "org.mudward.enforcer.capture",
+            "org.mudward.policy..",
+            "org.jspecify..",
+            "java..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("org.mudward.enforcer.capture")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.mudward.enforcer.audit")
+        .check(CLASSES);
+  }
 }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A view over the header octets of one Ethernet frame; nothing is copied.
+ * A view over the header octets of one frame; nothing is copied.
  *
  * <p>A frame may be cut short by a capture, and a packet may lie about itself. What its octets do
  * not show is {@link #UNKNOWN}; what its kind does not have is {@link #ABSENT}. A packet whose IP
@@ -27,9 +27,11 @@ public final class Packet {
   private static final int FIRST_ETHERTYPE = 0x600;
   private static final int IPV6_HEADER = 40;
 
-  private ByteBuffer bytes = ByteBuffer.allocate(0);
+  private ByteBuffer bytes;
   private int start;
   private int end;
+  private int wireEnd;
+  private boolean ethernet;
   private int etherType;
   private int linkPayload;
   private int ip;
@@ -41,7 +43,7 @@ public final class Packet {
 
   /** An empty frame; point it at one with {@link #set}. */
   public Packet() {
-    clear();
+    clear(ByteBuffer.allocate(0), 0, 0, 0);
   }
 
   /** A whole frame. */
@@ -58,34 +60,34 @@ public final class Packet {
    * @param original how many it had on the wire, at least {@code captured}
    */
   public Packet set(ByteBuffer bytes, int offset, int captured, int original) {
-    this.bytes = bytes;
-    start = offset;
-    end = offset + captured;
-    clear();
-    if (captured < ETHERNET_HEADER) {
-      return this;
-    }
-    int at = offset + 12;
-    int type = u16(at);
-    while (type == 0x8100 || type == 0x88A8 || type == 0x9100) {
-      at += 4;
-      if (at + 2 > end) {
-        return this;
-      }
-      type = u16(at);
-    }
-    etherType = type < FIRST_ETHERTYPE ? LLC : type;
-    linkPayload = at + 2;
-    int wireEnd = offset + original;
-    if (type == Family.IPV4.etherType()) {
-      readIpv4(at + 2, wireEnd);
-    } else if (type == Family.IPV6.etherType()) {
-      readIpv6(at + 2, wireEnd);
+    clear(bytes, offset, captured, original);
+    ethernet = captured >= ETHERNET_HEADER;
+    if (ethernet) {
+      readTyped(u16(offset + 12), offset + ETHERNET_HEADER);
     }
     return this;
   }
 
-  private void clear() {
+  /**
+   * Points this view at what a frame of another kind carries. It shows no MAC addresses, and so has
+   * neither sender nor receiver.
+   *
+   * @param etherType what the octets are, as Ethernet would say it
+   * @param offset where they start, after the header of the link
+   */
+  public Packet setPayload(
+      int etherType, ByteBuffer bytes, int offset, int captured, int original) {
+    clear(bytes, offset, captured, original);
+    readTyped(etherType, offset);
+    return this;
+  }
+
+  private void clear(ByteBuffer newBytes, int offset, int captured, int original) {
+    bytes = newBytes;
+    start = offset;
+    end = offset + captured;
+    wireEnd = offset + original;
+    ethernet = false;
     etherType = UNKNOWN;
     linkPayload = end;
     family = null;
@@ -96,7 +98,27 @@ public final class Packet {
     payloadEnd = 0;
   }
 
-  private void readIpv4(int at, int wireEnd) {
+  /** Reads what stands after a type, which may be that of a VLAN tag. */
+  private void readTyped(int firstType, int from) {
+    int type = firstType;
+    int at = from;
+    while (type == 0x8100 || type == 0x88A8 || type == 0x9100) {
+      if (at + 4 > end) {
+        return;
+      }
+      type = u16(at + 2);
+      at += 4;
+    }
+    etherType = type < FIRST_ETHERTYPE ? LLC : type;
+    linkPayload = at;
+    if (type == Family.IPV4.etherType()) {
+      readIpv4(at);
+    } else if (type == Family.IPV6.etherType()) {
+      readIpv6(at);
+    }
+  }
+
+  private void readIpv4(int at) {
     if (at + 20 > end) {
       return;
     }
@@ -114,7 +136,7 @@ public final class Packet {
     payloadEnd = Math.min(at + total, end);
   }
 
-  private void readIpv6(int at, int wireEnd) {
+  private void readIpv6(int at) {
     if (at + IPV6_HEADER > end || u8(at) >>> 4 != 6 || at + IPV6_HEADER + u16(at + 4) > wireEnd) {
       return;
     }
@@ -163,7 +185,7 @@ public final class Packet {
 
   /** Whether the frame shows its addresses; without them it has neither sender nor receiver. */
   public boolean isEthernet() {
-    return end - start >= ETHERNET_HEADER;
+    return ethernet;
   }
 
   /** The 48 bits of the source address. */
@@ -250,6 +272,16 @@ public final class Packet {
   /** The position after the last octet of the frame that is there. */
   public int frameEnd() {
     return end;
+  }
+
+  /**
+   * The same view of a copy of its first octets, to be kept; cut there, as by a capture. Only for
+   * frames that show their MAC addresses.
+   */
+  public Packet copy(int most) {
+    byte[] head = new byte[Math.min(most, end - start)];
+    bytes.get(start, head);
+    return new Packet().set(ByteBuffer.wrap(head), 0, head.length, wireEnd - start);
   }
 
   /** The octets that this is a view of. */

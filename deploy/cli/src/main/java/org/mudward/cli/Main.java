@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       "",
       "Look at MUD files without any network:  check, explain, diff, compile, prove",
       "Write them:                             fmt, sign, verify",
+      "Judge a capture by them:                audit",
       "Run the appliance:                      run (manager and enforcer), or each by itself",
       "Ask and tell the running manager:       devices, events, status, approve, quarantine, release, forget"
     },
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
       CompileCommand.class,
       DiffCommand.class,
       ProveCommand.class,
+      AuditCommand.class,
       RunCommand.class,
       ManagerCommand.class,
       EnforcerCommand.class,

@@ -71,6 +71,27 @@ final class OfflineSite {
     return offline.build();
   }
 
+  /**
+   * Builds the snapshot in which the site's devices have their files, and the given ones those.
+   *
+   * @throws CommandFailure if a file cannot be used
+   */
+  static PolicySnapshot snapshot(Site site, Map<MacAddress, Path> more, boolean lenient) {
+    OfflineSite offline = new OfflineSite(site, lenient);
+    for (Site.SiteDevice entry : site.devices()) {
+      Path file = more.getOrDefault(entry.mac(), entry.mudFile());
+      offline.add(
+          entry.mac(), entry.addresses(), Optional.ofNullable(file).map(OfflineSite::absolute));
+    }
+    more.forEach(
+        (mac, file) -> {
+          if (!offline.devices.containsKey(mac)) {
+            offline.add(mac, Set.of(), Optional.of(absolute(file)));
+          }
+        });
+    return offline.build();
+  }
+
   private static Path absolute(Path file) {
     return file.toAbsolutePath().normalize();
   }

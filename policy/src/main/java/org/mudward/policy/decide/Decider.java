@@ -1,6 +1,7 @@
 package org.mudward.policy.decide;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Decision;
 import org.mudward.policy.Device;
 import org.mudward.policy.Direction;
+import org.mudward.policy.Group;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.Packet;
 import org.mudward.policy.PolicySnapshot;
@@ -25,7 +27,7 @@ public final class Decider {
   private final PolicySnapshot snapshot;
   private final MacTable parties;
   private final List<Sides> policies = new ArrayList<>();
-  private final @Nullable Sides unknown;
+  private final int unknown;
 
   /** The two directions of a policy. */
   private record Sides(RuleIndex from, RuleIndex to) {}
@@ -40,7 +42,20 @@ public final class Decider {
     }
     parties = new MacTable(devices);
     String policy = snapshot.unknownPolicy();
-    unknown = policy == null ? null : policies.get(number(policy, numbers) - 1);
+    unknown = policy == null ? LEFT_ALONE : number(policy, numbers);
+  }
+
+  /** The other after some groups have other members. */
+  private Decider(Decider other, PolicySnapshot snapshot, Collection<Group> changed) {
+    this.snapshot = snapshot;
+    parties = other.parties;
+    unknown = other.unknown;
+    for (Sides sides : other.policies) {
+      policies.add(
+          new Sides(
+              sides.from().with(changed, snapshot.groups()),
+              sides.to().with(changed, snapshot.groups())));
+    }
   }
 
   private int number(String policy, Map<String, Integer> numbers) {
@@ -61,6 +76,27 @@ public final class Decider {
   /** Prepares a snapshot. */
   public static Decider of(PolicySnapshot snapshot) {
     return new Decider(snapshot);
+  }
+
+  /** The snapshot that this one decides by. */
+  public PolicySnapshot snapshot() {
+    return snapshot;
+  }
+
+  /**
+   * The same after these groups have other members. Costs what came to them and a list of all
+   * policies and groups; as much as a new one where a network came, or a host went.
+   *
+   * @throws IllegalArgumentException if a group of addresses becomes one of devices, or the reverse
+   */
+  public Decider withGroups(long revision, Collection<Group> changed) {
+    for (Group group : changed) {
+      Group before = snapshot.groups().get(group.id());
+      if ((before instanceof Group.Devices) != (group instanceof Group.Devices)) {
+        throw new IllegalArgumentException("not of the kind that it was: " + group.id());
+      }
+    }
+    return new Decider(this, snapshot.withGroups(revision, changed), changed);
   }
 
   /** What happens to a frame, and why. */
@@ -89,7 +125,7 @@ public final class Decider {
     if (number > LEFT_ALONE) {
       return policies.get(number - 1);
     }
-    boolean left = unknown == null || number == LEFT_ALONE;
-    return left || !snapshot.isUnknown(new MacAddress(mac)) ? null : unknown;
+    boolean left = unknown == LEFT_ALONE || number == LEFT_ALONE;
+    return left || !snapshot.isUnknown(new MacAddress(mac)) ? null : policies.get(unknown - 1);
   }
 }

@@ -1,6 +1,7 @@
 package org.mudward.policy.decide;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,8 @@ final class RuleIndex {
   private final Ruling[] rulings;
   private final Decision[] alone;
   private final Map<Family, long[][]> byProtocol = new EnumMap<>(Family.class);
-  private final Map<Family, PeerIntervals> byPeer = new EnumMap<>(Family.class);
+  private final PeerAsk ask;
+  private final Map<Family, PeerTable> byPeer = new EnumMap<>(Family.class);
   private final PortIntervals bySource;
   private final PortIntervals byDestination;
   private final int words;
@@ -62,6 +64,7 @@ final class RuleIndex {
     }
     bySource = PortIntervals.of(list, End.SOURCE, bits);
     byDestination = PortIntervals.of(list, End.DESTINATION, bits);
+    ask = new PeerAsk(list, direction, groups);
     for (Family family : Family.values()) {
       long[][] protocols = new long[PROTOCOLS][];
       for (int p = 0; p < PROTOCOLS; p++) {
@@ -69,8 +72,35 @@ final class RuleIndex {
         protocols[p] = bits.where(rule -> admits(rules[rule], family, protocol));
       }
       byProtocol.put(family, protocols);
-      byPeer.put(family, PeerIntervals.of(list, direction.peer(), family, groups, bits));
+      byPeer.put(family, PeerTable.of(ask, family, bits));
     }
+  }
+
+  /** The other, with what its rules ask of peers told anew; the rest is shared. */
+  private RuleIndex(RuleIndex other, PeerAsk ask) {
+    direction = other.direction;
+    rules = other.rules;
+    others = other.others;
+    rulings = other.rulings;
+    alone = other.alone;
+    bySource = other.bySource;
+    byDestination = other.byDestination;
+    words = other.words;
+    byProtocol.putAll(other.byProtocol);
+    this.ask = ask;
+    RuleBits bits = new RuleBits(rules.length);
+    other.byPeer.forEach(
+        (family, table) -> byPeer.put(family, table.with(other.ask, ask, family, bits)));
+  }
+
+  /**
+   * The same after some groups have other members; itself if it asks nothing of them.
+   *
+   * @param groups all groups
+   */
+  RuleIndex with(Collection<Group> changed, SortedMap<GroupId, Group> groups) {
+    boolean asked = changed.stream().anyMatch(group -> ask.groups().containsKey(group.id()));
+    return asked ? new RuleIndex(this, new PeerAsk(List.of(rules), direction, groups)) : this;
   }
 
   /** The conditions that no table answers. */
@@ -83,7 +113,7 @@ final class RuleIndex {
               || (condition instanceof Condition.InitiatedBy by && by.initiator() == direction)
               || (condition instanceof Condition.AddressIn in && in.end() == direction.peer())
               || (condition instanceof Condition.PeerIn peer
-                  && PeerIntervals.byAddress(peer, groups));
+                  && PeerAsk.byAddress(peer.group(), groups));
       if (!answered) {
         left.add(condition);
       }

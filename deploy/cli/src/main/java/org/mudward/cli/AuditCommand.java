@@ -1,0 +1,202 @@
+package org.mudward.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.mudward.cli.audit.AuditReport;
+import org.mudward.cli.audit.CaptureLoss;
+import org.mudward.cli.audit.PacketTable;
+import org.mudward.cli.audit.Summary;
+import org.mudward.cli.config.ConfigException;
+import org.mudward.cli.config.SiteReader;
+import org.mudward.mud.resolve.Site;
+import org.mudward.policy.MacAddress;
+import org.mudward.policy.PolicySnapshot;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code mudward audit}: what did every device do, and was it allowed? */
+@Command(
+    name = "audit",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Judges every frame of captures by MUD files, as the gateway would have: what the sender's file",
+      "says and what the receiver's says. Nothing is sent, nothing needs root.",
+      "",
+      "A capture is pcap or pcapng, plain or .gz, or \"-\" for standard input. Its own DNS answers tell",
+      "which addresses are behind the names of the MUD files, from the next frame on; fixed names may",
+      "be given in the site file. Devices are known by MAC address, so a capture has to be taken on",
+      "their own network.",
+      "",
+      "Printed are, for each device with a MUD file, what it did, the entries of its file that nothing",
+      "used, and the dropped traffic with the entries that came nearest to accepting it."
+    },
+    footer = {
+      "",
+      "Exit code 0 if every judged frame was accepted, 1 if one was dropped or a capture is damaged,",
+      "3 if a file is missing, no capture, or a MUD file that is refused.",
+      "",
+      "Examples:",
+      "  mudward audit lan.pcapng --mud 02:00:00:00:00:10=lamp.json",
+      "  mudward audit monday.pcap.gz tuesday.pcap.gz --site site.yaml --packets packets.csv",
+      "  tcpdump -i br-lan -w - | mudward audit - --site site.yaml --out json=report.json"
+    })
+final class AuditCommand implements Callable<Integer> {
+  private static final String JSON_FORM = "json";
+
+  @Parameters(paramLabel = "CAPTURE", arity = "1..*", description = "pcap or pcapng files, or -")
+  private List<String> captures = List.of();
+
+  @Option(
+      names = "--site",
+      paramLabel = "SITE.yaml",
+      description = "the network: gateway, dns, ntp, local networks, controllers, names, devices")
+  private @Nullable Path site;
+
+  @Option(
+      names = "--mud",
+      paramLabel = "MAC=FILE",
+      description = "the MUD file of a device, before what the site says; several may be given")
+  private List<String> muds = List.of();
+
+  @Option(names = "--lenient", description = "read pre-RFC MUD files too")
+  private boolean lenient;
+
+  @Option(
+      names = "--packets",
+      paramLabel = "FILE.csv",
+      description = "write one row for each frame: who, what, verdict, and which entry said so")
+  private @Nullable Path packets;
+
+  @Option(
+      names = "--out",
+      paramLabel = "json=FILE",
+      description = "write the report to a file as well")
+  private List<String> outputs = List.of();
+
+  @Option(names = "--json", description = "print the report as JSON in place of the summary")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws ConfigException {
+    Map<MacAddress, Path> files = files();
+    List<Path> reports = outputs.stream().map(AuditCommand::reportFile).toList();
+    checkStandardInput();
+    Path siteFile = site;
+    Site network = siteFile == null ? Site.EMPTY : SiteReader.read(siteFile);
+    PolicySnapshot snapshot = OfflineSite.snapshot(network, files, lenient);
+    captures.forEach(AuditRun::check);
+    AuditReport report = judged(snapshot, network);
+    for (Path file : reports) {
+      OutputFile.write(file, (Json.text(report.asJson()) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    print(report);
+    return report.hasFindings() ? ExitCode.FINDINGS : ExitCode.FINE;
+  }
+
+  private void print(AuditReport report) {
+    PrintWriter err = spec.commandLine().getErr();
+    report.notices().forEach(notice -> err.println("mudward: " + Table.safe(notice)));
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Json.text(report.asJson()));
+    } else {
+      new Summary(report, out).print();
+    }
+    out.flush();
+  }
+
+  private AuditReport judged(PolicySnapshot snapshot, Site network) {
+    Path file = packets;
+    if (file == null) {
+      return judged(snapshot, network, null);
+    }
+    try (Writer out = Files.newBufferedWriter(file)) {
+      return judged(snapshot, network, new PacketTable(out));
+    } catch (NoSuchFileException e) {
+      throw new CommandFailure(ExitCode.BAD_INPUT, "there is no folder for " + file);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.UNREACHABLE, file + " cannot be written: " + e.getMessage());
+    }
+  }
+
+  private AuditReport judged(PolicySnapshot snapshot, Site network, @Nullable PacketTable table) {
+    AuditRun run = new AuditRun(snapshot, table, System.in, progress());
+    List<CaptureLoss> losses = new ArrayList<>();
+    for (String capture : captures) {
+      losses.add(run.read(capture));
+    }
+    return AuditReport.of(run.audit(), losses, run.fullNames(), network);
+  }
+
+  /** On a terminal only, and not among the results. */
+  private LongConsumer progress() {
+    if (System.console() == null) {
+      return frames -> {};
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    return frames -> {
+      err.print("\r" + frames + " frames\r");
+      err.flush();
+    };
+  }
+
+  private void checkStandardInput() {
+    if (captures.stream().filter(AuditRun.STANDARD_INPUT::equals).count() > 1) {
+      throw new CommandFailure(ExitCode.WRONG_USE, "standard input can be read only once");
+    }
+  }
+
+  private Map<MacAddress, Path> files() {
+    Map<MacAddress, Path> files = new LinkedHashMap<>();
+    for (String mud : muds) {
+      int equals = mud.indexOf('=');
+      MacAddress mac = equals < 0 ? null : mac(mud.substring(0, equals));
+      if (mac == null || equals + 1 == mud.length()) {
+        throw wrong("--mud is written MAC=FILE, such as 02:00:00:00:00:10=lamp.json, not " + mud);
+      }
+      if (files.put(mac, Path.of(mud.substring(equals + 1))) != null) {
+        throw wrong("--mud names " + mac + " twice");
+      }
+    }
+    return files;
+  }
+
+  private static @Nullable MacAddress mac(String text) {
+    try {
+      return MacAddress.parse(text);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static Path reportFile(String output) {
+    int equals = output.indexOf('=');
+    boolean known = equals > 0 && output.substring(0, equals).equals(JSON_FORM);
+    if (!known || equals + 1 == output.length()) {
+      throw wrong("--out is written json=FILE, not " + output);
+    }
+    return Path.of(output.substring(equals + 1));
+  }
+
+  private static CommandFailure wrong(String message) {
+    return new CommandFailure(ExitCode.WRONG_USE, message);
+  }
+}

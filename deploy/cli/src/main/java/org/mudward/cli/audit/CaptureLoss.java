@@ -1,0 +1,33 @@
+package org.mudward.cli.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What became of one capture.
+ *
+ * @param file as the user named it
+ * @param frames that could be read
+ * @param cutOff whether a record at its end was left out
+ * @param damage what makes no sense in it
+ * @param unreadOctets how much lies behind the damage
+ */
+public record CaptureLoss(
+    String file, long frames, boolean cutOff, List<String> damage, long unreadOctets) {
+  public CaptureLoss {
+    damage = List.copyOf(damage);
+  }
+
+  /** Sentences for the user; none for a sound capture. */
+  public List<String> sentences() {
+    List<String> all = new ArrayList<>();
+    if (cutOff) {
+      all.add(file + " ends within a record, which is left out");
+    }
+    damage.forEach(what -> all.add(file + " is damaged: " + what));
+    if (unreadOctets > 0) {
+      all.add(file + ": the last " + unreadOctets + " octets cannot be read and are not judged");
+    }
+    return all;
+  }
+}

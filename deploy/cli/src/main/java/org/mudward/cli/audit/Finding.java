@@ -1,0 +1,151 @@
+package org.mudward.cli.audit;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.mudward.enforcer.audit.DeviceTally;
+import org.mudward.enforcer.audit.Flow;
+import org.mudward.policy.Direction;
+import org.mudward.policy.IpAddress;
+import org.mudward.policy.MacAddress;
+import org.mudward.policy.Prefix;
+import org.mudward.policy.Protocol;
+import org.mudward.policy.Verdict;
+
+/**
+ * Something about a device that its flows show beyond doubt, each alone being but a dropped packet
+ * or an allowed one.
+ *
+ * @param kind for programs
+ * @param mac the device
+ * @param text for people
+ * @param frames that show it
+ * @param firstFrame the first of them
+ */
+record Finding(String kind, MacAddress mac, String text, long frames, long firstFrame) {
+  /** Nobody needs so many ports of one host, or so many hosts on one port, that are all refused. */
+  static final int MIN_SCAN = 20;
+
+  /** Services that carry passwords in clear in their plain form, and have no other on this port. */
+  private static final Map<Integer, String> CLEARTEXT =
+      Map.of(21, "FTP", 23, "Telnet", 513, "rlogin", 514, "rsh");
+
+  /**
+   * All that is found.
+   *
+   * @param local the site's local networks
+   */
+  static List<Finding> of(List<DeviceTally> devices, List<Prefix> local) {
+    List<Finding> findings = new ArrayList<>();
+    for (DeviceTally device : devices) {
+      scans(device, findings);
+      lateral(device, local, findings);
+      cleartext(device, findings);
+    }
+    return findings;
+  }
+
+  private static Finding of(String kind, DeviceTally device, String text, List<Flow> flows) {
+    return new Finding(
+        kind,
+        device.mac(),
+        text,
+        flows.stream().mapToLong(Flow::frames).sum(),
+        flows.stream().mapToLong(Flow::firstFrame).min().orElse(0));
+  }
+
+  private static boolean isRefused(Flow flow) {
+    return flow.ruling().verdict() != Verdict.ACCEPT && Words.hasPorts(flow);
+  }
+
+  /** Many ports of one end, asked for by the other; and one port of many hosts. */
+  private static void scans(DeviceTally device, List<Finding> findings) {
+    Map<String, List<Flow>> byHost = new LinkedHashMap<>();
+    Map<String, List<Flow>> byPort = new LinkedHashMap<>();
+    for (Flow flow : device.flows()) {
+      if (isRefused(flow)) {
+        boolean sent = flow.direction() == Direction.FROM_DEVICE;
+        boolean asks = sent == Words.servedBy(flow).equals("peer");
+        if (asks) {
+          String way = sent ? "it asks " + flow.peer() : flow.peer() + " asks it";
+          byHost.computeIfAbsent(way, w -> new ArrayList<>()).add(flow);
+        }
+        if (asks && sent) {
+          byPort.computeIfAbsent(Words.service(flow), s -> new ArrayList<>()).add(flow);
+        }
+      }
+    }
+    byHost.forEach(
+        (way, flows) -> {
+          long ports = flows.stream().map(Words::service).distinct().count();
+          if (ports >= MIN_SCAN) {
+            findings.add(of("port-scan", device, way + " for " + ports + " ports", flows));
+          }
+        });
+    byPort.forEach(
+        (service, flows) -> {
+          long hosts = flows.stream().map(Flow::peer).distinct().count();
+          if (hosts >= MIN_SCAN) {
+            findings.add(
+                of("host-scan", device, "it asks " + hosts + " hosts for " + service, flows));
+          }
+        });
+  }
+
+  /** What it asks of hosts next to it without being allowed to. */
+  private static void lateral(DeviceTally device, List<Prefix> local, List<Finding> findings) {
+    List<Flow> flows =
+        device.flows().stream()
+            .filter(flow -> flow.direction() == Direction.FROM_DEVICE && isRefused(flow))
+            .filter(flow -> Words.servedBy(flow).equals("peer") && isIn(local, flow))
+            .toList();
+    if (!flows.isEmpty()) {
+      Set<String> asked = new LinkedHashSet<>();
+      flows.forEach(flow -> asked.add(flow.peer() + " " + Words.service(flow)));
+      List<String> first = asked.stream().limit(3).toList();
+      String more = asked.size() > 3 ? " and " + (asked.size() - 3) + " more" : "";
+      String text = "it turns to local hosts unasked: " + String.join(", ", first) + more;
+      findings.add(of("lateral", device, text, flows));
+    }
+  }
+
+  private static boolean isIn(List<Prefix> networks, Flow flow) {
+    IpAddress address = flow.address();
+    return address != null && networks.stream().anyMatch(network -> network.contains(address));
+  }
+
+  /** A connection in clear that carries passwords: there are frames of it in both directions. */
+  private static void cleartext(DeviceTally device, List<Finding> findings) {
+    Map<String, List<Flow>> sessions = new LinkedHashMap<>();
+    for (Flow flow : device.flows()) {
+      if (flow.isIp() && flow.protocol() == Protocol.TCP && CLEARTEXT.containsKey(flow.service())) {
+        String session =
+            CLEARTEXT.get(flow.service())
+                + " with "
+                + flow.peer()
+                + ", served by the "
+                + Words.servedBy(flow);
+        sessions.computeIfAbsent(session, s -> new ArrayList<>()).add(flow);
+      }
+    }
+    sessions.forEach(
+        (session, flows) -> {
+          if (flows.stream().map(Flow::direction).distinct().count() > 1) {
+            findings.add(of("cleartext-credentials", device, session, flows));
+          }
+        });
+  }
+
+  Map<String, Object> asJson() {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("kind", kind);
+    object.put("mac", mac.toString());
+    object.put("text", text);
+    object.put("frames", frames);
+    object.put("first_frame", firstFrame);
+    return object;
+  }
+}

@@ -1,0 +1,99 @@
+package org.mudward.cli.audit;
+
+import java.io.PrintWriter;
+import java.util.List;
+import org.mudward.enforcer.audit.DeviceTally;
+import org.mudward.enforcer.audit.Flow;
+import org.mudward.policy.Direction;
+import org.mudward.policy.Origin;
+
+/** The report for people. */
+public final class Summary {
+  /** What a person reads of a list; the rest is in the other outputs. */
+  private static final int LISTED = 10;
+
+  private final AuditReport report;
+  private final PrintWriter out;
+
+  /** A summary of this report to there. */
+  public Summary(AuditReport report, PrintWriter out) {
+    this.report = report;
+    this.out = out;
+  }
+
+  /** Writes it. */
+  public void print() {
+    long none = report.audit().frames() - report.audit().accepted() - report.audit().dropped();
+    out.printf(
+        "%d frames: %d accepted, %d dropped, %d of no MUD device%n",
+        report.audit().frames(), report.audit().accepted(), report.audit().dropped(), none);
+    if (report.devices().isEmpty()) {
+      out.println("No device has a MUD file: name one with --mud MAC=FILE, or in the site file.");
+    }
+    report.devices().forEach(this::print);
+    if (!report.findings().isEmpty()) {
+      out.println();
+      out.println("Found:");
+      report
+          .findings()
+          .forEach(
+              found ->
+                  out.printf(
+                      "  %s %s: %s (%d frames, first: frame %d)%n",
+                      found.kind(), found.mac(), found.text(), found.frames(), found.firstFrame()));
+    }
+    if (!report.drops().isEmpty()) {
+      out.println();
+      out.println("Dropped, most frames first:");
+      report.drops().stream().limit(LISTED).forEach(this::print);
+      int more = report.drops().size() - LISTED;
+      if (more > 0) {
+        out.println("  and " + more + " more (--out json=FILE, --packets FILE.csv)");
+      }
+    }
+  }
+
+  private void print(DeviceTally device) {
+    out.println();
+    String name = report.names().get(device.mac());
+    out.println(
+        device.mac()
+            + (name == null ? "" : " " + harmless(name))
+            + "  "
+            + device.policy().mudUrl());
+    if (device.frames() == 0) {
+      out.println("  not seen");
+      return;
+    }
+    out.printf(
+        "  %d frames with %d peers: %d accepted, %d dropped%n",
+        device.frames(), device.peers().size(), device.accepted(), device.dropped());
+    List<Origin> unused = device.unused();
+    if (!unused.isEmpty()) {
+      List<String> first =
+          unused.stream().limit(LISTED).map(origin -> harmless(origin.toString())).toList();
+      String more = unused.size() > LISTED ? " and " + (unused.size() - LISTED) + " more" : "";
+      out.println("  unused entries (" + unused.size() + "): " + String.join(", ", first) + more);
+    }
+  }
+
+  private void print(Drop drop) {
+    Flow flow = drop.flow();
+    boolean sent = flow.direction() == Direction.FROM_DEVICE;
+    out.printf(
+        "  %d x %s %s %s, %s%s (first: frame %d)%n",
+        flow.frames(),
+        flow.device(),
+        sent ? "->" : "<-",
+        flow.peer(),
+        Words.service(flow),
+        Words.hasPorts(flow) ? " of the " + Words.servedBy(flow) : "",
+        flow.firstFrame());
+    drop.why().forEach(why -> out.println("      " + harmless(why)));
+  }
+
+  /** Text of a file, made harmless for a terminal. */
+  private static String harmless(String text) {
+    return text.replaceAll("\\p{C}", "?");
+  }
+}

@@ -1,0 +1,67 @@
+package org.mudward.cli.audit;
+
+import java.util.Locale;
+import org.mudward.enforcer.audit.Flow;
+import org.mudward.policy.Packet;
+import org.mudward.policy.Protocol;
+
+/** How frames and flows are written, for programs and people alike. */
+final class Words {
+  private static final long MICROS = 1_000_000;
+
+  private Words() {}
+
+  /** Seconds since 1970 with six decimals. */
+  static String time(long micros) {
+    String sign = micros < 0 ? "-" : "";
+    long size = Math.abs(micros);
+    String fraction = Long.toString(MICROS + size % MICROS).substring(1);
+    return sign + size / MICROS + '.' + fraction;
+  }
+
+  /** A name or number of IP, or the EtherType; empty where the frame does not show it. */
+  static String protocol(Packet packet) {
+    return packet.family() == null ? etherType(packet.etherType()) : ipProtocol(packet.protocol());
+  }
+
+  private static String ipProtocol(int protocol) {
+    return protocol < 0 ? "" : Protocol.name(protocol);
+  }
+
+  private static String etherType(int type) {
+    return switch (type) {
+      case Packet.UNKNOWN -> "";
+      case Packet.LLC -> "llc";
+      case 0x0806 -> "arp";
+      case 0x888E -> "eapol";
+      case 0x88CC -> "lldp";
+      default -> String.format(Locale.ROOT, "0x%04x", type);
+    };
+  }
+
+  static String protocol(Flow flow) {
+    if (flow.isRest()) {
+      return "";
+    }
+    return flow.isIp() ? ipProtocol(flow.protocol()) : etherType(flow.protocol());
+  }
+
+  /** Such as {@code tcp 443}, {@code icmp type 8} or {@code arp}. */
+  static String service(Flow flow) {
+    String protocol = protocol(flow);
+    if (flow.service() == Flow.NONE || !flow.isIp()) {
+      return protocol.isEmpty() ? "hidden protocol" : protocol;
+    }
+    return protocol + (hasPorts(flow) ? " " : " type ") + flow.service();
+  }
+
+  static boolean hasPorts(Flow flow) {
+    boolean either = flow.protocol() == Protocol.TCP || flow.protocol() == Protocol.UDP;
+    return flow.isIp() && either && flow.service() != Flow.NONE;
+  }
+
+  /** Which side the port belongs to. */
+  static String servedBy(Flow flow) {
+    return flow.servedBy() == flow.direction().peer() ? "peer" : "device";
+  }
+}

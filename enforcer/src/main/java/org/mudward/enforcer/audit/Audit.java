@@ -1,0 +1,143 @@
+package org.mudward.enforcer.audit;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.mudward.enforcer.capture.CapturedFrame;
+import org.mudward.enforcer.capture.LinkLayer;
+import org.mudward.policy.Decision;
+import org.mudward.policy.Device;
+import org.mudward.policy.Direction;
+import org.mudward.policy.End;
+import org.mudward.policy.Group;
+import org.mudward.policy.MacAddress;
+import org.mudward.policy.Packet;
+import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.Protocol;
+import org.mudward.policy.decide.Decider;
+
+/**
+ * Judges frame after frame by a snapshot, and adds up what it said. The verdict of each is that of
+ * {@link PolicySnapshot#decide}.
+ *
+ * <p>Confined to one thread.
+ */
+public final class Audit {
+  private static final int DNS_PORT = 53;
+
+  private final AnswerListener listener;
+  private final LinkLayer links = new LinkLayer();
+  private final Packet packet = new Packet();
+  private final FlowTable flows = new FlowTable();
+  private final Map<Integer, Long> unread = new TreeMap<>();
+  private Decider decider;
+  private long frames;
+  private long accepted;
+  private long dropped;
+  private long firstMicros = CapturedFrame.NO_TIME;
+  private long lastMicros = CapturedFrame.NO_TIME;
+
+  /**
+   * @param snapshot what holds for the first frame
+   * @param listener says what holds from the frame after an answer on
+   */
+  public Audit(PolicySnapshot snapshot, AnswerListener listener) {
+    this.listener = listener;
+    decider = Decider.of(snapshot);
+  }
+
+  /** Judges the next frame. */
+  public Decision judge(CapturedFrame frame) {
+    frames++;
+    if (!links.point(packet, frame)) {
+      unread.merge(frame.linkType(), 1L, Long::sum);
+    }
+    long micros = frame.micros();
+    see(micros);
+    Decision decision = decider.decide(packet);
+    if (decision.sender() != null) {
+      flows.count(packet, Direction.FROM_DEVICE, decision, frames, micros);
+    }
+    if (decision.receiver() != null) {
+      flows.count(packet, Direction.TO_DEVICE, decision, frames, micros);
+    }
+    switch (decision.outcome()) {
+      case ACCEPT -> accepted++;
+      case DROP -> dropped++;
+      case NONE -> {}
+    }
+    if (packet.protocol() == Protocol.UDP && packet.port(End.SOURCE) == DNS_PORT) {
+      Collection<Group> changed = listener.heard(packet);
+      if (!changed.isEmpty()) {
+        decider = decider.withGroups(decider.snapshot().revision() + 1, changed);
+      }
+    }
+    return decision;
+  }
+
+  private void see(long micros) {
+    if (micros != CapturedFrame.NO_TIME) {
+      firstMicros = firstMicros == CapturedFrame.NO_TIME ? micros : Math.min(firstMicros, micros);
+      lastMicros = Math.max(lastMicros, micros);
+    }
+  }
+
+  /** A view of the frame that was judged last. */
+  public Packet packet() {
+    return packet;
+  }
+
+  /** What holds after the last frame. */
+  public PolicySnapshot snapshot() {
+    return decider.snapshot();
+  }
+
+  public long frames() {
+    return frames;
+  }
+
+  public long accepted() {
+    return accepted;
+  }
+
+  public long dropped() {
+    return dropped;
+  }
+
+  /** How many frames show no packet, by link type: encrypted, or of a kind that is not read. */
+  public Map<Integer, Long> unread() {
+    return unread;
+  }
+
+  /** The earliest time of a frame, or {@link CapturedFrame#NO_TIME}. */
+  public long firstMicros() {
+    return firstMicros;
+  }
+
+  public long lastMicros() {
+    return lastMicros;
+  }
+
+  /** What every device with a policy did, by MAC address; those that were not seen too. */
+  public List<DeviceTally> devices() {
+    Map<MacAddress, List<Flow>> byDevice = new TreeMap<>();
+    for (Device device : snapshot().devices().values()) {
+      if (device.policy() != null) {
+        byDevice.put(device.mac(), new ArrayList<>());
+      }
+    }
+    for (Flow flow : flows.flows()) {
+      byDevice.computeIfAbsent(flow.device(), mac -> new ArrayList<>()).add(flow);
+    }
+    List<DeviceTally> tallies = new ArrayList<>();
+    byDevice.forEach(
+        (mac, list) -> {
+          list.sort(Comparator.comparingLong(Flow::firstFrame).thenComparing(Flow::direction));
+          tallies.add(DeviceTally.of(mac, list, snapshot()));
+        });
+    return tallies;
+  }
+}

@@ -1,0 +1,179 @@
+package org.mudward.enforcer.audit;
+
+import org.jspecify.annotations.Nullable;
+import org.mudward.policy.Decision;
+import org.mudward.policy.Direction;
+import org.mudward.policy.End;
+import org.mudward.policy.Family;
+import org.mudward.policy.IpAddress;
+import org.mudward.policy.MacAddress;
+import org.mudward.policy.Packet;
+import org.mudward.policy.Ruling;
+
+/**
+ * Frames between a device and one peer by one service, one way, about which the policies said the
+ * same. Grows with each of them.
+ */
+public final class Flow {
+  /** The service of packets without ports, and the protocol of frames whose protocol is hidden. */
+  public static final int NONE = -1;
+
+  /** Where a drop is kept to be explained: all headers, and what rules may ask of options. */
+  private static final int EXAMPLE = 160;
+
+  private final MacAddress device;
+  private final Direction direction;
+  private final Decision decision;
+  private final @Nullable Family family;
+  private final long high;
+  private final long low;
+  private final int protocol;
+  private final int service;
+  private final boolean served;
+  private final @Nullable Packet example;
+  private final int hash;
+  private final long firstFrame;
+  private final long firstMicros;
+  private long lastMicros;
+  private long frames;
+
+  /**
+   * @param firstFrame the number of the first of these frames
+   * @param micros when that was
+   */
+  Flow(FlowKey key, Decision decision, Packet packet, long firstFrame, long micros) {
+    this.decision = decision;
+    this.firstFrame = firstFrame;
+    firstMicros = micros;
+    lastMicros = micros;
+    device = new MacAddress(key.device);
+    direction = key.direction;
+    family = key.family;
+    high = key.high;
+    low = key.low;
+    protocol = key.protocol;
+    service = key.service;
+    served = key.served;
+    hash = key.hash();
+    boolean dropped = decision.outcome() == Decision.Outcome.DROP;
+    example = dropped ? packet.copy(EXAMPLE) : null;
+  }
+
+  /**
+   * Whether this is the flow of that key and decision. The rulings of an entry are the same object
+   * each time; comparing them by value would cost as much as the verdict.
+   */
+  @SuppressWarnings("ReferenceEquality")
+  boolean is(FlowKey key, Decision other) {
+    return low == key.low
+        && service == key.service
+        && device.bits() == key.device
+        && high == key.high
+        && protocol == key.protocol
+        && direction == key.direction
+        && family == key.family
+        && served == key.served
+        && decision.sender() == other.sender()
+        && decision.receiver() == other.receiver();
+  }
+
+  /** That of its key. */
+  int hash() {
+    return hash;
+  }
+
+  void count(long micros) {
+    frames++;
+    lastMicros = Math.max(lastMicros, micros);
+  }
+
+  public MacAddress device() {
+    return device;
+  }
+
+  /** Whether the device sent these frames, or they were sent to it. */
+  public Direction direction() {
+    return direction;
+  }
+
+  /** What the policies said; the same of every frame. */
+  public Decision decision() {
+    return decision;
+  }
+
+  /** What the policy of this device said. */
+  public Ruling ruling() {
+    Ruling own = direction == Direction.FROM_DEVICE ? decision.sender() : decision.receiver();
+    if (own == null) {
+      throw new IllegalStateException("a flow of a device without a policy");
+    }
+    return own;
+  }
+
+  /** Whether this stands for all the peers that there was no room for. */
+  public boolean isRest() {
+    return protocol == FlowKey.REST;
+  }
+
+  /** The address of the peer; its MAC address where there is no IP. */
+  public String peer() {
+    Family known = family;
+    if (isRest()) {
+      return "others";
+    }
+    return known == null
+        ? new MacAddress(low).toString()
+        : new IpAddress(known, high, low).toString();
+  }
+
+  /** The peer's IP address; null if these frames have none. */
+  public @Nullable IpAddress address() {
+    Family known = family;
+    return known == null ? null : new IpAddress(known, high, low);
+  }
+
+  /** Whether these are IP packets. */
+  public boolean isIp() {
+    return family != null;
+  }
+
+  /** The protocol of IP; without IP the EtherType, as {@link Packet#etherType} has it. */
+  public int protocol() {
+    return protocol;
+  }
+
+  /**
+   * The port or the ICMP type; {@link #NONE} where packets have neither. Of two ports it is the
+   * lower one, which by all custom is that of the service.
+   */
+  public int service() {
+    return service;
+  }
+
+  /** Which end of these frames the port belongs to. */
+  public End servedBy() {
+    return served ? direction.peer() : direction.peer().opposite();
+  }
+
+  public long frames() {
+    return frames;
+  }
+
+  public long firstFrame() {
+    return firstFrame;
+  }
+
+  /** Microseconds since 1970, or {@code CapturedFrame.NO_TIME}. */
+  public long firstMicros() {
+    return firstMicros;
+  }
+
+  public long lastMicros() {
+    return lastMicros;
+  }
+
+  /** The first of these frames, as far as its headers go; null unless they were dropped. */
+  public @Nullable Packet example() {
+    return example;
+  }
+}

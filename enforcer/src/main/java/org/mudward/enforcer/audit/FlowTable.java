@@ -1,0 +1,81 @@
+package org.mudward.enforcer.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.mudward.policy.Decision;
+import org.mudward.policy.Direction;
+import org.mudward.policy.Packet;
+
+/** All flows of a capture, found without making an object for each frame. */
+final class FlowTable {
+  /**
+   * Flows that are told apart, some 40 MiB with an example of each. A scan of all ports of one host
+   * fits; what comes after is counted by device and policy entry only.
+   */
+  static final int MAX_FLOWS = 100_000;
+
+  private static final int FIRST_PLACES = 1024;
+
+  private final FlowKey key = new FlowKey();
+  private @Nullable Flow[] places = new Flow[FIRST_PLACES];
+  private int size;
+
+  /**
+   * Counts a frame.
+   *
+   * @param number the frame's
+   */
+  void count(Packet packet, Direction direction, Decision decision, long number, long micros) {
+    key.set(packet, direction);
+    int place = place(decision);
+    if (places[place] == null && size >= MAX_FLOWS) {
+      key.setRest();
+      place = place(decision);
+    }
+    Flow flow = places[place];
+    if (flow == null) {
+      flow = new Flow(key, decision, packet, number, micros);
+      places[place] = flow;
+      size++;
+      if (2 * size > places.length) {
+        grow();
+      }
+    }
+    flow.count(micros);
+  }
+
+  /** Where the flow is, or would be. Half of all places are empty, so there is an end. */
+  private int place(Decision decision) {
+    int place = key.hash() & (places.length - 1);
+    Flow flow = places[place];
+    while (flow != null && !flow.is(key, decision)) {
+      place = (place + 1) & (places.length - 1);
+      flow = places[place];
+    }
+    return place;
+  }
+
+  private void grow() {
+    List<Flow> all = flows();
+    places = new Flow[2 * places.length];
+    for (Flow flow : all) {
+      int place = flow.hash() & (places.length - 1);
+      while (places[place] != null) {
+        place = (place + 1) & (places.length - 1);
+      }
+      places[place] = flow;
+    }
+  }
+
+  /** All of them, in no order. */
+  List<Flow> flows() {
+    List<Flow> flows = new ArrayList<>();
+    for (Flow flow : places) {
+      if (flow != null) {
+        flows.add(flow);
+      }
+    }
+    return flows;
+  }
+}

@@ -1,0 +1,153 @@
+package org.mudward.enforcer.capture;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * A capture that is being read, frame by frame: a pcap or pcapng file, plain or compressed by gzip,
+ * or a stream of either.
+ *
+ * <p>Damage ends the reading and is told by {@link #damage}; a record cut off at the end is left
+ * out and told by {@link #isCutOff}. Confined to one thread.
+ */
+public final class Capture implements Closeable {
+  private static final int MAGIC = 4;
+  private static final byte[] GZIP = {0x1F, (byte) 0x8B};
+  private static final byte[] ZSTD = {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD};
+  private static final int GZIP_BUFFER = 64 * 1024;
+
+  private final Window window;
+  private final ReadableByteChannel channel;
+  private final Losses losses = new Losses();
+  private final FrameReader reader;
+  private final CapturedFrame frame = new CapturedFrame();
+  private boolean ended;
+
+  private Capture(ReadableByteChannel channel) throws IOException, CaptureException {
+    this.channel = channel;
+    window = new Window(channel);
+    if (!window.has(MAGIC)) {
+      throw new CaptureException("is no capture: it has less than " + MAGIC + " octets");
+    }
+    int magic = window.i32(0);
+    if (PcapReader.begins(magic)) {
+      reader = PcapReader.of(window, losses);
+    } else if (magic == PcapngReader.SECTION) {
+      reader = new PcapngReader(window, losses);
+    } else {
+      throw new CaptureException("is no capture: neither pcap nor pcapng");
+    }
+  }
+
+  /**
+   * Opens a file, or a pipe by its path.
+   *
+   * @throws CaptureException if it is no capture
+   * @throws IOException if it cannot be read
+   */
+  public static Capture open(Path file) throws IOException, CaptureException {
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+    try {
+      if (!Files.isRegularFile(file)) {
+        return open(Channels.newInputStream(channel));
+      }
+      ByteBuffer magic = ByteBuffer.allocate(MAGIC);
+      channel.read(magic, 0);
+      return isCompressed(magic.array())
+          ? unzipped(Channels.newInputStream(channel))
+          : new Capture(channel);
+    } catch (IOException | CaptureException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Reads a stream, such as standard input.
+   *
+   * @throws CaptureException if it is no capture
+   * @throws IOException if it cannot be read
+   */
+  public static Capture open(InputStream stream) throws IOException, CaptureException {
+    PushbackInputStream whole = new PushbackInputStream(stream, MAGIC);
+    byte[] magic = new byte[MAGIC];
+    int found = whole.readNBytes(magic, 0, MAGIC);
+    whole.unread(magic, 0, found);
+    return isCompressed(magic) ? unzipped(whole) : new Capture(Channels.newChannel(whole));
+  }
+
+  private static boolean isCompressed(byte[] magic) throws CaptureException {
+    if (Arrays.equals(magic, ZSTD)) {
+      throw new CaptureException(
+          "is compressed by zstd, which is not read here: zstd -dc FILE | mudward audit -");
+    }
+    return Arrays.equals(magic, 0, GZIP.length, GZIP, 0, GZIP.length);
+  }
+
+  private static Capture unzipped(InputStream stream) throws IOException, CaptureException {
+    try {
+      return new Capture(Channels.newChannel(new GZIPInputStream(stream, GZIP_BUFFER)));
+    } catch (ZipException | EOFException e) {
+      throw new CaptureException("is no capture: its compressed data makes no sense");
+    }
+  }
+
+  /** Goes to the next frame; false where nothing more can be read. */
+  public boolean next() throws IOException {
+    if (ended) {
+      return false;
+    }
+    ended = !reader.next(frame);
+    return !ended;
+  }
+
+  /** The frame that {@link #next} went to; the same object each time. */
+  public CapturedFrame frame() {
+    return frame;
+  }
+
+  /** How far the reading went, in octets, after decompression. */
+  public long position() {
+    return window.position();
+  }
+
+  /** Passes what is left behind the place where the reading ended, and counts it. */
+  public long passTheRest() throws IOException {
+    return window.skip(Long.MAX_VALUE);
+  }
+
+  /** Whether the last record was cut off, as when the writer of a capture is stopped. */
+  public boolean isCutOff() {
+    return losses.isCut();
+  }
+
+  /** What makes no sense, and is not read; empty of a sound capture. */
+  public List<String> damage() {
+    List<String> damage = new ArrayList<>(losses.damage());
+    String fault = window.fault();
+    if (fault != null) {
+      damage.add(fault);
+    }
+    return List.copyOf(damage);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,67 @@
+package org.mudward.enforcer.capture;
+
+import java.nio.ByteBuffer;
+
+/**
+ * One frame where it lies in the window of a reader; the next frame takes its place.
+ *
+ * <p>Confined to the thread that reads.
+ */
+public final class CapturedFrame {
+  /** A frame is longer than this on no link that has MAC addresses; who says so is damaged. */
+  static final int MAX_FRAME = 512 * 1024;
+
+  /** The time of a frame whose record has none. */
+  public static final long NO_TIME = Long.MIN_VALUE;
+
+  private ByteBuffer bytes = ByteBuffer.allocate(0);
+  private int offset;
+  private int captured;
+  private int original;
+  private int linkType;
+  private long micros = NO_TIME;
+
+  CapturedFrame() {}
+
+  /**
+   * @param wireLength what the record says; a record that has more octets than that lies
+   */
+  void set(ByteBuffer newBytes, int from, int length, long wireLength, int link, long time) {
+    bytes = newBytes;
+    offset = from;
+    captured = length;
+    original = (int) Math.max(length, Math.min(wireLength, Integer.MAX_VALUE - from));
+    linkType = link;
+    micros = time;
+  }
+
+  /** Holds the octets, big-endian; to be read by absolute position and never changed. */
+  public ByteBuffer bytes() {
+    return bytes;
+  }
+
+  /** Where the frame starts in {@link #bytes}. */
+  public int offset() {
+    return offset;
+  }
+
+  /** How many of its octets are there. */
+  public int captured() {
+    return captured;
+  }
+
+  /** How many octets it had on the wire; at least {@link #captured}. */
+  public int original() {
+    return original;
+  }
+
+  /** What kind of frame it is (the registry of link types of tcpdump.org). */
+  public int linkType() {
+    return linkType;
+  }
+
+  /** Microseconds since 1970, or {@link #NO_TIME}. */
+  public long micros() {
+    return micros;
+  }
+}

@@ -1,0 +1,67 @@
+package org.mudward.policy.decide;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.mudward.policy.Family;
+import org.mudward.policy.GroupId;
+import org.mudward.policy.IpAddress;
+import org.mudward.policy.Prefix;
+
+/**
+ * Which rules admit a peer by its address in one family: single hosts, which come and go, in a
+ * table of their own, all other addresses by their networks.
+ */
+final class PeerTable {
+  private final HostTable hosts;
+  private final PeerIntervals networks;
+
+  private PeerTable(HostTable hosts, PeerIntervals networks) {
+    this.hosts = hosts;
+    this.networks = networks;
+  }
+
+  static PeerTable of(PeerAsk ask, Family family, RuleBits bits) {
+    return new PeerTable(
+        HostTable.empty().with(admitted(ask.hosts(family), ask, bits)),
+        PeerIntervals.of(ask, family, bits));
+  }
+
+  private static Map<IpAddress, long[]> admitted(Set<IpAddress> hosts, PeerAsk ask, RuleBits bits) {
+    Map<IpAddress, long[]> admitted = new HashMap<>();
+    for (IpAddress host : hosts) {
+      admitted.put(host, bits.where(rule -> ask.admits(rule, host)));
+    }
+    return admitted;
+  }
+
+  /**
+   * The same after some groups have other members.
+   *
+   * @param before what was asked
+   * @param now the same of other members
+   */
+  PeerTable with(PeerAsk before, PeerAsk now, Family family, RuleBits bits) {
+    Set<IpAddress> fresh = new HashSet<>();
+    for (Map.Entry<GroupId, PeerAsk.Blocks> entry : now.groups().entrySet()) {
+      PeerAsk.Blocks blocks = entry.getValue();
+      PeerAsk.Blocks old = before.groups().getOrDefault(entry.getKey(), PeerAsk.Blocks.NONE);
+      if (!blocks.networks().equals(old.networks()) || !blocks.hosts().containsAll(old.hosts())) {
+        return of(now, family, bits);
+      }
+      for (Prefix host : blocks.hosts()) {
+        if (host.family() == family && !old.hosts().contains(host)) {
+          fresh.add(host.address());
+        }
+      }
+    }
+    return fresh.isEmpty() ? this : new PeerTable(hosts.with(admitted(fresh, now, bits)), networks);
+  }
+
+  /** The rules that admit an address. */
+  long[] admitting(long high, long low) {
+    long[] known = hosts.get(high, low);
+    return known != null ? known : networks.admitting(high, low);
+  }
+}
