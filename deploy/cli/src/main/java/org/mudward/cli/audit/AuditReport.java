@@ -111,7 +111,7 @@ public record AuditReport(
       }
     }
     object.put("findings", found);
-    object.put("requirements", List.of());
+    object.put("requirements", RequirementReport.of(devices, findings).asJson());
     return object;
   }
 
