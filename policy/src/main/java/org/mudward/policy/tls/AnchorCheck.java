@@ -24,7 +24,10 @@ final class AnchorCheck {
   /** Paths that fit by their names and are validated; with one of each name there is one. */
   private static final int MAX_PATHS = 16;
 
-  /** Certificates that are put into paths; ten of one name make more orders than there is time. */
+  /**
+   * Certificates that are put into paths to one anchor; ten of one name make more orders than there
+   * is time.
+   */
   private static final int MAX_STEPS = 200;
 
   private final List<X509Certificate> sent;
@@ -50,6 +53,7 @@ final class AnchorCheck {
 
   /** Whether it leads to the anchor that a profile has in this text. */
   boolean leadsTo(String anchor) {
+    steps = 0;
     return !sent.isEmpty()
         && AnchorChain.read(anchor)
             .filter(chain -> leadsTo(List.of(sent.get(0)), chain))

@@ -17,6 +17,8 @@ import java.util.Set;
  */
 final class ClientHelloReader {
   private static final int RANDOM = 32;
+
+  /** RFC 8446 section 4.1.2, in octets. */
   private static final int MAX_SESSION_ID = 32;
 
   private static final int SUPPORTED_GROUPS = 10;

@@ -27,6 +27,7 @@ final class DatagramMessages implements MessageSource {
   private final int limit;
   private final Map<Integer, Fragments> messages = new HashMap<>();
   private final Queue<HandshakeMessage> whole = new ArrayDeque<>();
+  private int told;
 
   /** A fault that shows only after the messages before it. */
   private Optional<HandshakeFault> fault = Optional.empty();
@@ -106,9 +107,18 @@ final class DatagramMessages implements MessageSource {
       }
       Fragments message =
           messages.computeIfAbsent(number, key -> new Fragments(type, new byte[length]));
-      if (message.add(type, length, offset, part.rest())) {
-        whole.add(new HandshakeMessage(HandshakeMessage.HANDSHAKE, type, new Octets(message.body)));
-      }
+      message.add(type, length, offset, part.rest());
+      tellWhole();
+    }
+  }
+
+  /** Datagrams overtake each other; messages are told in the order of their numbers. */
+  private void tellWhole() {
+    Fragments next = messages.get(told);
+    while (next != null && next.missing == 0) {
+      whole.add(new HandshakeMessage(HandshakeMessage.HANDSHAKE, next.type, new Octets(next.body)));
+      told++;
+      next = messages.get(told);
     }
   }
 
@@ -118,7 +128,6 @@ final class DatagramMessages implements MessageSource {
     private final byte[] body;
     private final boolean[] known;
     private int missing;
-    private boolean given;
 
     Fragments(int type, byte[] body) {
       this.type = type;
@@ -127,8 +136,7 @@ final class DatagramMessages implements MessageSource {
       this.missing = body.length;
     }
 
-    /** Adds a fragment; true if the message is whole now, which is said once. */
-    boolean add(int ofType, int length, int offset, byte[] part) {
+    void add(int ofType, int length, int offset, byte[] part) {
       boolean same = ofType == type && length == body.length;
       for (int i = 0; same && i < part.length; i++) {
         int at = offset + i;
@@ -140,9 +148,6 @@ final class DatagramMessages implements MessageSource {
       if (!same) {
         throw HandshakeFault.unknown("fragments that contradict each other");
       }
-      boolean first = missing == 0 && !given;
-      given |= first;
-      return first;
     }
   }
 }

@@ -2,7 +2,7 @@ package org.mudward.policy.tls;
 
 import java.util.Optional;
 
-/** The messages of one side of a handshake, in the order in which they become whole. */
+/** The messages of one side of a handshake, in their order. */
 interface MessageSource {
   /** The next message; empty until more octets are added. */
   Optional<HandshakeMessage> next();

@@ -76,12 +76,18 @@ public final class ServerReader {
         return behindHello(found, version.get());
       } else if (found.content() == HandshakeMessage.ALERT) {
         return new ServerReading.NotShown("the server refused the client");
-      } else if (!datagram || !found.is(HandshakeMessage.HELLO_VERIFY_REQUEST)) {
+      } else if (!datagram || !mayBeEarly(found)) {
         throw new HandshakeFault("it does not start with the hello of a server");
       }
       message = messages.next();
     }
     return NEEDS_MORE;
+  }
+
+  /** A request to come back with a cookie, and records that overtook the hello. */
+  private static boolean mayBeEarly(HandshakeMessage message) {
+    return message.is(HandshakeMessage.HELLO_VERIFY_REQUEST)
+        || message.content() != HandshakeMessage.HANDSHAKE;
   }
 
   private static ServerReading behindHello(HandshakeMessage message, int version) {

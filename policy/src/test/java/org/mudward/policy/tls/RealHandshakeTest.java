@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -146,6 +147,18 @@ class RealHandshakeTest {
     conversation.client().forEach(packet -> readings.add(hellos.add(packet)));
     long said = readings.stream().filter(r -> r instanceof HelloReading.Hello).count();
     assertEquals(2, said, "without the cookie and with it");
+  }
+
+  @Test
+  void datagramsOfAServerMayOvertakeEachOther() {
+    Holder root = TestCertificates.root("CN=Root");
+    Holder server = TestCertificates.server("CN=server.example", root);
+    List<byte[]> packets = Conversation.of("DTLS", version("DTLSv1.2"), server, root).server();
+    assertTrue(packets.size() > 3, "a request for a cookie, a hello, a certificate and more");
+    List<byte[]> reversed = new ArrayList<>(packets);
+    Collections.reverse(reversed);
+    assertEquals(server(ServerReader.dtls(), packets), server(ServerReader.dtls(), reversed));
+    assertInstanceOf(ServerReading.Shown.class, server(ServerReader.dtls(), reversed));
   }
 
   @Test
