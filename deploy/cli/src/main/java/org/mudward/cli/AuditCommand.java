@@ -146,7 +146,11 @@ final class AuditCommand implements Callable<Integer> {
     return AuditReport.of(run.audit(), losses, run.fullNames(), network);
   }
 
-  /** On a terminal only, and not among the results. */
+  /**
+   * On a terminal only, and not among the results. Since Java 22 there is a console in any case;
+   * then progress goes to standard error wherever that leads.
+   */
+  @SuppressWarnings("SystemConsoleNull")
   private LongConsumer progress() {
     if (System.console() == null) {
       return frames -> {};

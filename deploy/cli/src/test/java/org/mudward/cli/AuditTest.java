@@ -182,7 +182,34 @@ class AuditTest {
     assertEquals(443, cloud.get("flows").get(0).get("port").asInt());
     assertEquals(5, report.get("findings").size());
     assertEquals("dropped", report.get("findings").get(0).get("kind").asText());
-    assertTrue(report.get("requirements").isArray());
+    assertEquals(147, report.get("requirements").size());
+  }
+
+  /** What became of a requirement when these frames were audited. */
+  private String outcome(List<byte[]> frames, String id) throws IOException {
+    Ran ran = Ran.mudward("audit", capture(frames), "--site", site(), "--json");
+    for (JsonNode requirement : new ObjectMapper().readTree(ran.out()).get("requirements")) {
+      if (requirement.get("id").asText().equals(id)) {
+        return requirement.get("outcome").asText();
+      }
+    }
+    throw new IllegalArgumentException(id);
+  }
+
+  @Test
+  void aRequirementIsMetOrBrokenByWhatIsSeenAndNeverMetByWhatIsNot() throws IOException {
+    assertEquals("broken", outcome(FRAMES, "GP-TM-43"));
+    List<byte[]> allowed = List.of(FRAMES.get(0));
+    assertEquals("met", outcome(allowed, "GP-TM-43"));
+    assertEquals("not visible from the network", outcome(allowed, "GP-TM-39"));
+    assertEquals("not visible from the network", outcome(allowed, "5.6-1"));
+    assertEquals("needs a person", outcome(allowed, "5.2-1"));
+    byte[] ofStrangers =
+        FrameBuilder.frame(LAPTOP, "02:00:00:00:00:99")
+            .ip("192.168.1.9", "192.168.1.8")
+            .tcp(50000, 80, 2)
+            .build();
+    assertEquals("not visible from the network", outcome(List.of(ofStrangers), "GP-TM-43"));
   }
 
   private static byte[] toLocal(String host, int port) {

@@ -84,6 +84,11 @@ public record AuditReport(
         names);
   }
 
+  /** What it shows of the requirements of the baselines. */
+  RequirementReport requirements() {
+    return RequirementReport.of(devices, findings);
+  }
+
   /** Whether any frame was dropped, or anything was found. */
   public boolean hasFindings() {
     return audit.dropped() > 0
@@ -111,7 +116,7 @@ public record AuditReport(
       }
     }
     object.put("findings", found);
-    object.put("requirements", RequirementReport.of(devices, findings).asJson());
+    object.put("requirements", requirements().asJson());
     return object;
   }
 

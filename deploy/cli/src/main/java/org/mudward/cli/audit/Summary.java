@@ -1,11 +1,15 @@
 package org.mudward.cli.audit;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.mudward.enforcer.audit.DeviceTally;
 import org.mudward.enforcer.audit.Flow;
 import org.mudward.policy.Direction;
 import org.mudward.policy.Origin;
+import org.mudward.policy.baseline.Requirement.Outcome;
 
 /** The report for people. */
 public final class Summary {
@@ -51,6 +55,18 @@ public final class Summary {
         out.println("  and " + more + " more (--out json=FILE, --packets FILE.csv)");
       }
     }
+    requirements();
+  }
+
+  private void requirements() {
+    Map<Outcome, Integer> counts = report.requirements().counts();
+    out.println();
+    out.println(
+        "Requirements of ENISA, ETSI and NIST: "
+            + Arrays.stream(Outcome.values())
+                .map(outcome -> counts.getOrDefault(outcome, 0) + " " + outcome)
+                .collect(Collectors.joining(", "))
+            + " (--out json=FILE)");
   }
 
   private void print(DeviceTally device) {
