@@ -146,7 +146,8 @@ final class AuditCommand implements Callable<Integer> {
     return AuditReport.of(run.audit(), losses, run.fullNames(), network);
   }
 
-  /** On a terminal only, and not among the results. */
+  /** On a terminal only, and not among the results. Newer Java than 17 always says it is one. */
+  @SuppressWarnings("SystemConsoleNull")
   private LongConsumer progress() {
     if (System.console() == null) {
       return frames -> {};
