@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param info what is meant for people, by leaf name: systeminfo, mfg-name, model-name,
  *     firmware-rev, software-rev, documentation; never fetched, never trusted
  * @param extensions the declared extensions
+ * @param quarantineAces the names of the entries that stay when the device is in quarantine, so
+ *     that it can still be updated (extension {@code quarantine}); null if the file does not say
  * @param fromDevice the lists that from-device-policy names, in its order
  * @param toDevice the lists that to-device-policy names, in its order
  */
@@ -29,6 +32,7 @@ public record MudFile(
     boolean supported,
     Map<String, String> info,
     List<String> extensions,
+    @Nullable Set<String> quarantineAces,
     List<MudAcl> fromDevice,
     List<MudAcl> toDevice) {
   /** RFC 8520 section 3.5, in hours. */
@@ -37,6 +41,7 @@ public record MudFile(
   public MudFile {
     info = Map.copyOf(info);
     extensions = List.copyOf(extensions);
+    quarantineAces = quarantineAces == null ? null : Set.copyOf(quarantineAces);
     fromDevice = List.copyOf(fromDevice);
     toDevice = List.copyOf(toDevice);
   }

@@ -3,6 +3,7 @@ package org.mudward.mud;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,6 +29,10 @@ public record MudUrl(String text) implements Comparable<MudUrl> {
   private static final Pattern AUTHORITY =
       Pattern.compile(
           "(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9_~-]+(?:\\.[A-Za-z0-9_~-]+)*\\.?)(?::([0-9]{1,5})?)?");
+
+  /** A last segment that means another folder, or that some server might take for one. */
+  private static final Pattern NO_NAME =
+      Pattern.compile("^(\\.|%2e){1,2}$|%2f|%5c", Pattern.CASE_INSENSITIVE);
 
   /**
    * @throws IllegalArgumentException saying what is wrong with it
@@ -97,6 +102,36 @@ public record MudUrl(String text) implements Comparable<MudUrl> {
       throw new IllegalStateException("checked when it was made: " + uri);
     }
     return authority;
+  }
+
+  /**
+   * Whether the two differ in the last segment of their path and in nothing else: what another
+   * version of the same firmware may show (draft-ietf-iotops-mud-acceptable-urls). A last segment
+   * that is no name within its folder is beside nothing.
+   */
+  public boolean isBeside(MudUrl other) {
+    return !text.equals(other.text)
+        && host().equals(other.host())
+        && port() == other.port()
+        && folder().equals(other.folder())
+        && Objects.equals(uri().getRawQuery(), other.uri().getRawQuery())
+        && Objects.equals(uri().getRawFragment(), other.uri().getRawFragment())
+        && isName(segment())
+        && isName(other.segment());
+  }
+
+  /** The path up to its last slash, included. */
+  private String folder() {
+    String path = uri().getRawPath();
+    return path.substring(0, path.lastIndexOf('/') + 1);
+  }
+
+  private String segment() {
+    return uri().getRawPath().substring(folder().length());
+  }
+
+  private static boolean isName(String segment) {
+    return !segment.isEmpty() && !NO_NAME.matcher(segment).find();
   }
 
   @Override

@@ -7,7 +7,9 @@ package org.mudward.policy;
  * <p>Written {@code kind:value}, as in {@code dns:api.example.com}, {@code
  * manufacturer:example.com}, {@code same-manufacturer:example.com:443}, {@code
  * model:https://example.com/lamp}, {@code controller:urn:ietf:params:mud:dns}, {@code
- * my-controller:https://example.com/lamp}; or a bare word such as {@code local-networks}.
+ * my-controller:https://example.com/lamp}; or a bare word such as {@code local-networks}. A class
+ * of devices whose MUD URLs nothing vouches for has {@code weak:} before all that, and is another
+ * group than the class without it.
  *
  * @param text not empty
  */

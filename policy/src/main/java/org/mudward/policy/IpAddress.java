@@ -2,6 +2,7 @@ package org.mudward.policy;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 
 /**
  * An IPv4 or IPv6 address.
@@ -30,6 +31,22 @@ public record IpAddress(Family family, long high, long low) implements Comparabl
    */
   public static IpAddress parse(String text) {
     return text.indexOf(':') >= 0 ? parse6(text) : parse4(text, text);
+  }
+
+  /**
+   * The address that a text is; empty if it is none. For texts that are mostly something else, such
+   * as names: those are told by their last character, without an exception for each.
+   */
+  public static Optional<IpAddress> find(String text) {
+    boolean digits = !text.isEmpty() && Character.isDigit(text.charAt(text.length() - 1));
+    if (!digits && text.indexOf(':') < 0) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(parse(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** An address from its 4 or 16 octets in network order. */

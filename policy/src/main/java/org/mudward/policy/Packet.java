@@ -33,6 +33,7 @@ public final class Packet {
   private int wireEnd;
   private boolean ethernet;
   private int etherType;
+  private int linkPayload;
   private int ip;
   private @Nullable Family family;
   private int protocol;
@@ -88,6 +89,7 @@ public final class Packet {
     wireEnd = offset + original;
     ethernet = false;
     etherType = UNKNOWN;
+    linkPayload = end;
     family = null;
     protocol = ABSENT;
     laterFragment = false;
@@ -108,6 +110,7 @@ public final class Packet {
       at += 4;
     }
     etherType = type < FIRST_ETHERTYPE ? LLC : type;
+    linkPayload = at;
     if (type == Family.IPV4.etherType()) {
       readIpv4(at);
     } else if (type == Family.IPV6.etherType()) {
@@ -259,6 +262,16 @@ public final class Packet {
   /** The position after the last octet of the IP packet that is there. */
   public int payloadEnd() {
     return payloadEnd;
+  }
+
+  /** The position of the first octet after the EtherType; the end if there is no EtherType. */
+  public int linkPayloadOffset() {
+    return linkPayload;
+  }
+
+  /** The position after the last octet of the frame that is there. */
+  public int frameEnd() {
+    return end;
   }
 
   /**

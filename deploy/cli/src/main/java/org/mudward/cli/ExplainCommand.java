@@ -12,6 +12,8 @@ import org.mudward.cli.config.ConfigException;
 import org.mudward.mud.resolve.Site;
 import org.mudward.policy.Packet;
 import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.analysis.DropCount;
+import org.mudward.policy.analysis.DropReason;
 import org.mudward.policy.analysis.Explanation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +28,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Says which entry of a MUD file allows or drops a packet, and if none does, which came nearest",
-      "and what it missed.",
+      "and what it missed. A drop has one of three reasons: connection-block, if an entry would have",
+      "accepted the packet but for its direction-initiated; deny, if an entry drops it; nomatch, if no",
+      "entry speaks of it.",
       "",
       "A packet is written",
       "  " + PacketText.SYNTAX,
@@ -55,6 +59,14 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print JSON, one object a packet")
   private boolean json;
 
+  @Option(
+      names = "--drop-counts",
+      description = {
+        "also count the drops by their reason; with --json it prints one object with",
+        "\"packets\" and \"drop_counts\""
+      })
+  private boolean dropCounts;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -71,18 +83,50 @@ final class ExplainCommand implements Callable<Integer> {
     PacketText text = new PacketText(site, device.mac(), device.addresses());
     PrintWriter out = spec.commandLine().getOut();
     List<Object> objects = new ArrayList<>();
+    List<Explanation> explanations = new ArrayList<>();
     for (String packet : packets) {
       Explanation explanation = Explanation.of(snapshot, Packet.of(text.frame(packet)));
+      explanations.add(explanation);
       if (json) {
         objects.add(asJson(packet, explanation));
       } else {
         print(out, packet, explanation);
       }
     }
+    List<DropCount> drops = dropCounts ? DropCount.of(explanations) : List.of();
     if (json) {
-      out.println(Json.text(objects));
+      out.println(Json.text(dropCounts ? withCounts(objects, drops) : objects));
+    } else {
+      drops.forEach(
+          drop ->
+              out.println(
+                  "dropped (%s, %s): %d by %s"
+                      .formatted(drop.direction(), drop.policy(), drop.packets(), drop.reason())));
     }
     return ExitCode.FINE;
+  }
+
+  private static Map<String, Object> withCounts(List<Object> packets, List<DropCount> drops) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("packets", packets);
+    object.put("drop_counts", drops.stream().map(ExplainCommand::asJson).toList());
+    return object;
+  }
+
+  private static Map<String, Object> asJson(DropCount drop) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("policy", drop.policy());
+    object.put("direction", drop.direction().toString());
+    putReason(object, drop.reason());
+    object.put("drop_count", drop.packets());
+    return object;
+  }
+
+  private static void putReason(Map<String, Object> object, DropReason reason) {
+    object.put("reason", reason.kind().toString());
+    if (reason.rule() != null) {
+      object.put("ace_name", reason.rule().origin().toString());
+    }
   }
 
   private static void print(PrintWriter out, String packet, Explanation explanation) {
@@ -100,6 +144,9 @@ final class ExplainCommand implements Callable<Integer> {
         "  " + who + " (" + side.direction() + ", " + side.policy() + "): " + side.ruling());
     if (side.rule() != null) {
       out.println("    " + side.rule());
+    }
+    if (side.reason() != null) {
+      out.println("    reason: " + side.reason());
     }
     for (Explanation.Miss miss : side.misses()) {
       out.println("    nearest: " + miss.inWords());
@@ -128,6 +175,9 @@ final class ExplainCommand implements Callable<Integer> {
     object.put("origin", side.ruling().origin().toString());
     if (side.rule() != null) {
       object.put("rule", side.rule().toString());
+    }
+    if (side.reason() != null) {
+      putReason(object, side.reason());
     }
     object.put(
         "nearest",

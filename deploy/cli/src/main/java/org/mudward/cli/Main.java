@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
       DevicesCommand.class,
       EventsCommand.class,
       StatusCommand.class,
+      TrustCommand.class,
       DeviceCommand.Approve.class,
       DeviceCommand.Quarantine.class,
       DeviceCommand.Release.class,

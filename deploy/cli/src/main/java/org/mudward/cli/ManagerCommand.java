@@ -62,7 +62,7 @@ final class ManagerCommand implements Callable<Integer> {
             new MudManager(
                 settings(read),
                 fetcher::fetch,
-                SignatureVerifier.ofPem(read.site().trustAnchors()),
+                this::trust,
                 lookup,
                 clock,
                 () -> Runtime.getRuntime().halt(ExitCode.FAULT))) {
@@ -77,12 +77,23 @@ final class ManagerCommand implements Callable<Integer> {
     }
   }
 
+  /** The configuration may name other files by now. */
+  private SignatureVerifier trust() throws IOException {
+    try {
+      return SignatureVerifier.ofPem(config.read().site().trustAnchors());
+    } catch (ConfigException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
   private static ManagerSettings settings(Config read) {
     return new ManagerSettings(
         read.manager().state(),
         read.manager().link(),
         read.manager().api(),
         ManagerSettings.NewDevices.valueOf(read.manager().newDevices().name()),
+        ManagerSettings.WeakUrls.valueOf(read.manager().weakUrls().name()),
+        ManagerSettings.Literals.valueOf(read.manager().literals().name()),
         read.site());
   }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +130,73 @@ class CliTest {
         ran.out());
   }
 
+  /** The lamp, to which only answers come, and a drop. */
+  private static final String CAREFUL_LAMP =
+      LAMP.replace(
+              "{\"source-port\"",
+              "{\"ietf-mud:direction-initiated\": \"from-device\", \"source-port\"")
+          .replace(
+              "{\"name\": \"from\", \"type\": \"ipv4-acl-type\", \"aces\": {\"ace\": [",
+              """
+              {"name": "from", "type": "ipv4-acl-type", "aces": {"ace": [
+                {"name": "telnet", "matches": {"ipv4": {"protocol": 6},
+                  "tcp": {"destination-port": {"port": 23}}}, "actions": {"forwarding": "drop"}},
+              """);
+
+  private Ran explain(String... more) throws IOException {
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of("explain", file("careful.json", CAREFUL_LAMP)));
+    words.addAll(List.of("--site", file("site.yaml", SITE), "--device", DEVICE));
+    for (String packet :
+        List.of(
+            "tcp device -> api.lamp.example:443 syn",
+            "tcp api.lamp.example:443 -> device syn",
+            "tcp device -> api.lamp.example:23 syn",
+            "tcp device -> api.lamp.example:80 syn",
+            "tcp device -> api.lamp.example:80 ack",
+            "udp device -> 203.0.113.9:5000")) {
+      words.addAll(List.of("--packet", packet));
+    }
+    words.addAll(List.of(more));
+    Ran ran = Ran.mudward(words.toArray(String[]::new));
+    assertEquals(ExitCode.FINE, ran.code(), ran.err());
+    return ran;
+  }
+
+  @Test
+  void explainSaysWhyAPacketIsDropped() throws IOException {
+    String text = explain().out();
+    assertTrue(text.contains("    reason: connection-block, to/cloud\n"), text);
+    assertTrue(text.contains("    reason: deny, from/telnet\n"), text);
+    assertTrue(text.contains("    reason: nomatch\n"), text);
+    assertFalse(text.contains("dropped ("), text);
+    JsonNode array = new ObjectMapper().readTree(explain("--json").out());
+    assertEquals(6, array.size());
+    assertFalse(array.get(0).get("sender").has("reason"));
+    assertEquals("connection-block", array.get(1).get("receiver").get("reason").asText());
+    assertEquals("to/cloud", array.get(1).get("receiver").get("ace_name").asText());
+    assertEquals("deny", array.get(2).get("sender").get("reason").asText());
+    assertEquals("nomatch", array.get(3).get("sender").get("reason").asText());
+    assertFalse(array.get(3).get("sender").has("ace_name"));
+  }
+
+  @Test
+  void explainCountsDropsByTheirReason() throws IOException {
+    JsonNode object = new ObjectMapper().readTree(explain("--json", "--drop-counts").out());
+    assertEquals(6, object.get("packets").size());
+    JsonNode counts = object.get("drop_counts");
+    assertEquals(3, counts.size(), counts::toString);
+    assertEquals(
+        "{\"policy\":\"https://lamp.example/v1\",\"direction\":\"from-device\","
+            + "\"reason\":\"nomatch\",\"drop_count\":3}",
+        counts.get(2).toString());
+    String text = explain("--drop-counts").out();
+    assertTrue(
+        text.contains(
+            "dropped (to-device, https://lamp.example/v1): 1 by connection-block, to/cloud"),
+        text);
+  }
+
   @Test
   void whatCompilePrintsCanBeProved() throws IOException {
     String mud = file("lamp.json", LAMP);
@@ -207,7 +275,7 @@ class CliTest {
     assertEquals(ExitCode.WRONG_USE, ran.code());
     assertTrue(ran.err().contains(PacketText.SYNTAX), ran.err());
     for (String command :
-        List.of("check", "explain", "compile", "prove", "run", "devices", "hook")) {
+        List.of("check", "explain", "compile", "prove", "run", "devices", "trust", "hook")) {
       Ran help = Ran.mudward(command, "--help");
       assertEquals(ExitCode.FINE, help.code());
       assertTrue(help.out().length() > 200, command);

@@ -25,6 +25,8 @@ public final class DhcpClient implements AutoCloseable {
       esac
       """;
 
+  private static final long LEASE_SECONDS = 15;
+
   private final Process process;
   private final Path log;
   private final Namespace namespace;
@@ -62,15 +64,7 @@ public final class DhcpClient implements AutoCloseable {
 
   /** Whether this client got a lease and uses it, waiting for that within a bound. */
   public boolean hasLease() {
-    return Pause.until(
-        15,
-        () -> {
-          try {
-            return Files.readString(log).contains("address in use");
-          } catch (IOException e) {
-            return false;
-          }
-        });
+    return Pause.untilSaid(LEASE_SECONDS, log, "address in use");
   }
 
   /**

@@ -226,6 +226,7 @@ public final class LampLab implements AutoCloseable {
         gateway: {mac: "%1$s", addresses: [%2$s, "fd00:77::1"]}
         dns: [%2$s]
         ntp: [%2$s]
+        dhcp: [%2$s, "%10$s"]
         controllers:
           "%3$s": [%4$s]
         my-controllers:
@@ -244,7 +245,8 @@ public final class LampLab implements AutoCloseable {
             Device.HUB.url(),
             network.folder().resolve("mud-ca.pem"),
             Network.mac(LAPTOP),
-            LAPTOP);
+            LAPTOP,
+            Network.GATEWAY_LINK_LOCAL);
   }
 
   /** The same with the names fixed, for commands that work without a network. */

@@ -25,6 +25,9 @@ public final class Network implements AutoCloseable {
   /** The gateway's MAC address on the LAN. */
   public static final String GATEWAY_MAC = "02:00:00:00:77:01";
 
+  /** The gateway's link-local address on the LAN, from which its DHCPv6 server answers. */
+  public static final String GATEWAY_LINK_LOCAL = "fe80::77:1";
+
   /** Numbers of hosts: the last octet of their addresses. */
   public static final int FIRST_HOST = 10;
 
@@ -58,6 +61,9 @@ public final class Network implements AutoCloseable {
       vswitch.vsctl("set", "bridge", OpenVSwitch.BRIDGE, "other-config:hwaddr=" + GATEWAY_MAC);
       gateway.run("ip", "addr", "add", GATEWAY + "/24", "dev", OpenVSwitch.BRIDGE);
       gateway.run("ip", "addr", "add", "fd00:77::1/64", "dev", OpenVSwitch.BRIDGE);
+      gateway.run("ip", "-6", "addr", "flush", "dev", OpenVSwitch.BRIDGE, "scope", "link");
+      gateway.run(
+          "ip", "addr", "add", GATEWAY_LINK_LOCAL + "/64", "dev", OpenVSwitch.BRIDGE, "nodad");
       internet = makeInternet();
     } catch (IOException | RuntimeException e) {
       close();
@@ -159,7 +165,7 @@ public final class Network implements AutoCloseable {
     return host.passes(attempt.command());
   }
 
-  /** Starts dnsmasq on the gateway as DHCP and DNS server with these names. */
+  /** Starts dnsmasq on the gateway as server of DHCP, DHCPv6 and DNS with these names. */
   public void startDnsmasq(Map<String, List<String>> names, int leaseSeconds, List<String> more)
       throws IOException {
     List<String> command =
@@ -179,6 +185,7 @@ public final class Network implements AutoCloseable {
                 "--local-ttl=2",
                 "--dhcp-leasefile=" + folder.resolve("dnsmasq.leases"),
                 "--pid-file=" + folder.resolve("dnsmasq.pid"),
+                "--dhcp-range=fd00:77::1000,fd00:77::1fff,64," + leaseSeconds,
                 "--dhcp-range=%s,%s,%d".formatted(ip(FIRST_HOST), ip(LAST_HOST), leaseSeconds)));
     for (int number = FIRST_HOST; number <= LAST_HOST; number++) {
       command.add("--dhcp-host=" + mac(number) + "," + ip(number));
@@ -200,6 +207,16 @@ public final class Network implements AutoCloseable {
     DhcpClient client = parts.keep(() -> new DhcpClient(host(name), folder, mudUrl));
     clients.put(name, client);
     return client;
+  }
+
+  /** Lets a host ask for an address by DHCPv6, showing a MUD URL. */
+  public DhcpV6Client dhcpV6(String name, String mudUrl) throws IOException {
+    return parts.keep(() -> new DhcpV6Client(host(name), folder, mudUrl));
+  }
+
+  /** Lets a host announce a MUD URL by LLDP. */
+  public LldpAgent announce(String name, String mudUrl) throws IOException {
+    return parts.keep(() -> new LldpAgent(host(name), folder, mudUrl));
   }
 
   /** The DHCP client that runs on a host. */
@@ -229,17 +246,7 @@ public final class Network implements AutoCloseable {
             "443",
             files.toString(),
             store.toString()));
-    boolean up =
-        Pause.until(
-            15,
-            () -> {
-              try {
-                return Files.exists(log) && Files.readString(log).contains("listening");
-              } catch (IOException e) {
-                return false;
-              }
-            });
-    if (!up) {
+    if (!Pause.untilSaid(15, log, "listening")) {
       throw new IOException("the MUD server did not start: see " + log);
     }
     return log;

@@ -1,5 +1,8 @@
 package org.mudward.lab;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -25,5 +28,18 @@ public final class Pause {
       millis(50);
     }
     return true;
+  }
+
+  /** Waits until a file is there and has a text in it; whether it did in time. */
+  static boolean untilSaid(long seconds, Path file, String text) {
+    return until(
+        seconds,
+        () -> {
+          try {
+            return Files.exists(file) && Files.readString(file).contains(text);
+          } catch (IOException e) {
+            return false;
+          }
+        });
   }
 }

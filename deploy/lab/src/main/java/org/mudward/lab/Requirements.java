@@ -14,6 +14,8 @@ public final class Requirements {
           "bridge",
           "dnsmasq",
           "udhcpc",
+          "dhcpcd",
+          "lldpd",
           "ip",
           "ethtool",
           "sysctl",

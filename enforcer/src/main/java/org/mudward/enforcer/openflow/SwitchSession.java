@@ -23,7 +23,9 @@ import org.slf4j.LoggerFactory;
 final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
   private static final Logger LOG = LoggerFactory.getLogger(SwitchSession.class);
 
-  /** A home sees a DHCP exchange a minute; a flood of them must not become one to the manager. */
+  /**
+   * A home sees a few frames of DHCP and LLDP a minute; a flood must not become one to the manager.
+   */
   private static final double FRAMES_A_SECOND = 100;
 
   /** A power cut ends, and every device asks for its lease at once. */

@@ -2,12 +2,15 @@ package org.mudward.mud.api;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.inventory.JournalEntry;
 import org.mudward.mud.manager.DeviceView;
 import org.mudward.mud.manager.Status;
+import org.mudward.mud.verify.SignatureVerifier;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.Origin;
 import org.mudward.policy.link.LinkMessage;
@@ -99,6 +102,26 @@ final class ApiJson {
               .put("packets", count.packets()));
     }
     return array;
+  }
+
+  static JsonArray anchors(List<X509Certificate> anchors) {
+    JsonArray array = new JsonArray();
+    for (X509Certificate anchor : anchors) {
+      array.add(
+          new JsonObject()
+              .put("subject", anchor.getSubjectX500Principal().getName())
+              .put("sha256", sha256(anchor))
+              .put("not_after", anchor.getNotAfter().toInstant().toString()));
+    }
+    return array;
+  }
+
+  private static String sha256(X509Certificate certificate) {
+    try {
+      return SignatureVerifier.sha256(certificate.getEncoded());
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("it was read from its encoding", e);
+    }
   }
 
   /** A fault as RFC 9457 writes it. */

@@ -114,6 +114,8 @@ public final class ApiServer implements AutoCloseable {
     router.get(ROOT + "status").handler(this::status);
     router.get(ROOT + "snapshot").handler(this::snapshot);
     router.get(ROOT + "counts").handler(this::counts);
+    router.get(ROOT + "trust").handler(this::trust);
+    router.post(ROOT + "trust/reload").handler(this::reloadTrust);
     router.post(ROOT + "hooks/dnsmasq").handler(this::dnsmasq);
     router.post(ROOT + "devices/:mac/approve").handler(on(manager::approve));
     router.post(ROOT + "devices/:mac/quarantine").handler(on(manager::quarantine));
@@ -182,6 +184,17 @@ public final class ApiServer implements AutoCloseable {
 
   private void counts(RoutingContext context) {
     answer(context, manager.counts(), counts -> ApiJson.counts(counts).toBuffer());
+  }
+
+  private void trust(RoutingContext context) {
+    answer(context, manager.anchors(), anchors -> ApiJson.anchors(anchors).toBuffer());
+  }
+
+  private void reloadTrust(RoutingContext context) {
+    answer(
+        context,
+        manager.reloadTrust(Requests.by(Requests.body(context))),
+        anchors -> ApiJson.anchors(anchors).toBuffer());
   }
 
   private void snapshot(RoutingContext context) {

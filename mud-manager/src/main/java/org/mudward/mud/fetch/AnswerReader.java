@@ -12,10 +12,16 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.ByteArrayOutputStream;
+import java.security.cert.X509Certificate;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
+import org.mudward.mud.ServerKey;
 import org.mudward.mud.fetch.FetchFailure.Reason;
 
 /**
@@ -47,6 +53,7 @@ final class AnswerReader extends SimpleChannelInboundHandler<HttpObject> {
   private final int limit;
   private final CompletableFuture<Answer> result = new CompletableFuture<>();
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private @Nullable ServerKey server;
   private @Nullable HttpResponse head;
   private volatile Phase phase = Phase.CONNECT;
 
@@ -71,16 +78,23 @@ final class AnswerReader extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event)
+      throws SSLPeerUnverifiedException {
     if (event instanceof SslHandshakeCompletionEvent handshake) {
       if (handshake.isSuccess()) {
         phase = Phase.ANSWER;
+        server = keyOf(ctx);
         ctx.writeAndFlush(request);
       } else {
         fail(ctx, handshake.cause());
       }
     }
     ctx.fireUserEventTriggered(event);
+  }
+
+  private static ServerKey keyOf(ChannelHandlerContext ctx) throws SSLPeerUnverifiedException {
+    SSLSession session = ctx.pipeline().get(SslHandler.class).engine().getSession();
+    return ServerKey.of((X509Certificate) session.getPeerCertificates()[0]);
   }
 
   @Override
@@ -147,7 +161,9 @@ final class AnswerReader extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void complete(ChannelHandlerContext ctx, HttpResponse response) {
-    result.complete(Answer.of(response.status().code(), body.toByteArray(), response.headers()));
+    ServerKey shown = Objects.requireNonNull(server, "nothing is read before TLS stands");
+    int status = response.status().code();
+    result.complete(Answer.of(status, body.toByteArray(), response.headers(), shown));
     ctx.close();
   }
 

@@ -57,9 +57,9 @@ public final class MudFetcher implements AutoCloseable {
       HttpsUrl start = HttpsUrl.of(url);
       Answer answer = download.get(start, settings.maxFile(), Answer.usable(etag));
       if (answer.status() == Answer.NOT_MODIFIED) {
-        return new FetchResult.NotModified();
+        return new FetchResult.NotModified(answer.server());
       }
-      return new FetchResult.Fetched(withSignature(url, start, answer));
+      return new FetchResult.Fetched(withSignature(url, start, answer), answer.server());
     } catch (FailedException e) {
       return new FetchResult.Failed(e.failure());
     }

@@ -20,6 +20,12 @@ import javax.net.ssl.TrustManagerFactory;
  * do not rest on TLS anyway; it hides which devices a site has.
  */
 final class Tls {
+  /**
+   * Long enough for a file and its signature. A session that is taken up again shows the
+   * certificate of its first connection, and none is checked.
+   */
+  private static final int SESSION_SECONDS = 1;
+
   private final SslContext context;
   private final Duration patience;
 
@@ -35,6 +41,7 @@ final class Tls {
             .sslProvider(SslProvider.JDK)
             .protocols("TLSv1.3", "TLSv1.2")
             .trustManager(trust)
+            .sessionTimeout(SESSION_SECONDS)
             .build();
     patience = settings.connect();
   }

@@ -19,6 +19,8 @@ record Changes(
     List<MudUrl> dropped,
     List<FileBody> bodies,
     Map<MudUrl, List<Approval>> approvals,
+    List<ServerEntry> servers,
+    List<String> forgottenServers,
     List<JournalEntry> journal,
     @Nullable Publication publication) {
 
@@ -29,6 +31,8 @@ record Changes(
         && dropped.isEmpty()
         && bodies.isEmpty()
         && approvals.isEmpty()
+        && servers.isEmpty()
+        && forgottenServers.isEmpty()
         && journal.isEmpty()
         && publication == null;
   }

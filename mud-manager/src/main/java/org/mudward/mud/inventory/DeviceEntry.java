@@ -18,14 +18,10 @@ import org.mudward.policy.MacAddress;
  * that the two can never disagree.
  *
  * @param mac its address on the link
- * @param url the MUD URL that it is judged by; null if it showed none
- * @param source by which way the URL came; null if there is none
- * @param claimed a URL of another authority that it showed later, which is not followed until a
- *     person agrees (RFC 8520 section 16); null if there is none
+ * @param urls what it said of its MUD URL
  * @param quarantined whether the operator put it aside
- * @param departed whether its last address was given up or ran out, and it has not shown its URL
- *     since
- * @param urlChanges how often it changed its URL
+ * @param departed whether its last address was given up or ran out, or it took its URL back, and it
+ *     has not shown its URL since
  * @param remark what was wrong with what it emitted last; empty if nothing was
  * @param firstSeen when it was first seen
  * @param lastSeen when it was last seen, to about a minute
@@ -33,12 +29,9 @@ import org.mudward.policy.MacAddress;
  */
 public record DeviceEntry(
     MacAddress mac,
-    @Nullable MudUrl url,
-    @Nullable Source source,
-    @Nullable MudUrl claimed,
+    UrlHistory urls,
     boolean quarantined,
     boolean departed,
-    int urlChanges,
     String remark,
     Instant firstSeen,
     Instant lastSeen,
@@ -50,134 +43,49 @@ public record DeviceEntry(
   /** A device that is seen for the first time. */
   public static DeviceEntry seen(MacAddress mac, Instant now) {
     return new DeviceEntry(
-        mac, null, null, null, false, false, 0, "", now, now, Collections.emptySortedMap());
+        mac, UrlHistory.NONE, false, false, "", now, now, Collections.emptySortedMap());
   }
 
-  /** The same with a URL that is followed from now on; whatever was claimed before is settled. */
-  public DeviceEntry withUrl(MudUrl newUrl, Source newSource, int changes) {
-    return new DeviceEntry(
-        mac,
-        newUrl,
-        newSource,
-        null,
-        quarantined,
-        departed,
-        changes,
-        "",
-        firstSeen,
-        lastSeen,
-        addresses);
+  /** The MUD URL that it is judged by; null if it showed none. */
+  public @Nullable MudUrl url() {
+    return urls.url();
   }
 
-  /** The same with a URL that it claims and that is not followed; null settles the claim. */
-  public DeviceEntry withClaim(@Nullable MudUrl newClaim) {
+  /** By which way the URL came; null if there is none. */
+  public @Nullable Source source() {
+    return urls.source();
+  }
+
+  /** The same, having said something else of its URL. */
+  public DeviceEntry withUrls(UrlHistory newUrls) {
     return new DeviceEntry(
-        mac,
-        url,
-        source,
-        newClaim,
-        quarantined,
-        departed,
-        urlChanges,
-        remark,
-        firstSeen,
-        lastSeen,
-        addresses);
+        mac, newUrls, quarantined, departed, remark, firstSeen, lastSeen, addresses);
   }
 
   /** The same put aside, or taken back. */
   public DeviceEntry withQuarantine(boolean aside) {
-    return new DeviceEntry(
-        mac,
-        url,
-        source,
-        claimed,
-        aside,
-        departed,
-        urlChanges,
-        remark,
-        firstSeen,
-        lastSeen,
-        addresses);
+    return new DeviceEntry(mac, urls, aside, departed, remark, firstSeen, lastSeen, addresses);
   }
 
   /** The same as gone, or as here again. */
   public DeviceEntry withDeparted(boolean gone) {
-    return new DeviceEntry(
-        mac,
-        url,
-        source,
-        claimed,
-        quarantined,
-        gone,
-        urlChanges,
-        remark,
-        firstSeen,
-        lastSeen,
-        addresses);
-  }
-
-  /** The same with its count of URL changes started anew. */
-  public DeviceEntry withoutUrlChanges() {
-    return new DeviceEntry(
-        mac,
-        url,
-        source,
-        claimed,
-        quarantined,
-        departed,
-        0,
-        remark,
-        firstSeen,
-        lastSeen,
-        addresses);
+    return new DeviceEntry(mac, urls, quarantined, gone, remark, firstSeen, lastSeen, addresses);
   }
 
   /** The same with another remark on what it emitted. */
   public DeviceEntry withRemark(String newRemark) {
     return new DeviceEntry(
-        mac,
-        url,
-        source,
-        claimed,
-        quarantined,
-        departed,
-        urlChanges,
-        newRemark,
-        firstSeen,
-        lastSeen,
-        addresses);
+        mac, urls, quarantined, departed, newRemark, firstSeen, lastSeen, addresses);
   }
 
   /** The same, seen at this moment. */
   public DeviceEntry seenAt(Instant now) {
-    return new DeviceEntry(
-        mac,
-        url,
-        source,
-        claimed,
-        quarantined,
-        departed,
-        urlChanges,
-        remark,
-        firstSeen,
-        now,
-        addresses);
+    return new DeviceEntry(mac, urls, quarantined, departed, remark, firstSeen, now, addresses);
   }
 
   /** The same with these addresses. */
   public DeviceEntry withAddresses(Map<IpAddress, Lease> newAddresses) {
     return new DeviceEntry(
-        mac,
-        url,
-        source,
-        claimed,
-        quarantined,
-        departed,
-        urlChanges,
-        remark,
-        firstSeen,
-        lastSeen,
-        new TreeMap<>(newAddresses));
+        mac, urls, quarantined, departed, remark, firstSeen, lastSeen, new TreeMap<>(newAddresses));
   }
 }

@@ -11,4 +11,9 @@ import org.jspecify.annotations.Nullable;
  *     signer whose certificate ends later has still signed it
  * @param signer the subject of the signer's certificate; null if no signature vouches for it
  */
-public record FileVersion(String sha256, Instant retrieved, @Nullable String signer) {}
+public record FileVersion(String sha256, Instant retrieved, @Nullable String signer) {
+  /** The same octets, for which this signer vouches; null if none does. */
+  public FileVersion signedBy(@Nullable String name) {
+    return new FileVersion(sha256, retrieved, name);
+  }
+}

@@ -58,6 +58,7 @@ public final class Inventory implements AutoCloseable {
   private final Map<IpAddress, MacAddress> holders = new HashMap<>();
   private final Map<MudUrl, FileEntry> files = new TreeMap<>();
   private final Map<MudUrl, List<Approval>> approvals = new HashMap<>();
+  private Servers servers = new Servers(List.of());
   private PublicationLog publications = new PublicationLog(List.of(), 0);
   private long seq;
 
@@ -103,6 +104,7 @@ public final class Inventory implements AutoCloseable {
     contents.devices().forEach(this::remember);
     contents.files().forEach(file -> files.put(file.url(), file));
     approvals.putAll(contents.approvals());
+    servers = new Servers(contents.servers());
     publications = new PublicationLog(contents.publications(), contents.revision());
     seq = contents.seq();
   }
@@ -116,8 +118,8 @@ public final class Inventory implements AutoCloseable {
   }
 
   /**
-   * Another number whenever a device or a file became another; being seen again and a lease that
-   * was renewed make no other device.
+   * Another number whenever a device, a file or an approval became another; being seen again and a
+   * lease that was renewed make no other device.
    */
   public long version() {
     return version;
@@ -252,6 +254,22 @@ public final class Inventory implements AutoCloseable {
     int surplus = Math.max(0, all.size() - MAX_APPROVALS);
     approvals.put(url, List.copyOf(all.subList(surplus, all.size())));
     changedApprovals.add(url);
+    version++;
+  }
+
+  /** What is remembered of a file server, by host and port. */
+  public Optional<ServerEntry> server(String authority) {
+    return servers.get(authority);
+  }
+
+  /**
+   * Adds or replaces a file server; of {@link #MAX_FILES}, one that was not heard of for longest
+   * makes room.
+   *
+   * @param needed those that make none
+   */
+  public void put(ServerEntry server, Set<String> needed) {
+    servers.put(server, needed);
   }
 
   /** Writes a line into the journal. */
@@ -311,6 +329,8 @@ public final class Inventory implements AutoCloseable {
         List.copyOf(dropped),
         bodies.values().stream().filter(body -> files.containsKey(body.url())).toList(),
         newApprovals,
+        servers.changed(),
+        servers.forgotten(),
         List.copyOf(journal),
         publication);
   }
@@ -322,6 +342,7 @@ public final class Inventory implements AutoCloseable {
     dropped.clear();
     bodies.clear();
     changedApprovals.clear();
+    servers.saved();
     journal.clear();
     publication = null;
   }

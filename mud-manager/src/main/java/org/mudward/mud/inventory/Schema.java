@@ -89,6 +89,47 @@ final class Schema {
                 revision INTEGER PRIMARY KEY,
                 whole INTEGER NOT NULL,
                 bytes BLOB NOT NULL) STRICT
+              """),
+          List.of(
+              "ALTER TABLE device ADD COLUMN thing BLOB",
+              "ALTER TABLE device ADD COLUMN mudsigner BLOB",
+              "ALTER TABLE device ADD COLUMN claimed_source TEXT",
+              "ALTER TABLE device ADD COLUMN claimed_thing BLOB",
+              "ALTER TABLE device ADD COLUMN claimed_mudsigner BLOB",
+              "ALTER TABLE device ADD COLUMN claimed_reason TEXT",
+              // What was claimed before was of another authority, or one change too many.
+              """
+              UPDATE device SET claimed_source = source,
+                claimed_reason = CASE WHEN url_changes < 16 THEN 'authority' ELSE 'restless' END
+              WHERE claimed IS NOT NULL
+              """,
+              """
+              CREATE TABLE shown_url (
+                mac INTEGER NOT NULL REFERENCES device ON DELETE CASCADE,
+                source TEXT NOT NULL,
+                url TEXT NOT NULL,
+                PRIMARY KEY (mac, source)) STRICT, WITHOUT ROWID
+              """,
+              """
+              INSERT INTO shown_url SELECT mac, source, mud_url FROM device
+              WHERE mud_url IS NOT NULL AND source IS NOT NULL AND source <> 'site'
+              """,
+              """
+              CREATE TABLE earlier_url (
+                mac INTEGER NOT NULL REFERENCES device ON DELETE CASCADE,
+                position INTEGER NOT NULL,
+                url TEXT NOT NULL,
+                PRIMARY KEY (mac, position)) STRICT, WITHOUT ROWID
+              """,
+              "ALTER TABLE file ADD COLUMN pin TEXT"),
+          List.of(
+              """
+              CREATE TABLE server (
+                authority TEXT PRIMARY KEY,
+                key_sha256 TEXT NOT NULL,
+                issuer TEXT NOT NULL,
+                since INTEGER NOT NULL,
+                seen INTEGER NOT NULL) STRICT
               """));
 
   private Schema() {}
@@ -100,6 +141,11 @@ final class Schema {
 
   /** Brings the tables up to this program's version, each step whole or not at all. */
   static void migrate(Connection connection) throws SQLException, StoreException {
+    migrate(connection, version());
+  }
+
+  /** Brings the tables up to a version, for those who want to see how an older one goes on. */
+  static void migrate(Connection connection, int version) throws SQLException, StoreException {
     int found = number(connection, "user_version");
     int owner = number(connection, "application_id");
     if (found > version()) {
@@ -114,7 +160,7 @@ final class Schema {
     if (foreign || (found > 0 && owner != APPLICATION_ID)) {
       throw new StoreException("it is the database of another program");
     }
-    for (int step = found; step < version(); step++) {
+    for (int step = found; step < version; step++) {
       try (Statement statement = connection.createStatement()) {
         for (String sql : STEPS.get(step)) {
           statement.execute(sql);

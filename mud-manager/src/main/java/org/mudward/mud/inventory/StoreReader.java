@@ -13,9 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.Approval;
 import org.mudward.mud.MudUrl;
+import org.mudward.mud.ServerKey;
+import org.mudward.mud.learn.Sighting.Proof;
 import org.mudward.mud.learn.Sighting.Source;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
@@ -35,10 +39,20 @@ final class StoreReader {
 
   Contents contents() throws SQLException {
     Map<Long, SortedMap<IpAddress, Lease>> addresses = addresses();
+    Map<Long, SortedMap<Source, MudUrl>> shown = shown();
+    Map<Long, List<MudUrl>> earlier = earlier();
     List<DeviceEntry> devices =
         all(
             "SELECT * FROM device ORDER BY mac",
-            row -> device(row, addresses.getOrDefault(row.getLong("mac"), new TreeMap<>())));
+            row -> {
+              long mac = row.getLong("mac");
+              UrlHistory urls =
+                  urls(
+                      row,
+                      shown.getOrDefault(mac, new TreeMap<>()),
+                      earlier.getOrDefault(mac, List.of()));
+              return device(row, urls, addresses.getOrDefault(mac, new TreeMap<>()));
+            });
     List<Publication> publications =
         all(
             "SELECT * FROM publication ORDER BY revision",
@@ -51,6 +65,7 @@ final class StoreReader {
         devices,
         all("SELECT * FROM file ORDER BY url", StoreReader::file),
         approvals(),
+        all("SELECT * FROM server", StoreReader::server),
         all("SELECT coalesce(max(seq), 0) FROM journal", row -> row.getLong(1)).get(0),
         revision,
         publications);
@@ -69,20 +84,84 @@ final class StoreReader {
     return addresses;
   }
 
-  private static DeviceEntry device(ResultSet row, SortedMap<IpAddress, Lease> addresses)
-      throws SQLException {
+  private Map<Long, SortedMap<Source, MudUrl>> shown() throws SQLException {
+    Map<Long, SortedMap<Source, MudUrl>> shown = new HashMap<>();
+    all(
+        "SELECT * FROM shown_url",
+        row -> {
+          Source way = source(row.getString("source"));
+          MudUrl url = new MudUrl(row.getString("url"));
+          if (way != null) {
+            shown.computeIfAbsent(row.getLong("mac"), mac -> new TreeMap<>()).put(way, url);
+          }
+          return url;
+        });
+    return shown;
+  }
+
+  private Map<Long, List<MudUrl>> earlier() throws SQLException {
+    Map<Long, List<MudUrl>> earlier = new HashMap<>();
+    all(
+        "SELECT * FROM earlier_url ORDER BY mac, position",
+        row ->
+            earlier
+                .computeIfAbsent(row.getLong("mac"), mac -> new ArrayList<>())
+                .add(new MudUrl(row.getString("url"))));
+    return earlier;
+  }
+
+  private static DeviceEntry device(
+      ResultSet row, UrlHistory urls, SortedMap<IpAddress, Lease> addresses) throws SQLException {
     return new DeviceEntry(
         new MacAddress(row.getLong("mac")),
-        url(row, "mud_url"),
-        source(row.getString("source")),
-        url(row, "claimed"),
+        urls,
         row.getInt("quarantined") == 1,
         row.getInt("departed") == 1,
-        row.getInt("url_changes"),
         row.getString("remark"),
         Instant.ofEpochMilli(row.getLong("first_seen")),
         Instant.ofEpochMilli(row.getLong("last_seen")),
         addresses);
+  }
+
+  private static UrlHistory urls(
+      ResultSet row, SortedMap<Source, MudUrl> shown, List<MudUrl> earlier) throws SQLException {
+    return new UrlHistory(
+        url(row, "mud_url"),
+        source(row.getString("source")),
+        proof(row, "thing", "mudsigner"),
+        claim(row),
+        row.getInt("url_changes"),
+        shown,
+        earlier);
+  }
+
+  /** One whose way or reason this program does not know holds its device all the same. */
+  private static @Nullable UrlClaim claim(ResultSet row) throws SQLException {
+    MudUrl url = url(row, "claimed");
+    if (url == null) {
+      return null;
+    }
+    Source way = source(row.getString("claimed_source"));
+    String text = row.getString("claimed_reason");
+    UrlClaim.Reason reason =
+        Stream.of(UrlClaim.Reason.values())
+            .filter(known -> known.toString().equals(text))
+            .findFirst()
+            .orElse(UrlClaim.Reason.AUTHORITY);
+    return new UrlClaim(
+        url,
+        way == null ? Source.DHCPV4 : way,
+        proof(row, "claimed_thing", "claimed_mudsigner"),
+        reason);
+  }
+
+  private static @Nullable Proof proof(ResultSet row, String thing, String mudsigner)
+      throws SQLException {
+    byte[] name = row.getBytes(thing);
+    byte[] signer = row.getBytes(mudsigner);
+    return name == null
+        ? null
+        : new Proof(new X500Principal(name), signer == null ? null : new X500Principal(signer));
   }
 
   private static @Nullable Source source(@Nullable String text) {
@@ -107,7 +186,8 @@ final class StoreReader {
             row.getInt("failures"),
             row.getString("failure"),
             time(row, "retry"),
-            row.getInt("alarmed") == 1));
+            row.getInt("alarmed") == 1),
+        row.getString("pin"));
   }
 
   private static @Nullable FileVersion version(ResultSet row, String which) throws SQLException {
@@ -131,6 +211,14 @@ final class StoreReader {
                         Instant.ofEpochMilli(row.getLong("approved_at")),
                         row.getString("sha256"))));
     return approvals;
+  }
+
+  private static ServerEntry server(ResultSet row) throws SQLException {
+    return new ServerEntry(
+        row.getString("authority"),
+        new ServerKey(row.getString("key_sha256"), row.getString("issuer")),
+        Instant.ofEpochMilli(row.getLong("since")),
+        Instant.ofEpochMilli(row.getLong("seen")));
   }
 
   Optional<FileBody> body(MudUrl url, String sha256) throws SQLException {

@@ -7,9 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.Approval;
 import org.mudward.mud.MudUrl;
+import org.mudward.mud.learn.Sighting.Proof;
+import org.mudward.mud.learn.Sighting.Source;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 
@@ -48,6 +51,12 @@ final class StoreWriter {
     for (Map.Entry<MudUrl, List<Approval>> entry : changes.approvals().entrySet()) {
       write(entry.getKey(), entry.getValue());
     }
+    for (String authority : changes.forgottenServers()) {
+      run("DELETE FROM server WHERE authority = ?", authority);
+    }
+    for (ServerEntry server : changes.servers()) {
+      write(server);
+    }
     for (JournalEntry entry : changes.journal()) {
       write(entry);
     }
@@ -57,25 +66,37 @@ final class StoreWriter {
   }
 
   private void write(DeviceEntry device) throws SQLException {
+    UrlHistory urls = device.urls();
+    UrlClaim claim = urls.claim();
     run(
         """
-        INSERT INTO device VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO device VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (mac) DO UPDATE SET
           mud_url = excluded.mud_url, source = excluded.source, claimed = excluded.claimed,
           quarantined = excluded.quarantined, departed = excluded.departed,
           url_changes = excluded.url_changes, remark = excluded.remark,
-          first_seen = excluded.first_seen, last_seen = excluded.last_seen
+          first_seen = excluded.first_seen, last_seen = excluded.last_seen,
+          thing = excluded.thing, mudsigner = excluded.mudsigner,
+          claimed_source = excluded.claimed_source, claimed_thing = excluded.claimed_thing,
+          claimed_mudsigner = excluded.claimed_mudsigner, claimed_reason = excluded.claimed_reason
         """,
         device.mac().bits(),
-        text(device.url()),
-        text(device.source()),
-        text(device.claimed()),
+        text(urls.url()),
+        text(urls.source()),
+        claim == null ? null : claim.url().text(),
         device.quarantined(),
         device.departed(),
-        device.urlChanges(),
+        urls.changes(),
         device.remark(),
         millis(device.firstSeen()),
-        millis(device.lastSeen()));
+        millis(device.lastSeen()),
+        thing(urls.proof()),
+        mudsigner(urls.proof()),
+        claim == null ? null : claim.source().toString(),
+        claim == null ? null : thing(claim.proof()),
+        claim == null ? null : mudsigner(claim.proof()),
+        claim == null ? null : claim.reason().toString());
+    writeShown(device.mac(), urls);
     run("DELETE FROM address WHERE mac = ?", device.mac().bits());
     for (Map.Entry<IpAddress, Lease> entry : device.addresses().entrySet()) {
       Lease lease = entry.getValue();
@@ -88,13 +109,38 @@ final class StoreWriter {
     }
   }
 
+  private void writeShown(MacAddress mac, UrlHistory urls) throws SQLException {
+    run("DELETE FROM shown_url WHERE mac = ?", mac.bits());
+    for (Map.Entry<Source, MudUrl> entry : urls.shown().entrySet()) {
+      run(
+          "INSERT INTO shown_url VALUES (?, ?, ?)",
+          mac.bits(),
+          entry.getKey().toString(),
+          entry.getValue().text());
+    }
+    run("DELETE FROM earlier_url WHERE mac = ?", mac.bits());
+    for (int i = 0; i < urls.earlier().size(); i++) {
+      run("INSERT INTO earlier_url VALUES (?, ?, ?)", mac.bits(), i, urls.earlier().get(i).text());
+    }
+  }
+
+  /** In DER, which keeps a name exactly as the certificate has it. */
+  private static byte @Nullable [] thing(@Nullable Proof proof) {
+    return proof == null ? null : proof.thing().getEncoded();
+  }
+
+  private static byte @Nullable [] mudsigner(@Nullable Proof proof) {
+    X500Principal name = proof == null ? null : proof.mudsigner();
+    return name == null ? null : name.getEncoded();
+  }
+
   private void write(FileEntry file) throws SQLException {
     FileVersion current = file.current();
     FileVersion held = file.held();
     FileChecks checks = file.checks();
     run(
         """
-        INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (url) DO UPDATE SET
           current_sha256 = excluded.current_sha256,
           current_retrieved = excluded.current_retrieved,
@@ -104,7 +150,8 @@ final class StoreWriter {
           held_signer = excluded.held_signer,
           reason = excluded.reason, retrieved = excluded.retrieved,
           validity = excluded.validity, etag = excluded.etag,
-          failures = excluded.failures, failure = excluded.failure, retry = excluded.retry, alarmed = excluded.alarmed
+          failures = excluded.failures, failure = excluded.failure, retry = excluded.retry,
+          alarmed = excluded.alarmed, pin = excluded.pin
         """,
         file.url().text(),
         current == null ? null : current.sha256(),
@@ -120,7 +167,8 @@ final class StoreWriter {
         checks.failures(),
         checks.failure(),
         millis(checks.retry()),
-        checks.alarmed());
+        checks.alarmed(),
+        file.pin());
   }
 
   /** Only the version in use and the one that waits are kept. */
@@ -144,6 +192,16 @@ final class StoreWriter {
           approval.by(),
           millis(approval.at()));
     }
+  }
+
+  private void write(ServerEntry server) throws SQLException {
+    run(
+        "INSERT OR REPLACE INTO server VALUES (?, ?, ?, ?, ?)",
+        server.authority(),
+        server.key().sha256(),
+        server.key().issuer(),
+        millis(server.since()),
+        millis(server.seen()));
   }
 
   private void write(JournalEntry entry) throws SQLException {

@@ -4,11 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.mudward.policy.End;
 import org.mudward.policy.Family;
-import org.mudward.policy.Field;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.Packet;
-import org.mudward.policy.Protocol;
 
 /**
  * One DHCPv4 message for or from an Ethernet device (RFC 2131 section 2), as far as it was read.
@@ -31,7 +29,6 @@ record DhcpMessage(
     Optional<IpAddress> clientAddress,
     Optional<IpAddress> yourAddress,
     DhcpOptions options) {
-  private static final int UDP_HEADER = 8;
   private static final int ETHERNET = 1;
   private static final int ETHERNET_LENGTH = 6;
   private static final int BOOTREQUEST = 1;
@@ -51,49 +48,35 @@ record DhcpMessage(
    * The message in an IPv4 packet of UDP; empty if it is none, or none about an Ethernet device.
    */
   static Optional<DhcpMessage> read(Packet packet) {
-    if (packet.family() != Family.IPV4 || packet.field(Field.PROTOCOL) != Protocol.UDP) {
+    Optional<Datagram> datagram = Datagram.of(packet);
+    if (packet.family() != Family.IPV4 || datagram.isEmpty()) {
       return Optional.empty();
     }
-    ByteBuffer bytes = packet.bytes();
-    int udp = packet.payloadOffset();
-    int start = udp + UDP_HEADER;
-    if (start + COOKIE_PLACE + 4 > packet.payloadEnd()) {
+    ByteBuffer bytes = datagram.get().content();
+    if (bytes.limit() < COOKIE_PLACE + 4 || !isAboutEthernet(bytes)) {
       return Optional.empty();
     }
-    int end = udp + (bytes.getShort(udp + 4) & 0xFFFF);
-    boolean whole = end <= packet.payloadEnd();
-    int there = Math.min(end, packet.payloadEnd());
-    if (start + COOKIE_PLACE + 4 > there || !isAboutEthernet(bytes, start)) {
-      return Optional.empty();
-    }
-    MacAddress device = device(bytes, start + CHADDR);
-    // A group address is no device's, and zero is what a message without one has.
-    if (device.isMulticast() || device.bits() == 0) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new DhcpMessage(
-            device,
-            packet.sourceMac(),
-            new IpAddress(Family.IPV4, 0, packet.addressLow(End.SOURCE)),
-            bytes.get(start) == BOOTREQUEST,
-            bytes.getInt(start + GIADDR) != 0,
-            hostAddress(bytes.getInt(start + CIADDR)),
-            hostAddress(bytes.getInt(start + YIADDR)),
-            DhcpOptions.read(bytes, start, there, whole)));
+    DhcpOptions options = DhcpOptions.read(bytes, datagram.get().isWhole());
+    return DeviceMac.at(bytes, CHADDR)
+        .map(
+            device ->
+                new DhcpMessage(
+                    device,
+                    packet.sourceMac(),
+                    new IpAddress(Family.IPV4, 0, packet.addressLow(End.SOURCE)),
+                    bytes.get(0) == BOOTREQUEST,
+                    bytes.getInt(GIADDR) != 0,
+                    hostAddress(bytes.getInt(CIADDR)),
+                    hostAddress(bytes.getInt(YIADDR)),
+                    options));
   }
 
-  private static boolean isAboutEthernet(ByteBuffer bytes, int start) {
-    int operation = bytes.get(start);
+  private static boolean isAboutEthernet(ByteBuffer bytes) {
+    int operation = bytes.get(0);
     return (operation == BOOTREQUEST || operation == BOOTREPLY)
-        && bytes.get(start + HARDWARE_TYPE) == ETHERNET
-        && bytes.get(start + HARDWARE_LENGTH) == ETHERNET_LENGTH
-        && bytes.getInt(start + COOKIE_PLACE) == COOKIE;
-  }
-
-  private static MacAddress device(ByteBuffer bytes, int at) {
-    return new MacAddress(
-        (long) (bytes.getShort(at) & 0xFFFF) << 32 | (bytes.getInt(at + 2) & 0xFFFF_FFFFL));
+        && bytes.get(HARDWARE_TYPE) == ETHERNET
+        && bytes.get(HARDWARE_LENGTH) == ETHERNET_LENGTH
+        && bytes.getInt(COOKIE_PLACE) == COOKIE;
   }
 
   /** An address that a host can have: not 0.x, loopback, multicast or reserved. */

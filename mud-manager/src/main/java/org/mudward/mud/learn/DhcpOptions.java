@@ -17,7 +17,7 @@ import java.util.Set;
  * here, where lengths are fixed or one URL is short, and which of two a server takes is its affair.
  * An option that runs past the end of its field ends the reading; {@link #isWhole} then says no.
  */
-final class DhcpOptions {
+final class DhcpOptions implements UrlOptions {
   static final int REQUESTED_ADDRESS = 50;
   static final int MUD_URL = 161;
 
@@ -48,21 +48,20 @@ final class DhcpOptions {
   /**
    * Reads them.
    *
-   * @param message where the DHCP message starts
-   * @param end after its last octet that is there; the fixed part is
+   * @param message the octets of the DHCP message that are there; those of the fixed part are
    * @param whole whether all of it is there
    */
-  static DhcpOptions read(ByteBuffer bytes, int message, int end, boolean whole) {
-    DhcpOptions options = new DhcpOptions(bytes);
-    boolean readable = options.readField(message + OPTIONS, end);
+  static DhcpOptions read(ByteBuffer message, boolean whole) {
+    DhcpOptions options = new DhcpOptions(message);
+    boolean readable = options.readField(OPTIONS, message.limit());
     byte[] overload = readable ? options.values.getOrDefault(OVERLOAD, new byte[0]) : new byte[0];
     int fields = overload.length == 1 ? overload[0] : 0;
     // RFC 3396 section 5: the options field, then file, then sname.
     if ((fields & 1) != 0) {
-      readable = options.readField(message + FILE, message + FILE_END);
+      readable = options.readField(FILE, FILE_END);
     }
     if ((fields & 2) != 0 && readable) {
-      readable = options.readField(message + SNAME, message + FILE);
+      readable = options.readField(SNAME, FILE);
     }
     options.whole = readable && whole;
     return options;
@@ -111,12 +110,13 @@ final class DhcpOptions {
     return whole;
   }
 
-  boolean isRepeated(int code) {
+  @Override
+  public boolean isRepeated(int code) {
     return repeated.contains(code);
   }
 
-  /** Whether this is the option that runs past the end. */
-  boolean isCut(int code) {
+  @Override
+  public boolean isCut(int code) {
     return cut == code;
   }
 
@@ -125,8 +125,8 @@ final class DhcpOptions {
     return value != null && value.length == 1 ? value[0] & 0xFF : 0;
   }
 
-  /** The octets as characters, each the one of its number. */
-  Optional<String> text(int code) {
+  @Override
+  public Optional<String> text(int code) {
     return Optional.ofNullable(values.get(code))
         .map(value -> new String(value, StandardCharsets.ISO_8859_1));
   }

@@ -3,7 +3,6 @@ package org.mudward.mud.learn;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.mudward.mud.learn.Sighting.Emitted;
 import org.mudward.mud.learn.Sighting.Leased;
 import org.mudward.mud.learn.Sighting.Released;
 import org.mudward.mud.learn.Sighting.Source;
@@ -76,30 +75,12 @@ public final class DhcpV4Reader {
       return List.of();
     }
     return switch (message.type()) {
-      case DISCOVER, REQUEST, INFORM -> emitted(message);
+      case DISCOVER, REQUEST, INFORM ->
+          message.options().emitted(message.device(), DhcpOptions.MUD_URL, Source.DHCPV4);
       case RELEASE -> own ? released(message, message.clientAddress()) : List.of();
       case DECLINE -> own ? released(message, message.requestedAddress()) : List.of();
       default -> List.of();
     };
-  }
-
-  private static List<Sighting> emitted(DhcpMessage message) {
-    DhcpOptions options = message.options();
-    if (options.isRepeated(DhcpOptions.MUD_URL)) {
-      return refused(message, "the MUD URL option comes more than once (RFC 8520 section 10)");
-    }
-    if (options.isCut(DhcpOptions.MUD_URL)) {
-      return refused(message, "the MUD URL option runs past the end of the message");
-    }
-    return options
-        .text(DhcpOptions.MUD_URL)
-        .<List<Sighting>>map(
-            text -> List.of(MudString.emitted(message.device(), text, Source.DHCPV4)))
-        .orElse(List.of());
-  }
-
-  private static List<Sighting> refused(DhcpMessage message, String problem) {
-    return List.of(new Emitted(message.device(), null, Source.DHCPV4, problem));
   }
 
   /** Leases change by whole messages only: a cut one may have said something else at its end. */

@@ -56,7 +56,7 @@ public final class DnsmasqHook {
       IpAddress address, String argument, Map<String, String> environment) {
     String text =
         address.family() == Family.IPV4 ? argument : environment.getOrDefault("DNSMASQ_MAC", "");
-    return parsed(text, MacAddress::parse).filter(mac -> !mac.isMulticast() && mac.bits() != 0);
+    return parsed(text, MacAddress::parse).flatMap(DeviceMac::checked);
   }
 
   private static List<Sighting> held(

@@ -13,6 +13,9 @@ import org.mudward.policy.MacAddress;
  * that was repaired: a text that two parties may read differently names no file.
  */
 final class MudString {
+  /** RFC 8520 sections 10 and 12, in octets, with what follows the URL. */
+  private static final int MAX_STRING = 255;
+
   /** Room for one sentence and 80 characters of what was found; it goes into journal and log. */
   private static final int MAX_PROBLEM = 200;
 
@@ -20,16 +23,26 @@ final class MudString {
 
   /** What the device said, as a sighting; with a problem instead of a URL if it is none. */
   static Emitted emitted(MacAddress mac, String text, Source source) {
+    if (text.isEmpty() || text.length() > MAX_STRING) {
+      return refused(
+          mac, source, "a MUD URL with what follows it has 1 to 255 octets, not " + text.length());
+    }
     int space = text.indexOf(' ');
     String url = space < 0 ? text : text.substring(0, space);
     try {
       return new Emitted(mac, new MudUrl(url), source, null);
     } catch (IllegalArgumentException e) {
-      return new Emitted(mac, null, source, printable(String.valueOf(e.getMessage())));
+      return refused(mac, source, String.valueOf(e.getMessage()));
     }
   }
 
-  private static String printable(String text) {
+  /** The sighting of a device that emitted something that is no MUD URL. */
+  static Emitted refused(MacAddress mac, Source source, String problem) {
+    return new Emitted(mac, null, source, printable(problem));
+  }
+
+  /** A text that may go into journal and log, whatever was in it. */
+  static String printable(String text) {
     String shown = text.length() > MAX_PROBLEM ? text.substring(0, MAX_PROBLEM) + "..." : text;
     return shown.replaceAll("[^\\x20-\\x7E]", "?");
   }

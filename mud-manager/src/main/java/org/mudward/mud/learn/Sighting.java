@@ -1,6 +1,7 @@
 package org.mudward.mud.learn;
 
 import java.time.Duration;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudUrl;
 import org.mudward.policy.IpAddress;
@@ -14,14 +15,33 @@ public sealed interface Sighting {
   MacAddress mac();
 
   /**
-   * The device emitted a MUD URL.
+   * The device emitted a MUD URL, or authenticated itself by a certificate that names none.
    *
-   * @param url null if what it emitted is no valid MUD URL
+   * @param url null if what it emitted is no valid MUD URL, or if it emitted none
    * @param source by which way
    * @param problem what is wrong with it, for the journal; null if nothing is
+   * @param proof what the certificate says by which it authenticated itself; null if it did not
    */
-  record Emitted(MacAddress mac, @Nullable MudUrl url, Source source, @Nullable String problem)
-      implements Sighting {}
+  record Emitted(
+      MacAddress mac,
+      @Nullable MudUrl url,
+      Source source,
+      @Nullable String problem,
+      @Nullable Proof proof)
+      implements Sighting {
+    /** By a way that proves nothing. */
+    public Emitted(MacAddress mac, @Nullable MudUrl url, Source source, @Nullable String problem) {
+      this(mac, url, source, problem, null);
+    }
+  }
+
+  /**
+   * What a certificate says of the thing that proved to hold its key (RFC 8520 section 11).
+   *
+   * @param thing the subject
+   * @param mudsigner the subject of the certificate that has to sign its MUD file; null if any may
+   */
+  record Proof(X500Principal thing, @Nullable X500Principal mudsigner) {}
 
   /**
    * The device was given an address.
@@ -36,6 +56,14 @@ public sealed interface Sighting {
    * @param address null for all its addresses
    */
   record Released(MacAddress mac, @Nullable IpAddress address) implements Sighting {}
+
+  /**
+   * The device said that what it told by one way no longer holds; it leaves the network, or stops
+   * telling.
+   *
+   * @param source by which way
+   */
+  record Withdrawn(MacAddress mac, Source source) implements Sighting {}
 
   /** By which way a MUD URL was learnt. */
   enum Source {

@@ -1,9 +1,10 @@
 package org.mudward.mud.manager;
 
-import java.util.Objects;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.inventory.DeviceEntry;
 import org.mudward.mud.inventory.StoreException;
+import org.mudward.mud.inventory.UrlClaim;
+import org.mudward.mud.inventory.UrlHistory;
 import org.mudward.mud.manager.CommandException.Kind;
 import org.mudward.policy.MacAddress;
 
@@ -16,30 +17,40 @@ final class Commands {
   }
 
   /**
-   * Agrees to what a device waits for: the URL of another authority that it shows, else the octets
-   * of the file that waits for its URL.
+   * Agrees to what a device waits for: the URL that it shows in place of another, else the octets
+   * of the file that waits for its URL, or that another signed than its certificate wants.
    *
    * @throws CommandException if it waits for nothing that a person could agree to
    */
   DeviceView approve(MacAddress mac, String by) throws StoreException {
     DeviceEntry device = device(mac);
     MudUrl url = device.url();
-    MudUrl claimed = device.claimed();
     if (url == null) {
       throw new CommandException(Kind.CONFLICT, mac + " shows no MUD URL to approve");
     }
-    if (claimed != null) {
-      line.inventory()
-          .put(
-              device
-                  .withUrl(claimed, Objects.requireNonNull(device.source()), 0)
-                  .withDeparted(false));
-      line.events().operator("device.approved", mac, claimed, "in place of " + url, by);
+    UrlClaim claim = device.urls().claim();
+    if (claim != null) {
+      follow(device, claim, by);
     } else {
-      line.files().approve(url, by);
+      if (line.placements().foreignSigner(device).isPresent()) {
+        line.files().vouch(url, by);
+      } else {
+        line.files().approve(url, by);
+      }
       line.events().operator("device.approved", mac, url, "by the approval of its file", by);
     }
     return line.view(device(mac));
+  }
+
+  /** One on trial is followed with the file that waits for it, which no trial could settle. */
+  private void follow(DeviceEntry device, UrlClaim claim, String by) throws StoreException {
+    if (!claim.holds()) {
+      line.files().approve(claim.url(), by);
+    }
+    UrlHistory followed = device.urls().followed(claim).withChanges(0);
+    line.inventory().put(device.withUrls(followed).withDeparted(false).withRemark(""));
+    line.events()
+        .operator("device.approved", device.mac(), claim.url(), "in place of " + device.url(), by);
   }
 
   /** Puts a device aside. */
@@ -63,8 +74,8 @@ final class Commands {
     DeviceEntry released;
     if (device.quarantined()) {
       released = device.withQuarantine(false);
-    } else if (device.claimed() != null) {
-      released = device.withClaim(null).withoutUrlChanges();
+    } else if (device.urls().claim() != null) {
+      released = device.withUrls(device.urls().withClaim(null).withChanges(0));
     } else {
       throw new CommandException(
           Kind.CONFLICT, mac + " is not in quarantine and is held for no changed URL");

@@ -14,7 +14,10 @@ import org.mudward.mud.MudUrl;
 import org.mudward.mud.inventory.DeviceEntry;
 import org.mudward.mud.inventory.Inventory;
 import org.mudward.mud.inventory.Lease;
+import org.mudward.mud.inventory.UrlClaim;
+import org.mudward.mud.inventory.UrlHistory;
 import org.mudward.mud.learn.Sighting;
+import org.mudward.mud.learn.Sighting.Proof;
 import org.mudward.mud.learn.Sighting.Source;
 import org.mudward.mud.manager.ManagerSettings.NewDevices;
 import org.mudward.mud.resolve.Site;
@@ -83,18 +86,7 @@ final class Devices {
   }
 
   private static DeviceEntry withoutUrl(DeviceEntry device) {
-    return new DeviceEntry(
-        device.mac(),
-        null,
-        null,
-        null,
-        device.quarantined(),
-        false,
-        0,
-        "",
-        device.firstSeen(),
-        device.lastSeen(),
-        device.addresses());
+    return device.withUrls(UrlHistory.NONE).withDeparted(false).withRemark("");
   }
 
   /** What the site file says of a device holds, whatever was known before. */
@@ -106,7 +98,9 @@ final class Devices {
         inventory.device(mac).orElseGet(() -> DeviceEntry.seen(mac, clock.instant()));
     MudUrl url = siteUrl(mac);
     if (url != null && !(url.equals(device.url()) && device.source() == Source.SITE)) {
-      device = device.withUrl(url, Source.SITE, 0).withDeparted(false);
+      Proof proof = url.equals(device.url()) ? device.urls().proof() : null;
+      UrlHistory urls = device.urls().learnt(url, Source.SITE, proof);
+      device = device.withUrls(urls).withDeparted(false).withRemark("");
     }
     inventory.put(device);
   }
@@ -129,6 +123,9 @@ final class Devices {
       return;
     }
     Optional<DeviceEntry> known = inventory.device(mac);
+    if (sighting instanceof Sighting.Withdrawn && known.isEmpty()) {
+      return;
+    }
     DeviceEntry device =
         known.map(old -> old.seenAt(clock.instant())).orElseGet(() -> firstSeen(mac));
     if (sighting instanceof Sighting.Emitted emitted) {
@@ -137,6 +134,8 @@ final class Devices {
       device = leased(device, leased);
     } else if (sighting instanceof Sighting.Released released) {
       device = released(device, released.address());
+    } else if (sighting instanceof Sighting.Withdrawn withdrawn) {
+      device = withdrawn(device, withdrawn.source());
     }
     keep(device);
   }
@@ -163,50 +162,93 @@ final class Devices {
 
   private DeviceEntry emitted(DeviceEntry device, Sighting.Emitted emitted) {
     MudUrl shown = emitted.url();
+    String problem = emitted.problem();
     if (shown == null) {
-      String problem = String.valueOf(emitted.problem());
-      if (!problem.equals(device.remark())) {
-        events.device("url.invalid", device.mac(), null, problem);
-      }
-      return device.withRemark(problem);
+      return problem == null
+          ? provedWithoutUrl(device, emitted.proof())
+          : remarked(device, "url.invalid", null, problem);
     }
-    MudUrl url = device.url();
-    if (url == null) {
-      events.device("url.learnt", device.mac(), shown, shown + " by " + emitted.source());
-      return device.withUrl(shown, emitted.source(), 0);
+    DeviceEntry next = shown(device, emitted, shown);
+    // Of a device that the site file names, what it shows decides nothing; a doubt neither.
+    if (problem == null || device.source() == Source.SITE) {
+      return next;
     }
-    if (url.equals(shown)) {
-      if (device.departed()) {
-        events.device("device.returned", device.mac(), url, "it shows its URL again");
-      }
-      return device.withDeparted(false);
+    if (!problem.equals(device.remark())) {
+      events.device("url.doubtful", device.mac(), shown, problem);
     }
-    return otherUrl(device, url, shown, emitted.source());
+    return next.withRemark(problem);
   }
 
-  /** RFC 8520 section 16: a URL of another authority is not followed without a person. */
-  private DeviceEntry otherUrl(DeviceEntry device, MudUrl url, MudUrl shown, Source source) {
-    if (device.source() == Source.SITE) {
-      String remark = "it shows " + shown + ", the site file says " + url;
-      if (!remark.equals(device.remark())) {
-        events.device("url.ignored", device.mac(), shown, remark);
+  private DeviceEntry shown(DeviceEntry device, Sighting.Emitted emitted, MudUrl shown) {
+    MudUrl url = device.url();
+    MudUrl canonical = url == null ? null : placements.canonical(url);
+    UrlRules.Step step = UrlRules.shown(device.urls(), emitted, shown, canonical);
+    DeviceEntry next = device.withUrls(step.urls());
+    String remark = step.remark();
+    if (remark != null && !remark.isEmpty()) {
+      return remarked(next, step.event(), shown, remark);
+    }
+    if (!step.event().isEmpty()) {
+      events.device(step.event(), device.mac(), shown, step.text());
+    }
+    return returned(remark == null ? next : next.withRemark(""), step.present());
+  }
+
+  private DeviceEntry remarked(
+      DeviceEntry device, String event, @Nullable MudUrl shown, String remark) {
+    if (!remark.equals(device.remark())) {
+      events.device(event, device.mac(), shown, remark);
+    }
+    return device.withRemark(remark);
+  }
+
+  private DeviceEntry returned(DeviceEntry device, boolean present) {
+    if (present && device.departed()) {
+      events.device("device.returned", device.mac(), device.url(), "it shows its URL again");
+    }
+    return device.withDeparted(device.departed() && !present);
+  }
+
+  /**
+   * A certificate without a URL: the thing that once proved one by another keeps it (RFC 8520
+   * section 11). Another thing in its place does not get it.
+   */
+  private DeviceEntry provedWithoutUrl(DeviceEntry device, @Nullable Proof proof) {
+    Proof known = device.urls().proof();
+    if (device.source() != Source.X509 || proof == null) {
+      return device;
+    }
+    boolean same = known != null && known.thing().equals(proof.thing());
+    if (!same && !device.departed()) {
+      String text = "another thing proves itself, by a certificate without a URL";
+      events.device("thing.changed", device.mac(), device.url(), text);
+    }
+    return same ? returned(device, true) : device.withDeparted(true);
+  }
+
+  /**
+   * Follows the URLs on trial whose files are here and signed as the old ones were; holds the
+   * devices of those that are signed otherwise.
+   */
+  void settleTrials(FileDesk files) {
+    for (DeviceEntry device : List.copyOf(inventory.devices())) {
+      MudUrl url = device.url();
+      UrlClaim claim = device.urls().claim();
+      if (url != null && claim != null && !claim.holds() && files.usable(claim.url()).isPresent()) {
+        inventory.put(settled(device, url, claim, files.follows(url, claim.url())));
       }
-      return device.withRemark(remark);
     }
-    boolean sameAuthority = Fetchers.authority(url).equals(Fetchers.authority(shown));
-    int changes = device.urlChanges() + 1;
-    if (sameAuthority && device.claimed() == null && changes <= Placements.MAX_URL_CHANGES) {
-      events.device("url.changed", device.mac(), shown, shown + " in place of " + url);
-      return device.withUrl(shown, source, changes).withDeparted(false);
+  }
+
+  private DeviceEntry settled(DeviceEntry device, MudUrl url, UrlClaim claim, boolean followed) {
+    if (followed) {
+      String text = claim.url() + " in place of " + url;
+      events.device("url.changed", device.mac(), claim.url(), text);
+      return device.withUrls(device.urls().followed(claim)).withDeparted(false).withRemark("");
     }
-    if (!shown.equals(device.claimed())) {
-      events.device(
-          sameAuthority ? "url.restless" : "url.conflict",
-          device.mac(),
-          shown,
-          "held; it showed " + url + " before");
-    }
-    return device.withClaim(shown);
+    UrlClaim held = claim.because(UrlClaim.Reason.SIGNER);
+    events.device("url.conflict", device.mac(), claim.url(), "held: " + UrlRules.why(url, held));
+    return device.withUrls(device.urls().withClaim(held));
   }
 
   private DeviceEntry leased(DeviceEntry device, Sighting.Leased leased) {
@@ -276,7 +318,23 @@ final class Devices {
     if (leaves) {
       events.device("device.departed", device.mac(), device.url(), "its last address was " + how);
     }
-    return leaves ? fewer.withDeparted(true) : fewer;
+    return leaves ? fewer.withUrls(withoutTrial(device.urls())).withDeparted(true) : fewer;
+  }
+
+  /** Of one that has left: whoever comes next in its place has said nothing yet. */
+  private static UrlHistory withoutTrial(UrlHistory urls) {
+    UrlClaim claim = urls.claim();
+    return claim == null || claim.holds() ? urls.silent() : urls.silent().withClaim(null);
+  }
+
+  /** What was learnt by another way than the one that is taken back still holds. */
+  private DeviceEntry withdrawn(DeviceEntry device, Source source) {
+    if (device.url() == null || device.source() != source || device.departed()) {
+      return device;
+    }
+    String how = "it took back what it told by " + source;
+    events.device("device.departed", device.mac(), device.url(), how);
+    return device.withUrls(withoutTrial(device.urls())).withDeparted(true);
   }
 
   private Set<IpAddress> fixedOf(MacAddress mac) {

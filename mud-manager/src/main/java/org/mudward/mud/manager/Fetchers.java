@@ -32,13 +32,11 @@ final class Fetchers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Fetchers.class);
 
   private final FileSource source;
-  private final Judge judge;
   private final ThreadPoolExecutor threads;
   private final Map<String, MudUrl> underWay = new HashMap<>();
 
-  Fetchers(FileSource source, Judge judge) {
+  Fetchers(FileSource source) {
     this.source = source;
-    this.judge = judge;
     AtomicInteger number = new AtomicInteger();
     threads =
         new ThreadPoolExecutor(
@@ -58,8 +56,9 @@ final class Fetchers implements AutoCloseable {
    * What came of asking.
    *
    * @param judgement of the file; null if none came
+   * @param judge who said that
    */
-  record Outcome(MudUrl url, FetchResult result, @Nullable Judgement judgement) {}
+  record Outcome(MudUrl url, FetchResult result, @Nullable Judgement judgement, Judge judge) {}
 
   /** Whether a file of this server can be asked for now. Writer only. */
   boolean hasRoom(MudUrl url) {
@@ -72,12 +71,17 @@ final class Fetchers implements AutoCloseable {
    * @param etag of the version that came last; null if none did
    * @param then gets the outcome on a fetch thread
    */
-  void fetch(MudUrl url, @Nullable String etag, List<Approval> approvals, Consumer<Outcome> then) {
+  void fetch(
+      MudUrl url,
+      @Nullable String etag,
+      List<Approval> approvals,
+      Judge judge,
+      Consumer<Outcome> then) {
     if (!hasRoom(url)) {
       throw new IllegalStateException("no room for " + url);
     }
     underWay.put(authority(url), url);
-    threads.execute(() -> run(url, etag, approvals, then));
+    threads.execute(() -> run(url, etag, approvals, judge, then));
   }
 
   /** The outcome has arrived. Writer only. */
@@ -86,15 +90,19 @@ final class Fetchers implements AutoCloseable {
   }
 
   private void run(
-      MudUrl url, @Nullable String etag, List<Approval> approvals, Consumer<Outcome> then) {
+      MudUrl url,
+      @Nullable String etag,
+      List<Approval> approvals,
+      Judge judge,
+      Consumer<Outcome> then) {
     try {
-      then.accept(outcome(url, etag, approvals));
+      then.accept(outcome(url, etag, approvals, judge));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private Outcome outcome(MudUrl url, @Nullable String etag, List<Approval> approvals)
+  private Outcome outcome(MudUrl url, @Nullable String etag, List<Approval> approvals, Judge judge)
       throws InterruptedException {
     try {
       FetchResult result = source.fetch(url, etag);
@@ -102,14 +110,14 @@ final class Fetchers implements AutoCloseable {
           result instanceof FetchResult.Fetched fetched
               ? judge.judge(fetched.file(), approvals)
               : null;
-      return new Outcome(url, result, judgement);
+      return new Outcome(url, result, judgement, judge);
     } catch (RuntimeException | Error e) {
       // A fault of ours, met with octets that somebody else chose: the file is not used, and the
       // others go on.
       LOG.error("event=fetch.fault url={}", EventText.safe(url.text()), e);
       FetchFailure failure =
           new FetchFailure(FetchFailure.Reason.HTTP, "a fault of this program: " + e);
-      return new Outcome(url, new FetchResult.Failed(failure), null);
+      return new Outcome(url, new FetchResult.Failed(failure), null, judge);
     }
   }
 

@@ -36,18 +36,18 @@ import org.mudward.mud.verify.SignatureVerifier;
  * <p>A file that is in use stays until a better one has passed every check. That its validity is
  * over, its server gone, or its signer's certificate at an end, takes nothing from anybody: it
  * raises an alarm. Signatures are judged as of the moment when the file came; the trust anchors are
- * today's, so that an anchor that was removed vouches for nothing from the next start on.
+ * those of now, so that an anchor that was removed vouches for nothing any more.
  */
 final class FileDesk {
   /** RFC 8520 section 1.6: a file is safe to use for a time, then somebody should be told. */
   private static final int OVERDUE_FACTOR = 2;
 
   private final Inventory inventory;
-  private final Judge judge;
   private final Events events;
   private final Clock clock;
   private final Map<MudUrl, Usable> usable = new HashMap<>();
   private final Set<MudUrl> wantedAnew = new HashSet<>();
+  private Judge judge;
 
   FileDesk(Inventory inventory, Judge judge, Events events, Clock clock) {
     this.inventory = inventory;
@@ -56,8 +56,20 @@ final class FileDesk {
     this.clock = clock;
   }
 
+  /** Who judges now. */
+  Judge judge() {
+    return judge;
+  }
+
+  /** From now on another judges: what is in use, what waits, and what is under way. */
+  void trust(Judge other) throws StoreException {
+    judge = other;
+    start();
+  }
+
   /** Judges all that is kept anew. */
   void start() throws StoreException {
+    usable.clear();
     for (FileEntry file : List.copyOf(inventory.files())) {
       reviewCurrent(file);
     }
@@ -74,11 +86,13 @@ final class FileDesk {
     Judgement judgement = judge(file.url(), current);
     if (judgement instanceof Usable good) {
       usable.put(file.url(), good);
+      inventory.put(file.withPin(file.pin() == null ? good.pin() : file.pin()));
       return;
     }
     String reason = reason(judgement);
     inventory.put(file.withdrawn(reason));
-    events.manager("signature.refused", null, file.url(), "no longer in use: " + reason);
+    String event = reason.startsWith("SG-") ? "signature.refused" : "file.withdrawn";
+    events.manager(event, null, file.url(), "no longer in use: " + reason);
   }
 
   private void reviewHeld(FileEntry file) throws StoreException {
@@ -114,6 +128,51 @@ final class FileDesk {
   /** The file that is in use for a URL. */
   Optional<Usable> usable(MudUrl url) {
     return Optional.ofNullable(usable.get(url));
+  }
+
+  /**
+   * Whether the file of another URL may follow that of the first: the same signer, or nothing was
+   * ever used for the first.
+   */
+  boolean follows(MudUrl first, MudUrl other) {
+    FileEntry before = inventory.file(first).orElseGet(() -> FileEntry.of(first));
+    Usable good = usable.get(other);
+    if (good == null) {
+      return false;
+    }
+    return before.pin() == null ? before.current() == null : before.pin().equals(good.pin());
+  }
+
+  /** Whether a person vouches for exactly the octets that are in use for a URL. */
+  boolean isVouchedFor(MudUrl url) {
+    return inventory
+        .file(url)
+        .map(FileEntry::current)
+        .flatMap(current -> inventory.approval(url, current.sha256()))
+        .isPresent();
+  }
+
+  /**
+   * A person's word for exactly the octets that are in use.
+   *
+   * @throws CommandException if none are
+   */
+  void vouch(MudUrl url, String by) {
+    FileVersion current =
+        inventory
+            .file(url)
+            .map(FileEntry::current)
+            .orElseThrow(
+                () ->
+                    new CommandException(
+                        CommandException.Kind.CONFLICT, "no file of " + url + " is in use"));
+    vouch(url, new Approval(by, clock.instant(), current.sha256()));
+  }
+
+  private void vouch(MudUrl url, Approval approval) {
+    inventory.approve(url, approval);
+    String text = "for the octets with SHA-256 " + approval.sha256();
+    events.operator("file.approved", null, url, text, approval.by());
   }
 
   /** Why a URL has no file in use, or no newer one; empty if all is well. */
@@ -174,7 +233,8 @@ final class FileDesk {
 
   private void takeIn(FileEntry file, Fetchers.Outcome outcome) {
     if (outcome.result() instanceof FetchResult.Fetched fetched) {
-      fetched(file, fetched.file(), outcome.judgement());
+      boolean settled = outcome.judge() == judge;
+      fetched(file, fetched.file(), settled ? outcome.judgement() : null);
     } else if (outcome.result() instanceof FetchResult.Failed failed) {
       failed(file, failed.failure());
     } else {
@@ -233,24 +293,33 @@ final class FileDesk {
   /** What makes a good file one that a person has to look at before it replaces another. */
   private Optional<String> conflict(FileEntry file, FileVersion version, Usable good) {
     FileVersion current = file.current();
-    Usable before = usable.get(file.url());
-    if (current == null || before == null) {
-      return Optional.empty();
-    }
     boolean settled =
-        current.sha256().equals(version.sha256())
+        (current != null && current.sha256().equals(version.sha256()))
             || inventory.approval(file.url(), version.sha256()).isPresent();
     if (settled) {
       return Optional.empty();
     }
-    if (good.file().lastUpdate().isBefore(before.file().lastUpdate())) {
+    String pin = file.pin();
+    if (isMoved(file.url(), good) && (pin == null || !pin.equals(good.pin()))) {
+      // RFC 8520 section 3.2: mud-url identifies the file. One that names another was perhaps
+      // signed for another device, unless the signer of what was here before says so.
+      return Optional.of("MF-06: the file says that it is " + good.file().mudUrl());
+    }
+    Usable before = usable.get(file.url());
+    if (before != null && good.file().lastUpdate().isBefore(before.file().lastUpdate())) {
       return Optional.of("the server now gives an older file, of " + good.file().lastUpdate());
     }
     // RFC 8520 section 16: a changed signer may be flagged.
-    String signer = before.signer();
-    return signer == null || signer.equals(good.signer())
+    String signer = before == null ? null : before.signer();
+    String known = signer == null ? "the one before" : signer;
+    return pin == null || pin.equals(good.pin())
         ? Optional.empty()
-        : Optional.of("the signer changed from " + signer + " to " + good.signer());
+        : Optional.of("the signer changed from " + known + " to " + good.signer());
+  }
+
+  /** Whether the file of a URL calls itself by another. */
+  private static boolean isMoved(MudUrl url, Usable good) {
+    return !good.file().mudUrl().equals(url);
   }
 
   private void adopt(FileEntry file, FileVersion version, Usable good) {
@@ -261,19 +330,22 @@ final class FileDesk {
       inventory.put(file.withCurrent(current));
       return;
     }
-    inventory.put(file.withCurrent(version));
+    inventory.put(
+        file.withCurrent(version.signedBy(good.signer()))
+            .withPin(good.pin() == null ? file.pin() : good.pin()));
     usable.put(file.url(), good);
     String by =
         inventory
             .approval(file.url(), version.sha256())
             .map(approval -> "approved by " + approval.by())
             .orElse("signed by " + good.signer());
+    String moved = isMoved(file.url(), good) ? "; it calls itself " + good.file().mudUrl() : "";
     String unsupported = good.file().supported() ? "" : "; its maker no longer supports the device";
     events.manager(
         "file.used",
         null,
         file.url(),
-        "a file of " + good.file().lastUpdate() + ", " + by + unsupported);
+        "a file of " + good.file().lastUpdate() + ", " + by + moved + unsupported);
   }
 
   private void hold(FileEntry file, FetchedMudFile fetched, FileVersion version, String reason) {
@@ -345,8 +417,7 @@ final class FileDesk {
           CommandException.Kind.CONFLICT, "the file cannot be used: " + reason(judgement));
     }
     FileChecks checks = file.checks();
-    inventory.approve(url, approval);
-    events.operator("file.approved", null, url, "for the octets with SHA-256 " + held.sha256(), by);
+    vouch(url, approval);
     adopt(
         file.withChecks(
             checks.answered(held.retrieved(), good.file().cacheValidity(), checks.etag())),

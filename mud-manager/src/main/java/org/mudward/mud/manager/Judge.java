@@ -1,30 +1,49 @@
 package org.mudward.mud.manager;
 
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.mudward.mud.AddressLiterals;
 import org.mudward.mud.Approval;
 import org.mudward.mud.MudFile;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.Problem;
 import org.mudward.mud.fetch.FetchedMudFile;
+import org.mudward.mud.manager.ManagerSettings.Literals;
 import org.mudward.mud.parse.MudParser;
 import org.mudward.mud.parse.ParseMode;
 import org.mudward.mud.parse.ParseResult;
-import org.mudward.mud.resolve.Resolver;
 import org.mudward.mud.verify.SignatureVerifier;
 import org.mudward.mud.verify.VerifiedMudFile;
 import org.mudward.mud.verify.VerifyResult;
+import org.mudward.policy.Prefix;
 
 /**
  * Takes octets through verifying, reading and resolving (RFC 8520 sections 13.2, 3 and 4). Knows no
  * clock and no network; safe for several threads.
  */
 final class Judge {
-  private final SignatureVerifier verifier;
+  /** Addresses that are named to the operator; of more, their number is said. */
+  private static final int NAMED = 3;
 
-  Judge(SignatureVerifier verifier) {
+  private final SignatureVerifier verifier;
+  private final Literals literals;
+
+  Judge(SignatureVerifier verifier, Literals literals) {
     this.verifier = verifier;
+    this.literals = literals;
+  }
+
+  /** One who judges alike, but for who may sign. */
+  Judge trusting(SignatureVerifier other) {
+    return new Judge(other, literals);
+  }
+
+  /** Who may sign. */
+  List<X509Certificate> anchors() {
+    return verifier.anchors();
   }
 
   /**
@@ -42,7 +61,7 @@ final class Judge {
             .map(given -> verifier.verify(file, at, given))
             .orElseGet(() -> verifier.verify(file, at));
     if (result instanceof VerifyResult.Verified verified) {
-      return read(verified.file(), file.url());
+      return read(verified.file(), file.url(), approval.isPresent());
     }
     var problem = ((VerifyResult.Held) result).problem();
     return new Judgement.Held(problem.code() + ": " + problem.message());
@@ -56,24 +75,29 @@ final class Judge {
     return result
         .file()
         .<Judgement>map(
-            file ->
-                new Judgement.Usable(
-                    file, Resolver.policy(file, file.mudUrl().text(), file.mudUrl()), null))
+            file -> Judgement.Usable.of(file, file.mudUrl().text(), file.mudUrl(), null))
         .orElseGet(() -> refused(result));
   }
 
-  private static Judgement read(VerifiedMudFile verified, MudUrl url) {
+  private Judgement read(VerifiedMudFile verified, MudUrl url, boolean approved) {
     ParseResult result = MudParser.parse(verified, ParseMode.STRICT);
     if (result.file().isEmpty()) {
       return refused(result);
     }
     MudFile file = result.file().get();
-    if (!file.mudUrl().equals(url) && verified.approval() == null) {
-      // RFC 8520 section 3.2: mud-url identifies the file. One that names another was perhaps
-      // signed for another device.
-      return new Judgement.Held("MF-06: the file says that it is " + file.mudUrl());
+    List<Prefix> addresses = AddressLiterals.of(file);
+    if (!approved && literals == Literals.ASK && !addresses.isEmpty()) {
+      return new Judgement.Held(
+          "MF-22: the file names addresses and not hosts: " + listed(addresses));
     }
-    return new Judgement.Usable(file, Resolver.policy(file, url.text(), url), verified.signer());
+    return Judgement.Usable.of(file, url.text(), url, verified.signature());
+  }
+
+  private static String listed(List<Prefix> addresses) {
+    String first =
+        addresses.stream().limit(NAMED).map(Prefix::toString).collect(Collectors.joining(", "));
+    int more = addresses.size() - NAMED;
+    return more > 0 ? first + " and " + more + " more" : first;
   }
 
   private static Judgement refused(ParseResult result) {

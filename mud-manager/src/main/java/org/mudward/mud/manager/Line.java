@@ -1,5 +1,6 @@
 package org.mudward.mud.manager;
 
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -17,6 +18,7 @@ import org.mudward.mud.MudUrl;
 import org.mudward.mud.inventory.DeviceEntry;
 import org.mudward.mud.inventory.Inventory;
 import org.mudward.mud.inventory.StoreException;
+import org.mudward.mud.inventory.UrlClaim;
 import org.mudward.mud.learn.Sighting;
 import org.mudward.mud.manager.ManagerSettings.NewDevices;
 import org.mudward.policy.Device;
@@ -40,6 +42,7 @@ final class Line {
   private final Placements placements;
   private final Devices devices;
   private final FileDesk files;
+  private final ServerWatch servers;
   private final Names names;
   private final Fetchers fetchers;
   private final Publisher publisher;
@@ -73,7 +76,8 @@ final class Line {
     outlet = parts.outlet();
     events = new Events(inventory, parts.clock());
     files = new FileDesk(inventory, parts.judge(), events, parts.clock());
-    placements = new Placements(parts.settings().site(), files, parts.siteFiles());
+    servers = new ServerWatch(inventory, events, parts.clock());
+    placements = new Placements(parts.settings(), files, parts.siteFiles());
     devices =
         new Devices(
             inventory, parts.settings().site(), placements, events, newDevices, parts.clock());
@@ -105,6 +109,10 @@ final class Line {
     return files;
   }
 
+  Placements placements() {
+    return placements;
+  }
+
   Inventory inventory() {
     return inventory;
   }
@@ -113,18 +121,43 @@ final class Line {
     return devices;
   }
 
+  /** From now on another says who may sign: every file is judged again. */
+  void trust(Judge judge, String by) throws StoreException {
+    List<X509Certificate> before = files.judge().anchors();
+    List<X509Certificate> now = judge.anchors();
+    events.operator(
+        "trust.reloaded",
+        null,
+        null,
+        "trust anchors: " + now.size() + only(now, before, "new") + only(before, now, "gone"),
+        by);
+    files.trust(judge);
+  }
+
+  private static String only(
+      List<X509Certificate> some, List<X509Certificate> others, String word) {
+    List<String> names =
+        some.stream()
+            .filter(anchor -> !others.contains(anchor))
+            .map(anchor -> anchor.getSubjectX500Principal().getName())
+            .toList();
+    return names.isEmpty() ? "" : "; " + word + ": " + String.join("; ", names);
+  }
+
   void sighted(List<Sighting> sightings) {
     sightings.forEach(devices::sighted);
   }
 
   void arrived(Fetchers.Outcome outcome) {
     fetchers.finished(outcome.url());
+    outcome.result().shown().ifPresent(key -> servers.answered(outcome.url(), key));
     files.arrived(outcome);
   }
 
   /** What a turn ends with: looking at the clock, asking for what is due, publishing, saving. */
   void finishTurn() throws StoreException {
     devices.expire();
+    devices.settleTrials(files);
     inUse = urls();
     inUse.forEach(files::want);
     files.look(inUse);
@@ -134,13 +167,17 @@ final class Line {
     next.ifPresent(outlet);
   }
 
-  /** The URLs of which a file has to be fetched. */
+  /** The URLs of which a file has to be fetched, those on trial among them. */
   private Set<MudUrl> urls() {
     Set<MudUrl> urls = new HashSet<>();
     for (DeviceEntry device : inventory.devices()) {
       MudUrl url = device.url();
       if (url != null && !placements.hasSiteFile(device.mac())) {
         urls.add(url);
+        UrlClaim claim = device.urls().claim();
+        if (claim != null && !claim.holds()) {
+          urls.add(claim.url());
+        }
       }
     }
     return urls;
@@ -152,7 +189,7 @@ final class Line {
       MudUrl url = due.get();
       String etag = inventory.file(url).map(file -> file.checks().etag()).orElse(null);
       files.asked(url);
-      fetchers.fetch(url, etag, inventory.approvals(url), arrived);
+      fetchers.fetch(url, etag, inventory.approvals(url), files.judge(), arrived);
       due = files.nextDue(inUse, fetchers::hasRoom);
     }
   }
@@ -255,6 +292,11 @@ final class Line {
       standings.merge(placement.standing(), 1, Integer::sum);
       if (placement.standing() == Standing.PENDING) {
         problems.add(device.mac() + " is held: " + placement.reason());
+      } else if (placement.standing() == Standing.ENFORCED) {
+        String warning = placements.warning(device);
+        if (!warning.isEmpty()) {
+          problems.add(device.mac() + ": " + warning);
+        }
       }
     }
     problems.addAll(files.problems());

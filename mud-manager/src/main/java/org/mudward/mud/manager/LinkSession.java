@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.inventory.EventText;
-import org.mudward.mud.learn.DhcpV4Reader;
+import org.mudward.mud.learn.FrameReader;
 import org.mudward.mud.learn.Sighting;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.link.LinkCodec;
@@ -130,7 +130,7 @@ final class LinkSession extends SimpleChannelInboundHandler<ByteBuf> {
     if (!frames.take(System.nanoTime())) {
       return;
     }
-    List<Sighting> sightings = DhcpV4Reader.read(seen.frame(), dhcpServers);
+    List<Sighting> sightings = FrameReader.read(seen.frame(), dhcpServers);
     if (!sightings.isEmpty()) {
       listener.sighted(sightings);
     }

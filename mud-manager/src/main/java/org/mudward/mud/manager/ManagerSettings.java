@@ -11,10 +11,18 @@ import org.mudward.mud.resolve.Site;
  * @param link the Unix socket on which enforcers connect
  * @param api where its HTTP API listens, a loopback address
  * @param newDevices what devices get that show no MUD URL
+ * @param weakUrls what a MUD URL is good for that nothing vouches for
+ * @param literals what becomes of fetched files that name addresses
  * @param site what the operator says of the network
  */
 public record ManagerSettings(
-    Path state, Path link, InetSocketAddress api, NewDevices newDevices, Site site) {
+    Path state,
+    Path link,
+    InetSocketAddress api,
+    NewDevices newDevices,
+    WeakUrls weakUrls,
+    Literals literals,
+    Site site) {
 
   /** What a device gets that shows no MUD URL and that the site does not name. */
   public enum NewDevices {
@@ -24,6 +32,24 @@ public record ManagerSettings(
     OBSERVE,
     /** It is left alone. */
     ALLOW
+  }
+
+  /** What a MUD URL is good for that nothing vouches for (RFC 8520 section 16). */
+  public enum WeakUrls {
+    /** Its file is enforced like any other, among devices of the same kind. */
+    APPLY,
+    /** It gives nothing that a device without MUD URL would not get; its file may take away. */
+    LIMIT
+  }
+
+  /**
+   * What becomes of a fetched file that names addresses, whoever signed it (RFC 8520 section 2).
+   */
+  public enum Literals {
+    /** It waits until a person approves exactly its octets. */
+    ASK,
+    /** It is used like any other. */
+    APPLY
   }
 
   /**

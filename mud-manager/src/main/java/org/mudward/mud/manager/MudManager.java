@@ -1,6 +1,7 @@
 package org.mudward.mud.manager;
 
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +19,6 @@ import org.mudward.mud.inventory.StoreException;
 import org.mudward.mud.learn.Sighting;
 import org.mudward.mud.names.NameLookup;
 import org.mudward.mud.resolve.Site;
-import org.mudward.mud.verify.SignatureVerifier;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.PolicySnapshot;
@@ -42,7 +42,8 @@ public final class MudManager implements AutoCloseable {
   private final Enforcers enforcers = new Enforcers();
   private final AtomicLong lostSightings = new AtomicLong();
   private final Fetchers fetchers;
-  private final Judge judge;
+  private final TrustSource trust;
+  private final LineSetup setup;
   private final Names names;
   private final Writer writer;
   private final LinkServer link;
@@ -51,24 +52,27 @@ public final class MudManager implements AutoCloseable {
    * A manager that is not yet started. What it is given it uses and does not close.
    *
    * @param source where files come from
-   * @param verifier who may sign them
+   * @param trust who may sign them
    * @param lookup who knows names
    * @param clock tells leases, validity and journal their time
    * @param fault what to do when a fault of ours, or of the disk, ends the writer
+   * @throws IOException if who may sign cannot be read
    */
   public MudManager(
       ManagerSettings settings,
       FileSource source,
-      SignatureVerifier verifier,
+      TrustSource trust,
       NameLookup lookup,
       Clock clock,
-      Runnable fault) {
+      Runnable fault)
+      throws IOException {
     this.settings = settings;
     this.clock = clock;
-    judge = new Judge(verifier);
-    fetchers = new Fetchers(source, judge);
+    this.trust = trust;
+    setup = new LineSetup(new Judge(trust.read(), settings.literals()));
+    fetchers = new Fetchers(source);
     names = new Names(lookup, clock, this::wake);
-    writer = new Writer(new LineSetup(), TICK, fault);
+    writer = new Writer(setup, TICK, fault);
     link = new LinkServer(settings.link(), new Reports(), dhcpServers(settings.site()));
   }
 
@@ -99,6 +103,11 @@ public final class MudManager implements AutoCloseable {
   private final class LineSetup implements Writer.Setup {
     private Optional<Inventory> inventory = Optional.empty();
     private Optional<SiteFiles> siteFiles = Optional.empty();
+    private Judge judge;
+
+    LineSetup(Judge judge) {
+      this.judge = judge;
+    }
 
     @Override
     public Line line() throws StoreException {
@@ -243,6 +252,31 @@ public final class MudManager implements AutoCloseable {
         line -> {
           line.files().refetch(url, by);
           return true;
+        });
+  }
+
+  /** Who may sign files now. */
+  public CompletableFuture<List<X509Certificate>> anchors() {
+    return writer.ask(line -> line.files().judge().anchors());
+  }
+
+  /**
+   * Reads anew who may sign files, and judges every file by that. Fails with {@link
+   * CommandException} if it cannot be read; then all stays as it was.
+   */
+  public CompletableFuture<List<X509Certificate>> reloadTrust(String by) {
+    return writer.ask(
+        line -> {
+          try {
+            // For a line that is built anew as well, should this turn not be saved.
+            setup.judge = setup.judge.trusting(trust.read());
+          } catch (IOException e) {
+            throw new CommandException(
+                CommandException.Kind.CONFLICT,
+                "the trust anchors stay as they were: " + e.getMessage());
+          }
+          line.trust(setup.judge, by);
+          return setup.judge.anchors();
         });
   }
 

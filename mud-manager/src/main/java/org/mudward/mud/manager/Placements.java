@@ -3,11 +3,17 @@ package org.mudward.mud.manager;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.inventory.DeviceEntry;
+import org.mudward.mud.inventory.UrlClaim;
+import org.mudward.mud.learn.Sighting.Source;
+import org.mudward.mud.learn.Sighting.Strength;
 import org.mudward.mud.manager.Judgement.Usable;
-import org.mudward.mud.resolve.Site;
+import org.mudward.mud.manager.ManagerSettings.NewDevices;
+import org.mudward.mud.manager.ManagerSettings.WeakUrls;
+import org.mudward.mud.resolve.Resolver;
 import org.mudward.mud.resolve.Site.SiteDevice;
 import org.mudward.policy.DevicePolicy;
 import org.mudward.policy.MacAddress;
@@ -26,23 +32,24 @@ final class Placements {
   /** Of devices that wait for a person, or for their file. */
   static final DevicePolicy HELD = DevicePolicy.defaultsOnly("held", "");
 
-  /** Of devices that the operator put aside. */
+  /** Of devices that the operator put aside, and whose file marks nothing for that. */
   static final DevicePolicy QUARANTINE = DevicePolicy.defaultsOnly("quarantine", "");
 
   /** Of devices that are not listed, where the site locks new devices out. */
   static final DevicePolicy UNKNOWN = DevicePolicy.defaultsOnly("unknown", "");
 
-  /** How often a device may change its URL within one authority; firmware is not that lively. */
-  static final int MAX_URL_CHANGES = 16;
-
   private final FileDesk files;
   private final SiteFiles siteFiles;
+  private final NewDevices newDevices;
+  private final WeakUrls weakUrls;
   private final Map<MacAddress, SiteDevice> named = new HashMap<>();
 
-  Placements(Site site, FileDesk files, SiteFiles siteFiles) {
+  Placements(ManagerSettings settings, FileDesk files, SiteFiles siteFiles) {
     this.files = files;
     this.siteFiles = siteFiles;
-    site.devices().forEach(device -> named.put(device.mac(), device));
+    newDevices = settings.newDevices();
+    weakUrls = settings.weakUrls();
+    settings.site().devices().forEach(device -> named.put(device.mac(), device));
   }
 
   /** What the site says of a device, if it names it. */
@@ -65,10 +72,41 @@ final class Placements {
   }
 
   Placement of(DeviceEntry device) {
-    if (device.quarantined()) {
-      return new Placement(
-          Standing.QUARANTINED, QUARANTINE, true, "put aside by the operator", null);
+    Placement placement = ofItself(device);
+    return device.quarantined() ? quarantined(device, placement) : placement;
+  }
+
+  /**
+   * What stays of a device's rules in quarantine: what its file marks for updates, if the file
+   * would be enforced otherwise; else nothing.
+   */
+  private Placement quarantined(DeviceEntry device, Placement otherwise) {
+    String aside = "put aside by the operator";
+    DevicePolicy policy = otherwise.policy();
+    if (otherwise.standing() == Standing.ENFORCED && policy != null) {
+      Optional<DevicePolicy> staying =
+          fileOf(device)
+              .flatMap(
+                  good -> Resolver.quarantined(policy, "quarantine:" + policy.id(), good.file()));
+      if (staying.isPresent()) {
+        String reason = aside + "; what its file marks for updates still passes";
+        return new Placement(Standing.QUARANTINED, staying.get(), true, reason, otherwise.signer());
+      }
     }
+    return new Placement(Standing.QUARANTINED, QUARANTINE, true, aside, null);
+  }
+
+  private Optional<Usable> fileOf(DeviceEntry device) {
+    Optional<Judgement> local = siteFiles.of(device.mac());
+    if (local.isPresent()) {
+      return local.filter(Usable.class::isInstance).map(Usable.class::cast);
+    }
+    MudUrl url = device.url();
+    return url == null ? Optional.empty() : files.usable(url);
+  }
+
+  /** Where a device stands that nobody put aside. */
+  private Placement ofItself(DeviceEntry device) {
     Optional<Judgement> local = siteFiles.of(device.mac());
     if (local.isPresent()) {
       return ofSiteFile(local.get());
@@ -78,26 +116,97 @@ final class Placements {
       return new Placement(
           Standing.UNKNOWN, null, named.containsKey(device.mac()), device.remark(), null);
     }
-    MudUrl claimed = device.claimed();
-    if (claimed != null) {
-      return held(whyNotFollowed(url, claimed));
+    UrlClaim claim = device.urls().claim();
+    if (claim != null && claim.holds()) {
+      return held(UrlRules.why(url, claim));
     }
     if (device.departed()) {
-      return held("its last address was given up or ran out; it has not shown its URL since");
+      return held(
+          "it left: its last address was given up or ran out, or it said so by LLDP, or another"
+              + " thing came in its place; it has not shown its URL since");
+    }
+    if (isLimited(device) && newDevices == NewDevices.QUARANTINE) {
+      return held("SE-02: nothing vouches for " + url + ", so it is good for nothing here");
     }
     return files
         .usable(url)
-        .map(
-            good ->
-                new Placement(
-                    Standing.ENFORCED, fetchedPolicy(good), true, files.reason(url), good.signer()))
+        .map(good -> ofFetchedFile(device, url, good))
         .orElseGet(() -> held(files.reason(url)));
   }
 
-  private static String whyNotFollowed(MudUrl url, MudUrl claimed) {
-    return Fetchers.authority(url).equals(Fetchers.authority(claimed))
-        ? "it changed its URL more than " + MAX_URL_CHANGES + " times, now to " + claimed
-        : "SE-01: it showed " + url + " and now shows " + claimed + " of another authority";
+  private Placement ofFetchedFile(DeviceEntry device, MudUrl url, Usable good) {
+    Optional<String> foreign = foreignSigner(device);
+    if (foreign.isPresent()) {
+      return held(foreign.get());
+    }
+    String reason = files.reason(url);
+    return new Placement(
+        Standing.ENFORCED,
+        fetchedPolicy(good, device.urls().strength()),
+        true,
+        reason.isEmpty() ? warning(device) : reason,
+        good.signer());
+  }
+
+  /**
+   * Why the file that is in use for a device's URL is not for this device: its certificate names
+   * another signer (RFC 8520 section 13.2), and no person vouches for the file. Other devices of
+   * the same URL may name another or none.
+   */
+  Optional<String> foreignSigner(DeviceEntry device) {
+    MudUrl url = device.url();
+    X500Principal mudsigner = device.urls().mudsigner();
+    if (url == null || mudsigner == null || files.isVouchedFor(url)) {
+      return Optional.empty();
+    }
+    return files
+        .usable(url)
+        .filter(good -> !good.isBy(mudsigner))
+        .map(
+            good ->
+                "SG-05: its certificate wants a file signed by "
+                    + mudsigner.getName()
+                    + ", this one is signed by "
+                    + good.signer());
+  }
+
+  /** What an operator should know of a device whose file is enforced; empty if nothing. */
+  String warning(DeviceEntry device) {
+    MudUrl url = device.url();
+    if (url == null || siteFiles.of(device.mac()).isPresent()) {
+      return device.remark();
+    }
+    UrlClaim claim = device.urls().claim();
+    if (claim != null) {
+      return UrlRules.why(url, claim) + ": " + trial(claim.url());
+    }
+    boolean revisions =
+        device.source() == Source.X509
+            && files.usable(url).filter(Placements::namesRevisions).isPresent();
+    return revisions && device.remark().isEmpty()
+        ? "MF-16: its URL came from a certificate, which outlives the firmware that the file names"
+        : device.remark();
+  }
+
+  private String trial(MudUrl url) {
+    String reason = files.reason(url);
+    return reason.isEmpty() ? "its file is here" : reason;
+  }
+
+  /** RFC 8520 section 3.8: a file of a URL that cannot change with the firmware names none. */
+  private static boolean namesRevisions(Usable good) {
+    return good.file().info().containsKey("firmware-rev")
+        || good.file().info().containsKey("software-rev");
+  }
+
+  /** Whether a device gets no more than it would without its URL (RFC 8520 section 16). */
+  private boolean isLimited(DeviceEntry device) {
+    return weakUrls == WeakUrls.LIMIT && device.urls().strength() == Strength.WEAK;
+  }
+
+  /** Whether a device that stands so belongs to the classes of its URL. */
+  boolean joinsClasses(DeviceEntry device, Placement placement) {
+    return placement.standing() == Standing.ENFORCED && !isLimited(device);
   }
 
   private static Placement held(String reason) {
@@ -106,17 +215,22 @@ final class Placements {
 
   private static Placement ofSiteFile(Judgement judgement) {
     return judgement instanceof Usable good
-        ? new Placement(Standing.ENFORCED, good.policy(), true, "", null)
+        ? new Placement(Standing.ENFORCED, good.strong(), true, "", null)
         : held(judgement instanceof Judgement.Refused refused ? refused.reason() : "held");
   }
 
   /** The policy of a fetched file, told apart from a site's file that claims the same URL. */
-  private DevicePolicy fetchedPolicy(Usable good) {
-    DevicePolicy policy = good.policy();
+  private DevicePolicy fetchedPolicy(Usable good, Strength strength) {
+    DevicePolicy policy = good.policy(strength);
     return siteFiles.usesId(policy.id())
         ? new DevicePolicy(
             policy.id() + "#fetched", policy.mudUrl(), policy.fromDevice(), policy.toDevice())
         : policy;
+  }
+
+  /** What the file that is in use for a URL calls itself; null if none is in use. */
+  @Nullable MudUrl canonical(MudUrl url) {
+    return files.usable(url).map(good -> good.file().mudUrl()).orElse(null);
   }
 
   /** Whether the operator names a local file for it, so that none is fetched. */
@@ -127,10 +241,10 @@ final class Placements {
   /** The policy of a device's file, whether or not it is in force for it. */
   Optional<DevicePolicy> own(DeviceEntry device) {
     if (siteFiles.of(device.mac()).orElse(null) instanceof Usable good) {
-      return Optional.of(good.policy());
+      return Optional.of(good.strong());
     }
     MudUrl url = device.url();
-    return url == null ? Optional.empty() : files.usable(url).map(Usable::policy);
+    return url == null ? Optional.empty() : files.usable(url).map(Usable::strong);
   }
 
   /** The name that the operator gave a device; null if none. */

@@ -19,7 +19,6 @@ import org.mudward.policy.DevicePolicy;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.PolicySnapshot;
-import org.mudward.policy.Standing;
 
 /** Makes snapshots of what is known. Writer only. */
 final class Publisher {
@@ -60,12 +59,12 @@ final class Publisher {
         assigned.put(entry.mac(), policy.id());
       }
       if (placement.listed()) {
-        boolean enforced = placement.standing() == Standing.ENFORCED;
         known.add(
             new KnownDevice(
                 entry.mac(),
                 Optional.ofNullable(entry.url()),
-                enforced,
+                entry.urls().strength(),
+                placements.joinsClasses(entry, placement),
                 devices.addressesOf(entry)));
       }
     }

@@ -13,7 +13,6 @@ import java.util.Set;
 import org.mudward.mud.manager.Judgement.Usable;
 import org.mudward.mud.resolve.Site;
 import org.mudward.mud.resolve.Site.SiteDevice;
-import org.mudward.policy.DevicePolicy;
 import org.mudward.policy.MacAddress;
 
 /**
@@ -65,14 +64,12 @@ final class SiteFiles {
     if (!(judgement instanceof Usable good)) {
       return judgement;
     }
-    DevicePolicy policy = good.policy();
-    String id = policy.id();
+    String url = good.strong().id();
+    String id = url;
     for (int number = 2; !ids.add(id); number++) {
-      id = policy.id() + "#" + number;
+      id = url + "#" + number;
     }
-    DevicePolicy named =
-        new DevicePolicy(id, policy.mudUrl(), policy.fromDevice(), policy.toDevice());
-    return new Usable(good.file(), named, null);
+    return Usable.of(good.file(), id, good.file().mudUrl(), null);
   }
 
   /** What came of the file named for a device; empty if none is named. */
@@ -83,6 +80,6 @@ final class SiteFiles {
   /** Whether a file of the site has this policy id. */
   boolean usesId(String id) {
     return byDevice.values().stream()
-        .anyMatch(judgement -> judgement instanceof Usable good && good.policy().id().equals(id));
+        .anyMatch(judgement -> judgement instanceof Usable good && good.strong().id().equals(id));
   }
 }

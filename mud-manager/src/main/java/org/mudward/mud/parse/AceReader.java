@@ -51,18 +51,12 @@ final class AceReader {
           "statistics mean nothing in a MUD file and were ignored.");
     }
     ace.ignoreRest("an entry");
-    if (name == null || verdict == null || isLeftOut(match, verdict)) {
+    if (name == null || verdict == null || match.isNever()) {
       return Optional.empty();
     }
-    return Optional.of(new MudAce(name, match.peers(), match.conditions(), verdict, ace.pointer()));
-  }
-
-  /**
-   * Whether the entry has no effect: it never matches, or it would accept more than its author
-   * allowed. Packets then go on to the entries behind it, of which none accepts because of this.
-   */
-  private static boolean isLeftOut(MatchBuilder match, Verdict verdict) {
-    return match.isNever() || (match.isNarrower() && verdict == Verdict.ACCEPT);
+    return Optional.of(
+        new MudAce(
+            name, match.peers(), match.conditions(), verdict, ace.pointer(), match.profiles()));
   }
 
   private @Nullable Verdict verdict(JsonObject ace) {

@@ -2,6 +2,7 @@ package org.mudward.mud.parse;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mudward.mud.AddressLiterals;
 import org.mudward.mud.Peer;
 import org.mudward.policy.Condition;
 import org.mudward.policy.End;
@@ -36,7 +37,7 @@ final class AddressReader {
 
   private void literal(End end, Prefix prefix, String pointer) {
     match.add(new Condition.AddressIn(end, prefix));
-    if (prefix.length() > 0 && !isWellKnown(prefix)) {
+    if (AddressLiterals.isLiteral(prefix)) {
       report.commonWarning(
           "MF-22",
           pointer,
@@ -47,17 +48,9 @@ final class AddressReader {
     }
   }
 
-  /** Multicast and broadcast addresses mean the same in every network, and have no names. */
-  private static boolean isWellKnown(Prefix prefix) {
-    IpAddress first = prefix.address();
-    return prefix.family() == Family.IPV4
-        ? first.low() >>> 28 == 0xE || first.low() == 0xFFFF_FFFFL
-        : first.high() >>> 56 == 0xFF;
-  }
-
   private @Nullable Prefix prefix(JsonObject ip, String node, String text) {
     int slash = text.indexOf('/');
-    Optional<IpAddress> address = Host.address(slash < 0 ? text : text.substring(0, slash));
+    Optional<IpAddress> address = IpAddress.find(slash < 0 ? text : text.substring(0, slash));
     if (address.isEmpty() || address.get().family() != family) {
       return notPrefix(ip, node);
     }
@@ -107,7 +100,7 @@ final class AddressReader {
       return;
     }
     match.addName(new MatchBuilder.Name(end, ip.at(node)));
-    Optional<IpAddress> address = Host.address(text);
+    Optional<IpAddress> address = IpAddress.find(text);
     if (address.isEmpty() && !Host.isName(text)) {
       ip.wrong("AC-12", node, "RFC 6991 4", "a domain name");
     } else if (address.isEmpty()) {

@@ -41,6 +41,7 @@ final class Extensions {
   private final List<String> names = new ArrayList<>();
   private final Map<String, String> unused = new LinkedHashMap<>();
   private final Report report;
+  private @Nullable Set<String> quarantine;
 
   Extensions(@Nullable JsonObject mud, Report report) {
     this.report = report;
@@ -80,6 +81,11 @@ final class Extensions {
   private static boolean isKnown(String name) {
     return NAMES.entrySet().stream()
         .anyMatch(entry -> entry.getKey().equals(name) || entry.getValue().contains(name));
+  }
+
+  /** The entries that stay in quarantine, once the file was read; null if it does not say. */
+  @Nullable Set<String> quarantine() {
+    return quarantine;
   }
 
   /** The names of the declared extensions, known or not. */
@@ -146,6 +152,9 @@ final class Extensions {
     }
     flag(mud, "ietf-mud-tls:is-tls-dtls-profile-supported", "TL-13");
     flag(mud, "ietf-mud-detext-example:is-detnet-required", "MF-15");
+    if (mayRead(mud, QuarantineReader.NODE)) {
+      quarantine = new QuarantineReader(report).read(mud);
+    }
     NoteReader notes = new NoteReader(report);
     for (String node : NoteReader.NODES) {
       if (mayRead(mud, node)) {

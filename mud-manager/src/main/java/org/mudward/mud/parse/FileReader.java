@@ -126,6 +126,15 @@ final class FileReader {
       return null;
     }
     return new MudFile(
-        url, lastUpdate, signature, validity, supported, info, extensions.names(), from, to);
+        url,
+        lastUpdate,
+        signature,
+        validity,
+        supported,
+        info,
+        extensions.names(),
+        extensions.quarantine(),
+        from,
+        to);
   }
 }

@@ -1,6 +1,5 @@
 package org.mudward.mud.parse;
 
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.mudward.policy.IpAddress;
 
@@ -16,20 +15,11 @@ final class Host {
   private Host() {}
 
   static boolean isHost(String text) {
-    return isName(text) || address(text).isPresent();
+    return isName(text) || IpAddress.find(text).isPresent();
   }
 
   /** Whether it has the form of a name; a dotted address has it too. */
   static boolean isName(String text) {
     return text.length() <= MAX_NAME && NAME.matcher(text).matches();
-  }
-
-  /** The address that the text is; empty if it is none. */
-  static Optional<IpAddress> address(String text) {
-    try {
-      return Optional.of(IpAddress.parse(text));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 }

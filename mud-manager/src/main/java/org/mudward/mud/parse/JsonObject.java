@@ -24,21 +24,31 @@ final class JsonObject {
   private static final String TYPES = "RFC 7951 6";
 
   private final ObjectNode node;
-  private final String pointer;
+  private final Place place;
   private final Report report;
   private final Set<String> asked = new HashSet<>();
 
-  JsonObject(ObjectNode node, String pointer, Report report) {
+  private JsonObject(ObjectNode node, Place place, Report report) {
     this.node = node;
-    this.pointer = pointer;
+    this.place = place;
     this.report = report;
+  }
+
+  /** The whole file. */
+  static JsonObject root(ObjectNode node, Report report) {
+    return new JsonObject(node, () -> "", report);
+  }
+
+  /** Where something is; most places are never told. */
+  private interface Place {
+    String pointer();
   }
 
   /** A text in a list, with its place. */
   record Item(String text, String pointer) {}
 
   String pointer() {
-    return pointer;
+    return place.pointer();
   }
 
   Report report() {
@@ -47,7 +57,7 @@ final class JsonObject {
 
   /** The place of a member (RFC 6901). */
   String at(String name) {
-    return Places.child(pointer, name);
+    return Places.child(pointer(), name);
   }
 
   boolean has(String name) {
@@ -212,12 +222,12 @@ final class JsonObject {
       wrong(code, name, "RFC 7951 5.2", "an object");
       return null;
     }
-    return new JsonObject(object, at(name), report);
+    return new JsonObject(object, () -> at(name), report);
   }
 
   /** The same object, with what is wrong in it going to another report. */
   JsonObject reportingTo(Report other) {
-    return new JsonObject(node, pointer, other);
+    return new JsonObject(node, place, other);
   }
 
   /** The entries of a YANG list; none if it is not there. */
@@ -228,13 +238,13 @@ final class JsonObject {
       wrong(code, name, "RFC 7951 5.4", "a list of objects");
     } else if (value != null) {
       for (int i = 0; i < value.size(); i++) {
-        String at = at(name) + "/" + i;
+        int index = i;
         if (value.get(i) instanceof ObjectNode object) {
-          objects.add(new JsonObject(object, at, report));
+          objects.add(new JsonObject(object, () -> at(name) + "/" + index, report));
         } else {
           report.error(
               code,
-              at,
+              at(name) + "/" + i,
               "RFC 7951 5.4",
               "An entry of " + name + " should be an object, not " + shown(value.get(i)) + ".");
         }
@@ -266,9 +276,9 @@ final class JsonObject {
     return texts;
   }
 
-  /** The whole numbers of a leaf-list, checked; nobody needs their values yet. */
-  List<Long> numbers(String name, String code, long high) {
-    List<Long> numbers = new ArrayList<>();
+  /** The whole numbers of a leaf-list; none if it is not there. */
+  List<Integer> numbers(String name, String code, int high) {
+    List<Integer> numbers = new ArrayList<>();
     JsonNode value = take(name);
     if (value != null && !value.isArray()) {
       wrong(code, name, "RFC 7951 5.3", "a list of numbers");
@@ -277,7 +287,7 @@ final class JsonObject {
         JsonNode item = value.get(i);
         boolean fits = item.isIntegralNumber() && item.canConvertToLong();
         if (fits && item.longValue() >= 0 && item.longValue() <= high) {
-          numbers.add(item.longValue());
+          numbers.add(item.intValue());
         } else {
           report.error(
               code,
@@ -297,7 +307,7 @@ final class JsonObject {
     String text = text(name, code);
     if (text == null) {
       if (!node.has(name)) {
-        report.error(code, pointer, "RFC 8519 4.1", what + " has no " + name + "; it needs one.");
+        report.error(code, pointer(), "RFC 8519 4.1", what + " has no " + name + "; it needs one.");
       }
       return null;
     }

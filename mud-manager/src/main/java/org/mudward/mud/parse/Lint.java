@@ -1,7 +1,9 @@
 package org.mudward.mud.parse;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.mudward.mud.MudAce;
 import org.mudward.mud.MudAcl;
 import org.mudward.mud.MudFile;
@@ -48,6 +50,28 @@ final class Lint {
     policy(file.fromDevice(), Direction.FROM_DEVICE);
     policy(file.toDevice(), Direction.TO_DEVICE);
     new ReplyLint(file, report).run();
+    quarantine();
+  }
+
+  private void quarantine() {
+    Set<String> names = file.quarantineAces();
+    if (names == null) {
+      return;
+    }
+    Set<String> known = new HashSet<>();
+    Stream.concat(file.fromDevice().stream(), file.toDevice().stream())
+        .flatMap(list -> list.aces().stream())
+        .forEach(ace -> known.add(ace.name()));
+    names.stream()
+        .filter(name -> !known.contains(name))
+        .sorted()
+        .forEach(
+            name ->
+                report.warning(
+                    "MF-15",
+                    MUD + "/" + QuarantineReader.NODE,
+                    "RFC 8520 3.9",
+                    "\"" + name + "\" is to stay in quarantine, but no entry in use is named so."));
   }
 
   private void leaves() {

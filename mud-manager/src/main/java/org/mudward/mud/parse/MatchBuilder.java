@@ -2,11 +2,13 @@ package org.mudward.mud.parse;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.mudward.mud.Peer;
 import org.mudward.policy.Condition;
 import org.mudward.policy.End;
 import org.mudward.policy.Family;
 import org.mudward.policy.Field;
+import org.mudward.policy.tls.TlsProfiles;
 
 /** What one entry asks of a packet, while it is being read. */
 final class MatchBuilder {
@@ -15,7 +17,7 @@ final class MatchBuilder {
   private final List<Condition> conditions = new ArrayList<>();
   private final List<Name> names = new ArrayList<>();
   private boolean never;
-  private boolean narrower;
+  private Optional<TlsProfiles> profiles = Optional.empty();
 
   MatchBuilder(Family family) {
     this.family = family;
@@ -69,12 +71,12 @@ final class MatchBuilder {
     return never;
   }
 
-  /** Something more is asked than the conditions say, and not enforced yet. */
-  void setNarrower() {
-    narrower = true;
+  /** Only (D)TLS sessions of these kinds are meant. */
+  void setProfiles(TlsProfiles these) {
+    profiles = Optional.of(these);
   }
 
-  boolean isNarrower() {
-    return narrower;
+  Optional<TlsProfiles> profiles() {
+    return profiles;
   }
 }

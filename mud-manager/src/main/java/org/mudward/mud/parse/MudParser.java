@@ -43,7 +43,7 @@ public final class MudParser {
   }
 
   private static @Nullable MudFile read(@Nullable ObjectNode root, Report report) {
-    MudFile file = root == null ? null : new FileReader(new JsonObject(root, "", report)).read();
+    MudFile file = root == null ? null : new FileReader(JsonObject.root(root, report)).read();
     if (file == null || report.hasFailed()) {
       return null;
     }

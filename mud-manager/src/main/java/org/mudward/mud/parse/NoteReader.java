@@ -2,13 +2,10 @@ package org.mudward.mud.parse;
 
 import java.util.List;
 import java.util.Map;
-import org.mudward.mud.Problem;
-import org.mudward.mud.Problem.Severity;
 
 /**
  * Checks the nodes of drafts that are for people: ownership (draft-ietf-iotops-ol), reporter,
- * candidates for controllers, quarantine (drafts of 2019) and attestation (draft-ietf-iotops-
- * rats-mud).
+ * candidates for controllers (drafts of 2019) and attestation (draft-ietf-iotops-rats-mud).
  *
  * <p>Nothing in them is about packets, and nothing they name is fetched. So a fault in them is
  * pointed out and refuses no file.
@@ -25,7 +22,6 @@ final class NoteReader {
   private static final String OL = "ietf-ol:ol";
   private static final String OWNER_LICENSE = "ietf-owner-license:owner-license";
   private static final String REPORTER = "ietf-mud-reporter-extension:reporter";
-  private static final String QUARANTINE = "ietf-mud-quarantine:quaranteed-device-policy";
 
   /** Nodes that are nothing but lists of URIs, and those lists. */
   private static final Map<String, List<String>> URI_LISTS =
@@ -41,7 +37,6 @@ final class NoteReader {
           OWNER_LICENSE,
           REPORTER,
           "ietf-mud-controller-candidate:controller-candidates",
-          QUARANTINE,
           "ietf-mud-rats:ras",
           "ietf-mud-rats:rim",
           "ietf-mud-rats:edt");
@@ -64,13 +59,7 @@ final class NoteReader {
       members(note, node);
       note.ignoreRest(node);
     }
-    for (Problem fault : faults.problems()) {
-      if (fault.severity() == Severity.ERROR) {
-        report.warning(fault.code(), fault.pointer(), fault.section(), fault.message());
-      } else {
-        report.notice(fault.code(), fault.pointer(), fault.section(), fault.message());
-      }
-    }
+    faults.toWarnings(report);
   }
 
   private static void members(JsonObject note, String node) {
@@ -80,12 +69,6 @@ final class NoteReader {
       case REPORTER -> {
         uri(note, "report-uri");
         note.number("frequency", "MF-15", LEAST_FREQUENCY, MAX_UINT32);
-      }
-      case QUARANTINE -> {
-        for (JsonObject entry : note.objects("enabled-ace-names", "MF-15")) {
-          entry.key("ace-name", "MF-15", "An entry of enabled-ace-names");
-          entry.ignoreRest("enabled-ace-names");
-        }
       }
       default -> URI_LISTS.getOrDefault(node, List.of()).forEach(list -> uris(note, list));
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.mudward.mud.Problem;
 import org.mudward.mud.Problem.Severity;
 
@@ -15,9 +16,11 @@ final class Report {
   /** Characters of a message. Files are quoted in messages, and files are long. */
   private static final int MAX_MESSAGE = 400;
 
+  private static final Pattern UNPRINTABLE = Pattern.compile("\\p{C}");
+
   private final ParseMode mode;
   private final List<Problem> errors = new ArrayList<>();
-  private final Map<String, Finding> findings = new LinkedHashMap<>();
+  private final Map<Object, Finding> findings = new LinkedHashMap<>();
   private int left;
 
   Report(ParseMode mode) {
@@ -47,11 +50,11 @@ final class Report {
   /** A warning that may be true of many places: it is given once for each message, and counted. */
   void commonWarning(String code, String pointer, String section, String message) {
     Problem problem = problem(Severity.WARNING, code, pointer, section, message);
-    findings.computeIfAbsent(code + " " + message, key -> new Finding(problem)).count++;
+    findings.computeIfAbsent(List.of(code, message), key -> new Finding(problem)).count++;
   }
 
   private void find(Problem problem) {
-    findings.computeIfAbsent(problem.toString(), key -> new Finding(problem)).count++;
+    findings.computeIfAbsent(problem, key -> new Finding(problem)).count++;
   }
 
   /**
@@ -78,7 +81,18 @@ final class Report {
   private static String printable(String message) {
     String cut =
         message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) + "..." : message;
-    return cut.replaceAll("\\p{C}", "?");
+    return UNPRINTABLE.matcher(cut).replaceAll("?");
+  }
+
+  /** Hands all that was found to another report, errors as warnings. */
+  void toWarnings(Report other) {
+    for (Problem problem : problems()) {
+      if (problem.severity() == Severity.NOTICE) {
+        other.notice(problem.code(), problem.pointer(), problem.section(), problem.message());
+      } else {
+        other.warning(problem.code(), problem.pointer(), problem.section(), problem.message());
+      }
+    }
   }
 
   boolean hasFailed() {

@@ -19,9 +19,30 @@ final class TextCheck {
 
   /** Whether all texts and names are fine; what is not is in the report. */
   static boolean isClean(ObjectNode root, Report report) {
+    if (isClean(root)) {
+      return true;
+    }
     TextCheck check = new TextCheck(report);
     check.walk(root, "");
     return check.clean;
+  }
+
+  /** The same without places, which only a bad file needs. */
+  private static boolean isClean(JsonNode node) {
+    if (node.isTextual()) {
+      return firstBad(node.textValue(), false) < 0;
+    }
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      if (firstBad(field.getKey(), true) >= 0) {
+        return false;
+      }
+    }
+    for (JsonNode child : node) {
+      if (!isClean(child)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void walk(JsonNode node, String pointer) {
@@ -42,18 +63,26 @@ final class TextCheck {
   }
 
   private void check(String text, String pointer, String what, boolean isName) {
+    int bad = firstBad(text, isName);
+    if (bad >= 0) {
+      clean = false;
+      report.error(
+          "MF-03",
+          pointer,
+          "RFC 7950 9.4",
+          String.format("%s holds U+%04X, which has no place in it.", what, bad));
+    }
+  }
+
+  /** The first character that has no place in a text; -1 if there is none. */
+  private static int firstBad(String text, boolean isName) {
     for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
       int c = text.codePointAt(i);
       if (isBad(c) || (isName && isInvisible(c))) {
-        clean = false;
-        report.error(
-            "MF-03",
-            pointer,
-            "RFC 7950 9.4",
-            String.format("%s holds U+%04X, which has no place in it.", what, c));
-        return;
+        return c;
       }
     }
+    return -1;
   }
 
   /** No node is named so, and pointers, which are made of names, are shown on terminals. */

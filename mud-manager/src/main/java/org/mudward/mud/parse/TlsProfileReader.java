@@ -1,25 +1,31 @@
 package org.mudward.mud.parse;
 
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiPredicate;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.mudward.policy.tls.TlsAlert;
+import org.mudward.policy.tls.TlsParameter;
+import org.mudward.policy.tls.TlsProfile;
+import org.mudward.policy.tls.TlsProfiles;
+import org.mudward.policy.tls.TlsRegistry;
+import org.mudward.policy.tls.TlsVersions;
 
 /**
  * Reads {@code client-profiles}, which narrows a rule to (D)TLS sessions of a kind (RFC 9761).
  *
- * <p>The profile is checked, but not enforced yet. A rule must never become wider by that: an entry
- * that accepts is left out, and one that drops, drops whatever the profile says.
+ * <p>No back end enforces profiles yet. A rule must never become wider by that: of an entry that
+ * accepts, no rule is made, and one that drops, drops whatever the profile says.
  */
 final class TlsProfileReader {
   private static final String NODE = "ietf-acl-tls:client-profiles";
   private static final String OLD_NODE = "ietf-acl-tls:client-profile";
   private static final String SECTION = "RFC 9761 5";
-  private static final String PSK_MODE = "psk-key-exchange-mode";
-  private static final long UINT8 = 0xFF;
-  private static final long UINT16 = 0xFFFF;
 
   /** Names as the RFC's own example spells them, and what the module calls them. */
   private static final Map<String, String> MISSPELT =
@@ -27,10 +33,6 @@ final class TlsProfileReader {
           "supported-tls-version", "supported-tls-versions",
           "extension-type", "extension-types",
           "supported-group", "supported-groups");
-
-  /** RFC 8701: values that mean nothing, sent so that servers keep ignoring what they ignore. */
-  private static final Set<Long> GREASE_PSK_MODES =
-      Set.of(0x0BL, 0x2AL, 0x49L, 0x68L, 0x87L, 0xA6L, 0xC5L, 0xE4L);
 
   private final MatchBuilder match;
   private final Extensions extensions;
@@ -47,7 +49,6 @@ final class TlsProfileReader {
     if (node == null || !extensions.mayMatch(matches, node)) {
       return;
     }
-    match.setNarrower();
     report.warning(
         "TL-09",
         matches.at(node),
@@ -55,15 +56,18 @@ final class TlsProfileReader {
         "(D)TLS profiles are not enforced yet: an entry that accepts is left out, so that it does"
             + " not accept more, and one that drops does so whatever the profile says.");
     JsonObject profiles = matches.object(node, "TL-09");
-    if (profiles == null) {
-      return;
-    }
+    match.setProfiles(new TlsProfiles(profiles == null ? List.of() : profiles(profiles)));
+  }
+
+  private List<TlsProfile> profiles(JsonObject profiles) {
+    List<TlsProfile> read = new ArrayList<>();
     String list = spelling(profiles, "tls-dtls-profile", "tls-dtls-profiles");
     Set<String> names = new HashSet<>();
     if (list != null) {
-      profiles.objects(list, "TL-09").forEach(profile -> profile(profile, names));
+      profiles.objects(list, "TL-09").forEach(profile -> read.add(profile(profile, names)));
     }
     profiles.refuseRest();
+    return read;
   }
 
   /** The spelling that is there: the right one, or in lenient mode the wrong one. */
@@ -82,7 +86,7 @@ final class TlsProfileReader {
     return read ? wrong : null;
   }
 
-  private void profile(JsonObject profile, Set<String> names) {
+  private TlsProfile profile(JsonObject profile, Set<String> names) {
     String name = profile.key("name", "TL-11", "A (D)TLS profile");
     if (name != null && !names.add(name)) {
       report.error(
@@ -97,87 +101,91 @@ final class TlsProfileReader {
           "RFC 9761 5.2",
           "The name \"" + name + "\" should have no blanks and no special characters.");
     }
-    versions(profile, "supported-tls-version", List.of("tls12", "tls13"));
-    versions(profile, "supported-dtls-version", List.of("dtls12", "dtls13"));
-    numbers(profile, "cipher-suite", UINT16);
-    numbers(profile, "extension-type", UINT16);
-    numbers(profile, "supported-group", UINT16);
-    numbers(profile, "signature-algorithm", UINT16);
-    numbers(profile, "signature-algorithm-cert", UINT16);
-    numbers(profile, "cert-compression-algorithm", UINT16);
-    numbers(profile, PSK_MODE, UINT8);
-    for (String leaf :
-        List.of("accept-list-ta-cert", "application-protocol", "certificate-authorities")) {
-      profile.texts(leaf, "TL-09");
-    }
-    profile.refuseRest();
-  }
-
-  private void versions(JsonObject profile, String leaf, List<String> known) {
-    String node = spelling(profile, leaf, MISSPELT.getOrDefault(leaf, leaf));
-    if (node == null) {
-      return;
-    }
-    for (JsonObject.Item version : profile.texts(node, "TL-07")) {
-      if (!known.contains(version.text())) {
-        report.error(
-            "TL-07",
-            version.pointer(),
-            "RFC 9761 5.2",
-            "A version should be "
-                + String.join(" or ", known)
-                + ", not \""
-                + version.text()
-                + "\".");
+    Map<TlsParameter, Set<Integer>> numbers = new EnumMap<>(TlsParameter.class);
+    Map<TlsParameter, Set<String>> texts = new EnumMap<>(TlsParameter.class);
+    Map<TlsParameter, String> places = new EnumMap<>(TlsParameter.class);
+    for (TlsParameter parameter : TlsParameter.values()) {
+      String leaf = parameter.leaf();
+      String node = spelling(profile, leaf, MISSPELT.getOrDefault(leaf, leaf));
+      if (node != null) {
+        places.put(parameter, profile.at(node));
+        if (parameter.isText()) {
+          texts.put(parameter, texts(profile, node));
+        } else {
+          numbers.put(
+              parameter,
+              parameter.isVersion()
+                  ? versions(profile, node, parameter)
+                  : numbers(profile, node, parameter));
+        }
       }
     }
+    profile.refuseRest();
+    TlsProfile read = new TlsProfile(name == null ? "" : name, numbers, texts);
+    places.forEach((parameter, pointer) -> point(read, parameter, pointer));
+    return read;
   }
 
-  private void numbers(JsonObject profile, String leaf, long high) {
-    String node = spelling(profile, leaf, MISSPELT.getOrDefault(leaf, leaf));
-    if (node == null) {
-      return;
+  private static Set<String> texts(JsonObject profile, String node) {
+    return profile.texts(node, "TL-09").stream()
+        .map(JsonObject.Item::text)
+        .collect(Collectors.toSet());
+  }
+
+  private Set<Integer> versions(JsonObject profile, String node, TlsParameter parameter) {
+    Set<Integer> versions = new HashSet<>();
+    for (JsonObject.Item version : profile.texts(node, "TL-07")) {
+      TlsVersions.number(parameter, version.text())
+          .ifPresentOrElse(
+              versions::add,
+              () ->
+                  report.error(
+                      "TL-07",
+                      version.pointer(),
+                      "RFC 9761 5.2",
+                      "A version should be "
+                          + String.join(" or ", new TreeSet<>(TlsVersions.words(parameter)))
+                          + ", not \""
+                          + version.text()
+                          + "\"."));
     }
-    List<Long> values = profile.numbers(node, "TL-09", high);
-    for (long value : values) {
-      if (isGrease(leaf, value)) {
+    return versions;
+  }
+
+  private Set<Integer> numbers(JsonObject profile, String node, TlsParameter parameter) {
+    Set<Integer> values = new HashSet<>(profile.numbers(node, "TL-09", parameter.highest()));
+    for (int value : values) {
+      if (TlsRegistry.isGrease(parameter, value)) {
         report.error(
             "TL-01",
             profile.at(node),
             SECTION,
-            leaf + " holds the GREASE value " + value + ", which no profile may hold.");
+            parameter.leaf() + " holds the GREASE value " + value + ", which no profile may hold.");
       }
     }
-    point("TL-05", profile.at(node), leaf, values, TlsRegistry::isUnknown, "not known here");
-    point("TL-06", profile.at(node), leaf, values, TlsRegistry::isWeak, "known to be weak");
+    return values;
   }
 
   /** RFC 9761 section 6: such a value is told to the operator; the others keep their meaning. */
-  private void point(
-      String code,
-      String pointer,
-      String leaf,
-      List<Long> values,
-      BiPredicate<String, Long> test,
-      String what) {
-    List<String> found =
-        values.stream()
-            .filter(value -> !isGrease(leaf, value) && test.test(leaf, value))
-            .map(value -> String.format("%d (0x%04X)", value, value))
-            .toList();
-    if (!found.isEmpty()) {
-      report.warning(
-          code,
-          pointer,
-          "RFC 9761 6",
-          leaf + " holds what is " + what + ": " + String.join(", ", found) + ".");
+  private void point(TlsProfile profile, TlsParameter parameter, String pointer) {
+    for (TlsAlert.Kind kind : TlsAlert.Kind.values()) {
+      List<String> found =
+          profile.alerts().stream()
+              .filter(alert -> alert.kind() == kind && alert.value().parameter() == parameter)
+              .map(alert -> alert.value().words())
+              .toList();
+      if (!found.isEmpty()) {
+        boolean unknown = kind == TlsAlert.Kind.UNKNOWN;
+        report.warning(
+            unknown ? "TL-05" : "TL-06",
+            pointer,
+            "RFC 9761 6",
+            parameter.leaf()
+                + " holds what is "
+                + (unknown ? "not known here: " : "known to be weak: ")
+                + String.join(", ", found)
+                + ".");
+      }
     }
-  }
-
-  private static boolean isGrease(String leaf, long value) {
-    if (leaf.equals(PSK_MODE)) {
-      return GREASE_PSK_MODES.contains(value);
-    }
-    return (value & 0x0F0F) == 0x0A0A && value >>> 8 == (value & 0xFF);
   }
 }

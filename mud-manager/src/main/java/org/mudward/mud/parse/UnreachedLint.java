@@ -52,7 +52,9 @@ final class UnreachedLint {
   private void run(List<MudAcl> lists, Direction direction) {
     List<Entry> entries =
         lists.stream()
-            .flatMap(list -> list.aces().stream().map(ace -> new Entry(list, ace)))
+            .flatMap(
+                list ->
+                    list.aces().stream().filter(MudAce::isRule).map(ace -> new Entry(list, ace)))
             .toList();
     try {
       UnreachedRule.of(entries.stream().map(Entry::rule).toList(), direction)

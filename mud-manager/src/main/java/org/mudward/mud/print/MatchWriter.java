@@ -54,6 +54,8 @@ final class MatchWriter {
     if (protocol != null && !isImplied) {
       put(ip(), "protocol", LongNode.valueOf(protocol));
     }
+    ace.profiles()
+        .ifPresent(profiles -> matches.set(Shapes.CLIENT_PROFILES, ProfileWriter.write(profiles)));
     return matches;
   }
 

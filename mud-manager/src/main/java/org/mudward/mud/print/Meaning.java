@@ -16,8 +16,15 @@ final class Meaning {
   static boolean isSame(MudFile before, MudFile after) {
     return after.extensions().containsAll(before.extensions())
         && bare(before).equals(bare(after))
+        && isSameQuarantine(before, after)
         && acls(before.fromDevice()).equals(acls(after.fromDevice()))
         && acls(before.toDevice()).equals(acls(after.toDevice()));
+  }
+
+  /** What was not declared was not read; formatting declares it, as its author meant. */
+  private static boolean isSameQuarantine(MudFile before, MudFile after) {
+    return before.quarantineAces() == null
+        || before.quarantineAces().equals(after.quarantineAces());
   }
 
   private static MudFile bare(MudFile file) {
@@ -29,6 +36,7 @@ final class Meaning {
         file.supported(),
         file.info(),
         List.of(),
+        null,
         List.of(),
         List.of());
   }
@@ -43,6 +51,10 @@ final class Meaning {
 
   private static List<Object> ace(MudAce ace) {
     return List.of(
-        ace.name(), new HashSet<>(ace.peers()), new HashSet<>(ace.conditions()), ace.verdict());
+        ace.name(),
+        new HashSet<>(ace.peers()),
+        new HashSet<>(ace.conditions()),
+        ace.verdict(),
+        ace.profiles());
   }
 }

@@ -63,6 +63,14 @@ public final class MudWriter {
       ArrayNode extensions = mud.putArray("extensions");
       file.extensions().forEach(extensions::add);
     }
+    if (file.quarantineAces() != null) {
+      ArrayNode names =
+          mud.putObject("ietf-mud-quarantine:quaranteed-device-policy")
+              .putArray("enabled-ace-names");
+      file.quarantineAces().stream()
+          .sorted()
+          .forEach(name -> names.addObject().put("ace-name", name));
+    }
   }
 
   private static void policy(

@@ -2,6 +2,7 @@ package org.mudward.mud.resolve;
 
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.Peer;
+import org.mudward.mud.learn.Sighting.Strength;
 import org.mudward.policy.Direction;
 import org.mudward.policy.GroupId;
 
@@ -15,6 +16,12 @@ enum GroupKind {
   CONTROLLER("controller:"),
   MY_CONTROLLER("my-controller:"),
   DNS_NAME("dns:");
+
+  /**
+   * Before the name of a class of devices whose URLs nothing vouches for: {@code weak:model:...}.
+   * Without it a class has only members whose URL is vouched for (RFC 8520 section 16).
+   */
+  private static final String WEAK = "weak:";
 
   private final String prefix;
 
@@ -40,21 +47,42 @@ enum GroupKind {
     return url.host() + ":" + url.port();
   }
 
+  /** What vouches for the URLs of the members of a class of devices. */
+  static Strength strength(GroupId id) {
+    return id.text().startsWith(WEAK) ? Strength.WEAK : Strength.STRONG;
+  }
+
+  /** The name of a class of devices without what says how strong its members' URLs are. */
+  static GroupId withoutStrength(GroupId id) {
+    return strength(id) == Strength.WEAK ? new GroupId(id.text().substring(WEAK.length())) : id;
+  }
+
+  /** The name of the population to which those belong whose URL has this strength. */
+  private static GroupId population(GroupId id, Strength strength) {
+    return strength == Strength.WEAK ? new GroupId(WEAK + id.text()) : id;
+  }
+
+  /** Whether its members are devices, by their MUD URLs. */
+  boolean isOfDevices() {
+    return this == MANUFACTURER || this == SAME_MANUFACTURER || this == MODEL;
+  }
+
   /**
    * The group that a peer means, for a device that emits this URL.
    *
+   * @param strength what vouches for the URL: a device sees only members like itself
    * @param direction what a device sends to its local networks may go to their multicast groups;
    *     nothing comes from one
    */
-  static GroupId of(Peer peer, MudUrl url, Direction direction) {
+  static GroupId of(Peer peer, MudUrl url, Strength strength, Direction direction) {
     if (peer instanceof Peer.Manufacturer manufacturer) {
-      return MANUFACTURER.id(HostNames.canonical(manufacturer.host()));
+      return population(MANUFACTURER.id(HostNames.canonical(manufacturer.host())), strength);
     }
     if (peer instanceof Peer.SameManufacturer) {
-      return SAME_MANUFACTURER.id(authority(url));
+      return population(SAME_MANUFACTURER.id(authority(url)), strength);
     }
     if (peer instanceof Peer.Model model) {
-      return MODEL.id(model.mudUrl());
+      return population(MODEL.id(model.mudUrl()), strength);
     }
     if (peer instanceof Peer.Controller controller) {
       return GroupId.controller(controller.classUri());

@@ -91,9 +91,10 @@ public final class Groups {
       all.addAll(LOCAL_MULTICAST);
       return new Group.Addresses(id, all);
     }
+    GroupId plain = GroupKind.withoutStrength(id);
     for (GroupKind kind : GroupKind.values()) {
-      if (kind.names(id)) {
-        return group(id, kind, kind.value(id), view);
+      if (kind.names(plain) && (kind.isOfDevices() || plain.equals(id))) {
+        return group(id, kind, kind.value(plain), view);
       }
     }
     return hosts(id, Set.of());
@@ -114,6 +115,7 @@ public final class Groups {
   private static Group devices(GroupId id, NetworkView view, Predicate<MudUrl> fits) {
     Set<MacAddress> members =
         view.devices().stream()
+            .filter(device -> device.strength() == GroupKind.strength(id))
             .filter(device -> device.hasFile() && device.mudUrl().filter(fits).isPresent())
             .map(KnownDevice::mac)
             .collect(Collectors.toSet());

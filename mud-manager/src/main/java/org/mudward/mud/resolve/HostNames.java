@@ -26,11 +26,7 @@ public final class HostNames {
 
   /** The address that an address literal in place of a name means (RFC 6991, inet:host). */
   public static Optional<IpAddress> literal(String name) {
-    try {
-      return Optional.of(IpAddress.parse(name));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return IpAddress.find(name);
   }
 
   /** Whether a resolver can be asked for it: a name within the limits of DNS, and no literal. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.mudward.mud.MudUrl;
+import org.mudward.mud.learn.Sighting.Strength;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 
@@ -26,14 +27,25 @@ public record NetworkView(Site site, List<KnownDevice> devices, Map<String, Set<
    *
    * @param mac its address on the link
    * @param mudUrl what it emits, or what the operator says of it
+   * @param strength what vouches for its MUD URL; classes never mix the two
    * @param hasFile whether a MUD file for that URL is in force; only then it belongs to the classes
    *     of its URL, or whoever invents one would join them
    * @param addresses what it holds leases of
    */
   public record KnownDevice(
-      MacAddress mac, Optional<MudUrl> mudUrl, boolean hasFile, Set<IpAddress> addresses) {
+      MacAddress mac,
+      Optional<MudUrl> mudUrl,
+      Strength strength,
+      boolean hasFile,
+      Set<IpAddress> addresses) {
     public KnownDevice {
       addresses = Set.copyOf(addresses);
+    }
+
+    /** A device of which the operator says what it is. */
+    public KnownDevice(
+        MacAddress mac, Optional<MudUrl> mudUrl, boolean hasFile, Set<IpAddress> addresses) {
+      this(mac, mudUrl, Strength.STRONG, hasFile, addresses);
     }
   }
 }

@@ -2,11 +2,14 @@ package org.mudward.mud.resolve;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.mudward.mud.MudAce;
 import org.mudward.mud.MudAcl;
 import org.mudward.mud.MudFile;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.Peer;
+import org.mudward.mud.learn.Sighting.Strength;
 import org.mudward.policy.AccessControlList;
 import org.mudward.policy.Condition;
 import org.mudward.policy.DevicePolicy;
@@ -15,54 +18,103 @@ import org.mudward.policy.Family;
 import org.mudward.policy.Match;
 import org.mudward.policy.Origin;
 import org.mudward.policy.Rule;
+import org.mudward.policy.Verdict;
 
 /**
  * Turns what a manufacturer wrote into rules that do not change with the network.
  *
  * <p>Peers become names of groups; who belongs to them is {@link Groups}' affair and may change
- * every minute. One entry becomes one rule, in document order.
+ * every minute. One entry becomes one rule, in document order; none, if it has to be left out.
  */
 public final class Resolver {
   private Resolver() {}
 
   /**
-   * The policy of the devices that emit a URL.
+   * The policy of the devices for whose URL somebody vouches, as the operator of a site does.
    *
    * @param policyId names it within a snapshot
    * @param url what the devices emit; the classes that speak of "this" maker or device use it, and
    *     origins show it
    */
   public static DevicePolicy policy(MudFile file, String policyId, MudUrl url) {
+    return policy(file, policyId, url, Strength.STRONG);
+  }
+
+  /**
+   * The policy of the devices that emit a URL.
+   *
+   * @param strength what vouches for the URL; its classes have no members of another strength
+   */
+  public static DevicePolicy policy(MudFile file, String policyId, MudUrl url, Strength strength) {
     return new DevicePolicy(
         policyId,
         url.text(),
-        lists(file.fromDevice(), url, Direction.FROM_DEVICE),
-        lists(file.toDevice(), url, Direction.TO_DEVICE));
+        new Side(url, strength, Direction.FROM_DEVICE).lists(file.fromDevice()),
+        new Side(url, strength, Direction.TO_DEVICE).lists(file.toDevice()));
   }
 
-  private static List<AccessControlList> lists(List<MudAcl> acls, MudUrl url, Direction direction) {
-    return acls.stream()
+  /**
+   * What stays of a device's policy when it is put into quarantine: the entries that its file names
+   * for that, and whatever does not accept. Empty if the file does not say.
+   *
+   * @param policyId names it within a snapshot
+   */
+  public static Optional<DevicePolicy> quarantined(
+      DevicePolicy policy, String policyId, MudFile file) {
+    Set<String> staying = file.quarantineAces();
+    return staying == null
+        ? Optional.empty()
+        : Optional.of(
+            new DevicePolicy(
+                policyId,
+                policy.mudUrl(),
+                staying(policy.fromDevice(), staying),
+                staying(policy.toDevice(), staying)));
+  }
+
+  private static List<AccessControlList> staying(List<AccessControlList> lists, Set<String> names) {
+    return lists.stream()
         .map(
-            acl ->
+            list ->
                 new AccessControlList(
-                    acl.name(),
-                    acl.family(),
-                    acl.aces().stream().map(ace -> rule(acl, ace, url, direction)).toList()))
+                    list.name(),
+                    list.family(),
+                    list.rules().stream()
+                        .filter(
+                            rule ->
+                                rule.verdict() != Verdict.ACCEPT
+                                    || names.contains(rule.origin().ace()))
+                        .toList()))
         .toList();
   }
 
-  private static Rule rule(MudAcl acl, MudAce ace, MudUrl url, Direction direction) {
-    return new Rule(
-        new Origin(url.text(), acl.name(), ace.name()),
-        match(acl.family(), ace, url, direction),
-        ace.verdict());
-  }
-
-  private static Match match(Family family, MudAce ace, MudUrl url, Direction direction) {
-    List<Condition> conditions = new ArrayList<>(ace.conditions());
-    for (Peer peer : ace.peers()) {
-      conditions.add(new Condition.PeerIn(GroupKind.of(peer, url, direction)));
+  /** One of the two directions of a device's policy. */
+  private record Side(MudUrl url, Strength strength, Direction direction) {
+    List<AccessControlList> lists(List<MudAcl> acls) {
+      return acls.stream()
+          .map(
+              acl ->
+                  new AccessControlList(
+                      acl.name(),
+                      acl.family(),
+                      acl.aces().stream()
+                          .filter(MudAce::isRule)
+                          .map(ace -> rule(acl, ace))
+                          .toList()))
+          .toList();
     }
-    return new Match(family, conditions);
+
+    private Rule rule(MudAcl acl, MudAce ace) {
+      return new Rule(
+          new Origin(url.text(), acl.name(), ace.name()), match(acl.family(), ace), ace.verdict());
+    }
+
+    private Match match(Family family, MudAce ace) {
+      List<Condition> conditions = new ArrayList<>(ace.conditions());
+      for (Peer peer : ace.peers()) {
+        conditions.add(new Condition.PeerIn(GroupKind.of(peer, url, strength, direction)));
+      }
+      return new Match(family, conditions);
+    }
   }
 }

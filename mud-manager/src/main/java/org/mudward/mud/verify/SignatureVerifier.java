@@ -42,6 +42,11 @@ public final class SignatureVerifier {
     return new SignatureVerifier(Pem.certificates(files));
   }
 
+  /** Who is trusted. */
+  public List<X509Certificate> anchors() {
+    return anchors;
+  }
+
   /** Verifies a fetched file at a moment. */
   public VerifyResult verify(FetchedMudFile file, Instant now) {
     byte[] signature = file.signature();
@@ -137,8 +142,12 @@ public final class SignatureVerifier {
 
   /** The SHA-256 of octets, as approvals write it. */
   public static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256().digest(bytes));
+  }
+
+  static MessageDigest sha256() {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JRE has SHA-256", e);
     }

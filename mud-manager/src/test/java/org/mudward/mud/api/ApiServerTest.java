@@ -28,7 +28,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mudward.mud.manager.LampFile;
+import org.mudward.mud.manager.Signer;
 import org.mudward.mud.manager.World;
+import org.mudward.mud.verify.SignatureVerifier;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.link.SnapshotJson;
 
@@ -93,7 +95,16 @@ class ApiServerTest {
   @Test
   void everyRouteWantsTheToken() throws Exception {
     List<String> routes =
-        List.of("devices", "devices/" + LAMP, "events", "status", "snapshot", "counts", "", "x");
+        List.of(
+            "devices",
+            "devices/" + LAMP,
+            "events",
+            "status",
+            "snapshot",
+            "counts",
+            "trust",
+            "",
+            "x");
     for (String route : routes) {
       HttpRequest bare = request("/api/v1/" + route).GET().build();
       assertProblem(401, http.send(bare, HttpResponse.BodyHandlers.ofString()));
@@ -264,6 +275,27 @@ class ApiServerTest {
   }
 
   @Test
+  void trustAnchorsAreListedAndReadAnew() throws Exception {
+    JsonArray both = new JsonArray(get("trust").body());
+    assertEquals(1, both.size());
+    assertEquals("CN=CA of maker", both.getJsonObject(0).getString("subject"));
+    assertEquals(
+        SignatureVerifier.sha256(world.signer.anchor().getEncoded()),
+        both.getJsonObject(0).getString("sha256"));
+    assertEquals(
+        world.signer.anchor().getNotAfter().toInstant().toString(),
+        both.getJsonObject(0).getString("not_after"));
+    world.emits(LAMP, URL);
+    world.awaitEnforced(LAMP);
+    world.trust(new Signer("somebody else"));
+    JsonArray now = new JsonArray(post("trust/reload", "{\"by\":\"bob\"}").body());
+    assertEquals("CN=CA of somebody else", now.getJsonObject(0).getString("subject"));
+    world.awaitHeld(LAMP, "trust anchor");
+    world.trust();
+    assertProblem(409, post("trust/reload", ""));
+  }
+
+  @Test
   void nothingChangesOnGetOrWithAnotherMethod() throws Exception {
     world.emits(LAMP, URL);
     world.awaitEnforced(LAMP);
@@ -272,6 +304,7 @@ class ApiServerTest {
     }
     assertProblem(405, get("files/refetch"));
     assertProblem(405, get("hooks/dnsmasq"));
+    assertProblem(405, get("trust/reload"));
     assertProblem(405, send(request("/api/v1/devices/" + LAMP).DELETE()));
     assertProblem(404, get("nothing"));
     assertProblem(404, send(request("/").GET()));

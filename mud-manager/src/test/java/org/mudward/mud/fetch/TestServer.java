@@ -61,12 +61,17 @@ final class TestServer implements AutoCloseable {
 
   static TestServer tls(String address, int port, Identity identity, Behaviour behaviour)
       throws IOException {
+    return tls(address, port, context(identity), behaviour);
+  }
+
+  static TestServer tls(String address, int port, SSLContext context, Behaviour behaviour)
+      throws IOException {
     TestServer[] self = new TestServer[1];
     TestServer made =
         new TestServer(
             address,
             port,
-            context(identity),
+            context,
             socket -> {
               ((SSLSocket) socket).startHandshake();
               String request = head(socket.getInputStream());

@@ -23,10 +23,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mudward.mud.Approval;
 import org.mudward.mud.MudUrl;
+import org.mudward.mud.learn.Sighting.Proof;
 import org.mudward.mud.learn.Sighting.Source;
 import org.mudward.policy.Device;
 import org.mudward.policy.DevicePolicy;
@@ -42,6 +44,7 @@ class InventoryTest {
   private static final Instant NOW = Instant.parse("2026-11-01T10:00:00Z");
   private static final MacAddress LAMP = MacAddress.parse("02:00:00:00:00:10");
   private static final MudUrl URL = new MudUrl("https://lamp.example/lamp.json");
+  private static final MudUrl FIRST = new MudUrl("https://lamp.example/lamp0.json");
   private static final MudUrl OTHER = new MudUrl("https://other.example/lamp.json");
   private static final String SHA = "ab".repeat(32);
 
@@ -51,13 +54,22 @@ class InventoryTest {
     return Inventory.open(folder);
   }
 
+  private static UrlHistory history() {
+    Proof proof = new Proof(new X500Principal("CN=lamp,O=Maker"), new X500Principal("CN=signer"));
+    Proof other = new Proof(new X500Principal("serialNumber=7"), null);
+    UrlHistory urls = UrlHistory.NONE.learnt(FIRST, Source.DHCPV6, null).said(Source.LLDP, FIRST);
+    return urls.followed(new UrlClaim(URL, Source.X509, proof, UrlClaim.Reason.ON_TRIAL))
+        .withClaim(new UrlClaim(OTHER, Source.DHCPV6, other, UrlClaim.Reason.WAYS))
+        .withChanges(3)
+        .said(Source.X509, URL);
+  }
+
   private static DeviceEntry lamp() {
     Map<IpAddress, Lease> addresses = new TreeMap<>();
     addresses.put(IpAddress.parse("192.168.1.10"), Lease.of(Duration.ofHours(1), NOW));
     addresses.put(IpAddress.parse("fd00::10"), Lease.ENDLESS);
     return DeviceEntry.seen(LAMP, NOW)
-        .withUrl(URL, Source.DHCPV4, 3)
-        .withClaim(OTHER)
+        .withUrls(history())
         .withQuarantine(true)
         .withDeparted(true)
         .withRemark("odd")
@@ -72,6 +84,7 @@ class InventoryTest {
         FileEntry.of(URL)
             .withCurrent(current)
             .withHeld(held, "SG-14: unsigned")
+            .withPin("ef".repeat(32))
             .withChecks(
                 FileChecks.NONE
                     .answered(NOW, Duration.ofDays(2), "\"tag\"")
@@ -324,7 +337,7 @@ class InventoryTest {
       assertTrue(inventory.device(oldest).isEmpty());
       assertTrue(inventory.device(LAMP).isPresent());
       for (DeviceEntry device : new ArrayList<>(inventory.devices())) {
-        inventory.put(device.withUrl(URL, Source.DHCPV4, 0));
+        inventory.put(device.withUrls(UrlHistory.NONE.learnt(URL, Source.DHCPV4, null)));
       }
       assertFalse(inventory.put(DeviceEntry.seen(new MacAddress(0x040000000000L), NOW)));
     }

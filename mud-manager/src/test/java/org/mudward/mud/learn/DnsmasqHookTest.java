@@ -163,6 +163,7 @@ class DnsmasqHookTest {
         (Emitted)
             read(Map.of("DNSMASQ_MUD_URL", url), "add", "02:00:00:00:00:10", "192.168.1.10").get(0);
     assertNull(emitted.url());
-    assertEquals("a MUD URL has 1 to 255 characters", emitted.problem());
+    assertEquals(
+        "a MUD URL with what follows it has 1 to 255 octets, not 100018", emitted.problem());
   }
 }

@@ -61,6 +61,14 @@ public final class DhcpFrames {
     return message.toByteArray();
   }
 
+  /** What one device sends to another by UDP, from a port to the same port. */
+  static byte[] udp(
+      MacAddress from, MacAddress to, IpAddress source, IpAddress destination, int port) {
+    byte[] frame = frame(from, source, destination, port, port, new byte[8]);
+    System.arraycopy(octets(to), 0, frame, 0, 6);
+    return frame;
+  }
+
   private static byte[] frame(
       MacAddress from, IpAddress source, IpAddress destination, int port, int toPort, byte[] body) {
     ByteBuffer frame = ByteBuffer.allocate(14 + 20 + 8 + body.length);

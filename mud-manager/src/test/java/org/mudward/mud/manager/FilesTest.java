@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mudward.mud.manager.World.LAMP;
 import static org.mudward.mud.manager.World.LAMP2;
 import static org.mudward.mud.manager.World.URL;
+import static org.mudward.mud.manager.World.weak;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,18 +107,18 @@ class FilesTest {
     world.awaitHeld(LAMP, "SG-14");
     assertEquals("held", world.policy(LAMP));
     world.manager().approve(LAMP, "alice").join();
-    assertEquals(URL.text(), world.policy(LAMP));
+    assertEquals(weak(URL), world.policy(LAMP));
     assertNull(world.awaitEnforced(LAMP).signer());
     assertEquals(1, world.events("file.approved"));
     // The same bytes later are still approved; others are not, and the approved ones stay.
     world.pass(Duration.ofHours(49));
     World.until(() -> world.maker.asked(URL) == 2, () -> "not asked again");
-    assertEquals(URL.text(), world.policy(LAMP));
+    assertEquals(weak(URL), world.policy(LAMP));
     world.maker.serve(
         URL, LampFile.of(URL, "2026-11-01T00:00:00Z", 48, "evil.example"), null, null);
     world.pass(Duration.ofHours(49));
     world.awaitEvent("file.held", 2);
-    assertEquals(URL.text(), world.policy(LAMP));
+    assertEquals(weak(URL), world.policy(LAMP));
     var groups = world.manager().snapshot().join().orElseThrow().groups().keySet().toString();
     assertTrue(groups.contains("dns:cloud.lamp.example"), groups);
     assertFalse(groups.contains("evil"), groups);
@@ -220,7 +221,7 @@ class FilesTest {
     world.pass(Duration.ofHours(2));
     world.pass(Duration.ofHours(2));
     assertEquals(1, world.events("file.overdue"));
-    assertEquals(URL.text(), world.policy(LAMP));
+    assertEquals(weak(URL), world.policy(LAMP));
     assertTrue(
         world.manager().status().join().problems().toString().contains("no answer for " + URL));
   }
@@ -233,7 +234,7 @@ class FilesTest {
     world.pass(Duration.ofDays(2));
     world.awaitEvent("file.held", 1);
     assertTrue(world.device(LAMP).reason().contains("older file"), world.device(LAMP).reason());
-    assertEquals(URL.text(), world.policy(LAMP));
+    assertEquals(weak(URL), world.policy(LAMP));
     world.manager().approve(URL, "alice").join();
     String groups = world.manager().snapshot().join().orElseThrow().groups().keySet().toString();
     assertTrue(groups.contains("dns:old.example"), groups);

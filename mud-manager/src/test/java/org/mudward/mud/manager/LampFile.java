@@ -10,6 +10,11 @@ public final class LampFile {
     return of(url, "2026-10-01T00:00:00Z", 48, "cloud.lamp.example");
   }
 
+  /** One that names the revision of its firmware. */
+  public static String ofFirmware(MudUrl url) {
+    return of(url).replace("\"systeminfo\"", "\"firmware-rev\": \"1.2\", \"systeminfo\"");
+  }
+
   public static String of(MudUrl url, String lastUpdate, int validity, String cloud) {
     return TEXT.replace("URL", url.text())
         .replace("LAST-UPDATE", lastUpdate)

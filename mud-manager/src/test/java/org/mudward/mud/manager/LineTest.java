@@ -9,6 +9,7 @@ import static org.mudward.mud.manager.World.LAMP;
 import static org.mudward.mud.manager.World.LAMP2;
 import static org.mudward.mud.manager.World.LAMP_IP;
 import static org.mudward.mud.manager.World.URL;
+import static org.mudward.mud.manager.World.weak;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,11 +18,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mudward.mud.learn.DhcpV6Frames;
+import org.mudward.mud.learn.LldpFrames;
+import org.mudward.mud.learn.Sighting;
 import org.mudward.mud.manager.ManagerSettings.NewDevices;
 import org.mudward.mud.resolve.Site.SiteDevice;
 import org.mudward.policy.Device;
 import org.mudward.policy.Group;
 import org.mudward.policy.GroupId;
+import org.mudward.policy.IpAddress;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.Prefix;
 import org.mudward.policy.link.LinkMessage;
@@ -30,7 +35,7 @@ import org.mudward.policy.link.SnapshotDelta;
 /** From a frame on the link to a snapshot on the link. */
 class LineTest {
   private static final GroupId CLOUD = new GroupId("dns:cloud.lamp.example");
-  private static final GroupId LAMPS = new GroupId("same-manufacturer:lamp.example:443");
+  private static final GroupId LAMPS = new GroupId("weak:same-manufacturer:lamp.example:443");
 
   @TempDir Path folder;
   private World world;
@@ -63,12 +68,45 @@ class LineTest {
       peer.sendFrame(DhcpFrames.request(LAMP, URL.text()));
       peer.sendFrame(DhcpFrames.ack(LAMP, LAMP_IP, 3600));
       PolicySnapshot snapshot =
-          peer.await(now -> has(now, URL.text(), "198.51.100.10") && leased(now));
-      assertEquals(2, snapshot.policies().get(URL.text()).fromDevice().get(0).rules().size());
+          peer.await(now -> has(now, weak(URL), "198.51.100.10") && leased(now));
+      assertEquals(2, snapshot.policies().get(weak(URL)).fromDevice().get(0).rules().size());
       assertEquals(new Group.Devices(LAMPS, Set.of(LAMP)), snapshot.groups().get(LAMPS));
       assertNull(snapshot.unknownPolicy());
       assertEquals(1, world.maker.asked(URL));
       assertEquals("CN=maker", world.device(LAMP).signer());
+    }
+  }
+
+  @Test
+  void aSolicitationByDhcpv6LeadsToTheRulesOfTheMaker() throws Exception {
+    world.start();
+    try (LinkPeer peer = LinkPeer.connect(world.link())) {
+      peer.sendFrame(DhcpV6Frames.solicit(LAMP, URL.text()));
+      peer.sendFrame(DhcpV6Frames.reply(LAMP, "fd00::10", 3600));
+      IpAddress address = IpAddress.parse("fd00::10");
+      PolicySnapshot snapshot =
+          peer.await(
+              now ->
+                  has(now, weak(URL), "198.51.100.10")
+                      && now.devices().get(LAMP).addresses().contains(address));
+      assertEquals(new Group.Devices(LAMPS, Set.of(LAMP)), snapshot.groups().get(LAMPS));
+      assertEquals(Sighting.Source.DHCPV6, world.device(LAMP).source());
+    }
+  }
+
+  @Test
+  void anAnnouncementByLldpLeadsToTheRulesOfTheMakerUntilItIsTakenBack() throws Exception {
+    world.start();
+    try (LinkPeer peer = LinkPeer.connect(world.link())) {
+      peer.sendFrame(LldpFrames.announcing(LAMP, URL.text()));
+      peer.await(now -> has(now, weak(URL), "198.51.100.10"));
+      assertEquals(Sighting.Source.LLDP, world.device(LAMP).source());
+      peer.sendFrame(LldpFrames.shutdown(LAMP));
+      peer.await(now -> "held".equals(now.devices().get(LAMP).policy()));
+      world.awaitHeld(LAMP, "by LLDP");
+      peer.sendFrame(LldpFrames.announcing(LAMP, URL.text()));
+      peer.await(now -> weak(URL).equals(now.devices().get(LAMP).policy()));
+      assertEquals(1, world.maker.asked(URL));
     }
   }
 
@@ -83,7 +121,7 @@ class LineTest {
     world.emits(LAMP, URL);
     world.awaitEnforced(LAMP);
     try (LinkPeer peer = LinkPeer.connect(world.link())) {
-      PolicySnapshot before = peer.await(now -> has(now, URL.text(), "198.51.100.10"));
+      PolicySnapshot before = peer.await(now -> has(now, weak(URL), "198.51.100.10"));
       world.names.answer("cloud.lamp.example", "198.51.100.11");
       world.pass(Duration.ofSeconds(61));
       LinkMessage.Delta delta = assertInstanceOf(LinkMessage.Delta.class, peer.next());
@@ -110,7 +148,7 @@ class LineTest {
     world.awaitEnforced(LAMP2);
     assertEquals(1, world.maker.asked(URL));
     PolicySnapshot snapshot = world.manager().snapshot().join().orElseThrow();
-    assertEquals(Set.of(URL.text()), snapshot.policies().keySet());
+    assertEquals(Set.of(weak(URL)), snapshot.policies().keySet());
     assertEquals(new Group.Devices(LAMPS, Set.of(LAMP, LAMP2)), snapshot.groups().get(LAMPS));
   }
 
@@ -123,7 +161,7 @@ class LineTest {
     world.awaitHeld(LAMP, "being fetched");
     latch.countDown();
     world.awaitEnforced(LAMP);
-    assertEquals(URL.text(), world.policy(LAMP));
+    assertEquals(weak(URL), world.policy(LAMP));
   }
 
   @Test
@@ -132,16 +170,16 @@ class LineTest {
     try (LinkPeer peer = LinkPeer.connect(world.link())) {
       peer.sendFrame(DhcpFrames.request(LAMP, URL.text()));
       peer.sendFrame(DhcpFrames.ack(LAMP, LAMP_IP, 3600));
-      peer.await(now -> has(now, URL.text(), "198.51.100.10") && leased(now));
+      peer.await(now -> has(now, weak(URL), "198.51.100.10") && leased(now));
       peer.sendFrame(DhcpFrames.release(LAMP, LAMP_IP));
       PolicySnapshot gone = peer.await(now -> "held".equals(now.devices().get(LAMP).policy()));
       assertTrue(gone.devices().get(LAMP).addresses().isEmpty());
-      assertNull(gone.policies().get(URL.text()));
+      assertNull(gone.policies().get(weak(URL)));
       assertNull(gone.groups().get(LAMPS));
       world.leases(LAMP, "192.168.1.10", Duration.ofHours(1));
       assertEquals("held", world.policy(LAMP));
       peer.sendFrame(DhcpFrames.request(LAMP, URL.text()));
-      peer.await(now -> URL.text().equals(now.devices().get(LAMP).policy()));
+      peer.await(now -> weak(URL).equals(now.devices().get(LAMP).policy()));
       assertEquals(1, world.maker.asked(URL));
     }
   }
@@ -155,7 +193,7 @@ class LineTest {
     world.pass(Duration.ofMinutes(30));
     world.leases(LAMP, "192.168.1.10", Duration.ofMinutes(60));
     world.pass(Duration.ofMinutes(59));
-    assertEquals(URL.text(), world.policy(LAMP));
+    assertEquals(weak(URL), world.policy(LAMP));
     world.pass(Duration.ofMinutes(1));
     world.awaitHeld(LAMP, "ran out");
     assertEquals("held", world.policy(LAMP));
@@ -169,7 +207,7 @@ class LineTest {
     world.leases(LAMP, "fd00::10", null);
     world.awaitEnforced(LAMP);
     world.releases(LAMP, "fd00::10");
-    assertEquals(URL.text(), world.policy(LAMP));
+    assertEquals(weak(URL), world.policy(LAMP));
     world.releases(LAMP, null);
     assertEquals("held", world.policy(LAMP));
   }
@@ -230,7 +268,7 @@ class LineTest {
     world.emits(LAMP, URL);
     world.awaitEnforced(LAMP);
     World.until(
-        () -> has(world.manager().snapshot().join().orElseThrow(), URL.text(), "198.51.100.10"),
+        () -> has(world.manager().snapshot().join().orElseThrow(), weak(URL), "198.51.100.10"),
         () -> "no address");
     long revision = world.manager().status().join().revision();
     for (int i = 0; i < 20; i++) {

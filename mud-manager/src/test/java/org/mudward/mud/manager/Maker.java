@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudUrl;
+import org.mudward.mud.ServerKey;
 import org.mudward.mud.fetch.FetchFailure;
 import org.mudward.mud.fetch.FetchResult;
 import org.mudward.mud.fetch.FetchedMudFile;
@@ -23,6 +24,8 @@ public final class Maker implements FileSource {
   private final Map<MudUrl, CountDownLatch> slow = new ConcurrentHashMap<>();
   private final List<MudUrl> underWay = new CopyOnWriteArrayList<>();
   private final List<MudUrl> notModified = new CopyOnWriteArrayList<>();
+
+  private volatile ServerKey key = new ServerKey("0a".repeat(32), "CN=Web CA");
 
   private record Served(byte[] bytes, byte @Nullable [] signature, @Nullable String etag) {}
 
@@ -39,6 +42,11 @@ public final class Maker implements FileSource {
   public void serveTampered(MudUrl url, String file, Signer signer) {
     byte[] bytes = file.getBytes(StandardCharsets.UTF_8);
     served.put(url, new Served(bytes, signer.sign(new byte[] {1}), null));
+  }
+
+  /** From now on all servers show this key. */
+  public void showKey(ServerKey other) {
+    key = other;
   }
 
   public void takeDown(MudUrl url) {
@@ -98,10 +106,11 @@ public final class Maker implements FileSource {
       }
       if (etag != null && Objects.equals(etag, there.etag())) {
         notModified.add(url);
-        return new FetchResult.NotModified();
+        return new FetchResult.NotModified(key);
       }
       return new FetchResult.Fetched(
-          new FetchedMudFile(url, there.bytes(), there.signature(), clock.instant(), there.etag()));
+          new FetchedMudFile(url, there.bytes(), there.signature(), clock.instant(), there.etag()),
+          key);
     } finally {
       underWay.remove(url);
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mudward.mud.manager.World.LAMP;
 import static org.mudward.mud.manager.World.URL;
+import static org.mudward.mud.manager.World.weak;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,13 +135,13 @@ class RestartTest {
       second.awaitEnforced(LAMP);
       World.until(() -> second.maker.asked(URL) == 2, () -> "not asked again");
       second.pass(Duration.ofMinutes(1));
-      assertEquals(URL.text(), second.policy(LAMP));
+      assertEquals(weak(URL), second.policy(LAMP));
       // Something else that is signed too late is not used.
       String newer = LampFile.of(URL, "2026-11-02T00:00:00Z", 48, "new.example");
       second.maker.serve(URL, newer, shortLived, null);
       second.manager().refetch(URL, "alice").join();
       second.awaitEvent("file.held", 1);
-      assertEquals(URL.text(), second.policy(LAMP));
+      assertEquals(weak(URL), second.policy(LAMP));
       String groups = second.manager().snapshot().join().orElseThrow().groups().toString();
       assertFalse(groups.contains("new.example"), groups);
     }
@@ -152,9 +153,9 @@ class RestartTest {
     world.close();
     world.clock.advance(Duration.ofHours(5));
     world.start();
-    assertEquals(URL.text(), world.policy(LAMP));
+    assertEquals(weak(URL), world.policy(LAMP));
     world.pass(Duration.ofMinutes(59));
-    assertEquals(URL.text(), world.policy(LAMP));
+    assertEquals(weak(URL), world.policy(LAMP));
     world.pass(Duration.ofMinutes(2));
     world.awaitHeld(LAMP, "ran out");
   }
@@ -187,7 +188,7 @@ class RestartTest {
     World second = new World(folder);
     IOException failure = assertThrows(IOException.class, second::start);
     assertTrue(failure.getMessage().contains("another manager"), failure.getMessage());
-    assertEquals(URL.text(), world.policy(LAMP));
+    assertEquals(weak(URL), world.policy(LAMP));
     assertTrue(Files.exists(world.link()));
   }
 
@@ -202,7 +203,7 @@ class RestartTest {
     var failed = world.manager().quarantine(LAMP, "alice");
     CompletionException failure = assertThrows(CompletionException.class, failed::join);
     assertTrue(failure.getCause().getMessage().contains("disk is full"), failure.toString());
-    assertEquals(URL.text(), world.policy(LAMP));
+    assertEquals(weak(URL), world.policy(LAMP));
     assertEquals(revision, world.manager().status().join().revision());
     assertEquals(Standing.ENFORCED, world.device(LAMP).standing());
     world.emits(World.LAMP2, URL);

@@ -37,11 +37,12 @@ public final class Signer {
   private final X509Certificate anchor;
   private final X509Certificate certificate;
   private final KeyPair keys;
+  private final KeyPair authority;
 
   /** A signer whose certificate is good for so long after the start of 2026. */
   public Signer(String name, Duration validity) {
     try {
-      KeyPair authority = keys();
+      authority = keys();
       keys = keys();
       anchor =
           certificate(
@@ -59,6 +60,24 @@ public final class Signer {
 
   public Signer(String name) {
     this(name, Duration.ofDays(3650));
+  }
+
+  private Signer(String name, Signer other) {
+    try {
+      anchor = other.anchor;
+      authority = other.authority;
+      keys = keys();
+      String issuer = anchor.getSubjectX500Principal().getName();
+      certificate =
+          certificate("CN=" + name, keys, issuer, authority, false, Duration.ofDays(3650));
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Another signer of this name, by the same authority: the same name is a renewed certificate. */
+  public Signer beside(String name) {
+    return new Signer(name, this);
   }
 
   private static KeyPair keys() throws GeneralSecurityException {

@@ -3,6 +3,7 @@ package org.mudward.mud.manager;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,17 +11,24 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.inventory.JournalEntry;
 import org.mudward.mud.learn.Sighting;
+import org.mudward.mud.learn.Sighting.Proof;
+import org.mudward.mud.learn.Sighting.Source;
+import org.mudward.mud.manager.ManagerSettings.Literals;
 import org.mudward.mud.manager.ManagerSettings.NewDevices;
+import org.mudward.mud.manager.ManagerSettings.WeakUrls;
 import org.mudward.mud.resolve.Site;
 import org.mudward.mud.verify.SignatureVerifier;
 import org.mudward.policy.Baseline;
@@ -45,8 +53,10 @@ public final class World implements AutoCloseable {
   public final Signer signer = new Signer("maker");
   public final AtomicInteger faults = new AtomicInteger();
   private final Path folder;
-  private final List<Signer> trusted = new ArrayList<>(List.of(signer));
+  private final List<Signer> trusted = new CopyOnWriteArrayList<>(List.of(signer));
   private NewDevices newDevices = NewDevices.ALLOW;
+  private WeakUrls weakUrls = WeakUrls.APPLY;
+  private Literals literals = Literals.ASK;
   private List<Site.SiteDevice> siteDevices = List.of();
   private @Nullable MudManager manager;
 
@@ -60,12 +70,22 @@ public final class World implements AutoCloseable {
     return this;
   }
 
+  public World weakUrls(WeakUrls setting) {
+    weakUrls = setting;
+    return this;
+  }
+
+  public World literals(Literals setting) {
+    literals = setting;
+    return this;
+  }
+
   public World siteDevices(Site.SiteDevice... devices) {
     siteDevices = List.of(devices);
     return this;
   }
 
-  /** Who vouches for files from the next start on. */
+  /** Who vouches for files from the next start on, or the next reload; nobody cannot be read. */
   public World trust(Signer... signers) {
     trusted.clear();
     trusted.addAll(List.of(signers));
@@ -80,7 +100,7 @@ public final class World implements AutoCloseable {
         Set.of(gateway),
         Set.of(gateway),
         Set.of(gateway),
-        Set.of(),
+        Set.of(gateway, IpAddress.parse("fe80::1")),
         Map.of(),
         Map.of(),
         List.of(),
@@ -101,14 +121,20 @@ public final class World implements AutoCloseable {
   public MudManager start() throws IOException {
     close();
     InetSocketAddress api = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    ManagerSettings settings = new ManagerSettings(state(), link(), api, newDevices, site());
-    SignatureVerifier verifier =
-        new SignatureVerifier(trusted.stream().map(Signer::anchor).toList());
+    ManagerSettings settings =
+        new ManagerSettings(state(), link(), api, newDevices, weakUrls, literals, site());
     MudManager fresh =
-        new MudManager(settings, maker, verifier, names, clock, faults::incrementAndGet);
+        new MudManager(settings, maker, this::anchors, names, clock, faults::incrementAndGet);
     fresh.start();
     manager = fresh;
     return fresh;
+  }
+
+  private SignatureVerifier anchors() throws IOException {
+    if (trusted.isEmpty()) {
+      throw new IOException("ca.pem is no certificate");
+    }
+    return new SignatureVerifier(trusted.stream().map(Signer::anchor).toList());
   }
 
   public MudManager manager() {
@@ -124,8 +150,32 @@ public final class World implements AutoCloseable {
     manager().status().join();
   }
 
+  /** A device shows a URL by DHCPv4, which proves nothing. */
   public void emits(MacAddress mac, MudUrl url) {
-    manager().learn(List.of(new Sighting.Emitted(mac, url, Sighting.Source.DHCPV4, null))).join();
+    emits(mac, url, Source.DHCPV4);
+  }
+
+  public void emits(MacAddress mac, MudUrl url, Source way) {
+    manager().learn(List.of(new Sighting.Emitted(mac, url, way, null))).join();
+  }
+
+  /**
+   * A device authenticates itself by a certificate.
+   *
+   * @param url null if the certificate has none
+   * @param mudsigner null if it names none
+   */
+  public void proves(
+      MacAddress mac, @Nullable MudUrl url, String thing, @Nullable String mudsigner) {
+    Proof proof =
+        new Proof(
+            new X500Principal(thing), mudsigner == null ? null : new X500Principal(mudsigner));
+    manager().learn(List.of(new Sighting.Emitted(mac, url, Source.X509, null, proof))).join();
+  }
+
+  /** The policy of devices that show a URL and prove nothing. */
+  public static String weak(MudUrl url) {
+    return "weak:" + url;
   }
 
   public void leases(MacAddress mac, String address, @Nullable Duration lease) {
@@ -135,6 +185,19 @@ public final class World implements AutoCloseable {
   public void releases(MacAddress mac, @Nullable String address) {
     IpAddress ip = address == null ? null : IpAddress.parse(address);
     manager().learn(List.of(new Sighting.Released(mac, ip))).join();
+  }
+
+  /** Another world that finds on its disk what this one has saved up to now, as after a crash. */
+  public World afterCrash(Path other) throws IOException {
+    World copy = new World(other);
+    Files.createDirectories(copy.state());
+    try (Stream<Path> saved = Files.list(state())) {
+      for (Path file : saved.toList()) {
+        Files.copy(file, copy.state().resolve(file.getFileName()));
+      }
+    }
+    copy.clock.advance(Duration.between(copy.clock.instant(), clock.instant()));
+    return copy.trust(trusted.toArray(Signer[]::new));
   }
 
   public DeviceView device(MacAddress mac) {

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mudward.mud.MudAce;
 import org.mudward.policy.Condition;
 import org.mudward.policy.Field;
+import org.mudward.policy.tls.TlsParameter;
+import org.mudward.policy.tls.TlsProfile;
+import org.mudward.policy.tls.TlsProfiles;
 
 /** Lenient reading takes what it lists, means the strict spelling by it, and takes nothing else. */
 class LenientReadingTest {
@@ -139,5 +145,17 @@ class LenientReadingTest {
     assertTrue(result.file().isPresent(), () -> result.problems().toString());
     assertEquals(
         5, result.problems().stream().filter(p -> p.message().contains("misspelt")).count());
+    assertEquals(
+        Optional.of(
+            new TlsProfiles(
+                List.of(
+                    new TlsProfile(
+                        "p",
+                        Map.of(
+                            TlsParameter.TLS_VERSION, Set.of(0x0304),
+                            TlsParameter.EXTENSION_TYPE, Set.of(13),
+                            TlsParameter.SUPPORTED_GROUP, Set.of(29)),
+                        Map.of())))),
+        result.file().orElseThrow().fromDevice().get(0).aces().get(0).profiles());
   }
 }

@@ -16,6 +16,7 @@ import org.mudward.mud.MudAcl;
 import org.mudward.mud.MudFile;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.Peer;
+import org.mudward.mud.resolve.Resolver;
 import org.mudward.policy.Condition;
 import org.mudward.policy.Direction;
 import org.mudward.policy.End;
@@ -23,6 +24,7 @@ import org.mudward.policy.Family;
 import org.mudward.policy.Field;
 import org.mudward.policy.PortSet;
 import org.mudward.policy.Prefix;
+import org.mudward.policy.Rule;
 import org.mudward.policy.Verdict;
 
 /** What the nodes of a file become. */
@@ -249,8 +251,13 @@ class MatchReadingTest {
                 + entry.formatted("d", "drop")
                 + ","
                 + entry.formatted("r", "reject"));
-    List<MudAce> entries = Samples.read(file, ParseMode.LENIENT).fromDevice().get(0).aces();
-    assertEquals(List.of("d", "r"), entries.stream().map(MudAce::name).toList());
-    assertTrue(entries.get(0).conditions().isEmpty(), "it drops whatever the profile says");
+    MudFile read = Samples.read(file, ParseMode.LENIENT);
+    List<MudAce> entries = read.fromDevice().get(0).aces();
+    assertEquals(List.of("a", "d", "r"), entries.stream().map(MudAce::name).toList());
+    assertTrue(entries.stream().allMatch(ace -> ace.profiles().isPresent()));
+    List<Rule> rules =
+        Resolver.policy(read, "p", read.mudUrl()).lists(Direction.FROM_DEVICE).get(0).rules();
+    assertEquals(List.of("d", "r"), rules.stream().map(rule -> rule.origin().ace()).toList());
+    assertTrue(rules.get(0).match().conditions().isEmpty(), "it drops whatever the profile says");
   }
 }

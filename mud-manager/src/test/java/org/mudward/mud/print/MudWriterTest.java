@@ -40,6 +40,7 @@ class MudWriterTest {
         true,
         Map.of("systeminfo", "Kettle"),
         List.of(),
+        null,
         List.of(new MudAcl("from", Family.IPV4, List.of(ace))),
         List.of());
   }

@@ -106,6 +106,32 @@ class GroupsTest {
   }
 
   @Test
+  void oneUrlByStrongAndByWeakMeansIsTwoPopulations() {
+    network
+        .device(1, "https://maker.example/a", true)
+        .weakDevice(2, "https://maker.example/a")
+        .weakDevice(3, "https://maker.example/b");
+    for (String kind :
+        List.of("manufacturer:maker.example", "same-manufacturer:maker.example:443")) {
+      assertEquals(Set.of(mac(1)), members(kind));
+      assertEquals(Set.of(mac(2), mac(3)), members("weak:" + kind));
+    }
+    assertEquals(Set.of(mac(1)), members("model:https://maker.example/a"));
+    assertEquals(Set.of(mac(2)), members("weak:model:https://maker.example/a"));
+    assertEquals(Set.of(), members("model:https://maker.example/b"));
+  }
+
+  @Test
+  void onlyClassesOfDevicesHaveAWeakPopulation() {
+    network.names.put("api.example", ips("198.51.100.7"));
+    network.controllers.put("urn:x", ips("192.168.1.5"));
+    assertEquals(Set.of(), hosts("weak:dns:api.example"));
+    assertEquals(Set.of(), hosts("weak:controller:urn:x"));
+    assertEquals(Set.of(), hosts("weak:local-networks"));
+    assertEquals(Set.of(), hosts("weak:weak:manufacturer:maker.example"));
+  }
+
+  @Test
   void theSameManufacturerHasTheSamePortToo() {
     makers();
     assertEquals(Set.of(mac(1), mac(2)), members("same-manufacturer:maker.example:443"));

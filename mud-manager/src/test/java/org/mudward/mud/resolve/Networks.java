@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudUrl;
+import org.mudward.mud.learn.Sighting.Strength;
 import org.mudward.mud.resolve.NetworkView.KnownDevice;
 import org.mudward.mud.resolve.Site.SiteDevice;
 import org.mudward.policy.Baseline;
@@ -47,6 +48,14 @@ final class Networks {
     devices.add(
         new KnownDevice(
             mac(mac), Optional.ofNullable(url).map(MudUrl::new), hasFile, ips(addresses)));
+    return this;
+  }
+
+  /** A device whose URL nothing vouches for. */
+  Networks weakDevice(int mac, String url, String... addresses) {
+    devices.add(
+        new KnownDevice(
+            mac(mac), Optional.of(new MudUrl(url)), Strength.WEAK, true, ips(addresses)));
     return this;
   }
 

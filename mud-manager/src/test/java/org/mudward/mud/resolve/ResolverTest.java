@@ -19,6 +19,7 @@ import org.mudward.mud.MudAcl;
 import org.mudward.mud.MudFile;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.Peer;
+import org.mudward.mud.learn.Sighting.Strength;
 import org.mudward.policy.AccessControlList;
 import org.mudward.policy.Condition;
 import org.mudward.policy.DevicePolicy;
@@ -49,6 +50,7 @@ class ResolverTest {
         true,
         Map.of(),
         List.of(),
+        null,
         from,
         to);
   }
@@ -84,6 +86,18 @@ class ResolverTest {
     assertEquals(
         List.of(new AccessControlList("a", Family.IPV4, List.of(expected))), policy.fromDevice());
     assertEquals(Set.of(new GroupId(group)), Groups.groupsOf(policy));
+  }
+
+  @ParameterizedTest
+  @MethodSource("peers")
+  void aDeviceWhoseUrlNothingVouchesForSeesTheWeakPopulationOfEachClass(Peer peer, String group) {
+    MudFile file = file(List.of(acl("a", peer)), List.of(acl("b", peer)));
+    DevicePolicy policy = Resolver.policy(file, "id", URL, Strength.WEAK);
+    boolean isClass =
+        peer instanceof Peer.Manufacturer
+            || peer instanceof Peer.SameManufacturer
+            || peer instanceof Peer.Model;
+    assertEquals(Set.of(new GroupId(isClass ? "weak:" + group : group)), Groups.groupsOf(policy));
   }
 
   @Test

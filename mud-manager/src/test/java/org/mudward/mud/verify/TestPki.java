@@ -19,6 +19,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -113,8 +114,6 @@ public final class TestPki {
     }
   }
 
-  private record Added(ASN1ObjectIdentifier type, boolean critical, ASN1Encodable value) {}
-
   /** What a certificate is to be; self-signed unless somebody issues it. */
   public static final class Recipe {
     private final String name;
@@ -123,7 +122,7 @@ public final class TestPki {
     private Instant from = NOW.minus(YEAR);
     private Instant to = NOW.plus(YEAR);
     private @Nullable String algorithm;
-    private final List<Added> extensions = new ArrayList<>();
+    private final List<Extension> extensions = new ArrayList<>();
 
     public Recipe(String name) {
       this.name = name.contains("=") ? name : "CN=" + name;
@@ -174,7 +173,16 @@ public final class TestPki {
     }
 
     public Recipe extension(ASN1ObjectIdentifier type, boolean critical, ASN1Encodable value) {
-      extensions.add(new Added(type, critical, value));
+      try {
+        return extension(type, critical, value.toASN1Primitive().getEncoded(ASN1Encoding.DER));
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    /** One whose value is these octets, whatever they are. */
+    public Recipe extension(ASN1ObjectIdentifier type, boolean critical, byte[] value) {
+      extensions.add(new Extension(type, critical, value));
       return this;
     }
 
@@ -194,8 +202,8 @@ public final class TestPki {
               new X500Name(name),
               keys.getPublic());
       try {
-        for (Added added : extensions) {
-          builder.addExtension(added.type(), added.critical(), added.value());
+        for (Extension extension : extensions) {
+          builder.addExtension(extension);
         }
         return new Identity(
             new JcaX509CertificateConverter()

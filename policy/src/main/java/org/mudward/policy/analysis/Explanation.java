@@ -36,10 +36,16 @@ public record Explanation(Decision decision, @Nullable Side sender, @Nullable Si
    * @param policy the id of the policy
    * @param ruling what it said
    * @param rule the rule that decided; null if none matched
+   * @param reason why it dropped; null if it accepted
    * @param misses the accepting rules that came nearest, nearest first; empty if it accepted
    */
   public record Side(
-      Direction direction, String policy, Ruling ruling, @Nullable Rule rule, List<Miss> misses) {
+      Direction direction,
+      String policy,
+      Ruling ruling,
+      @Nullable Rule rule,
+      @Nullable DropReason reason,
+      List<Miss> misses) {
     public Side {
       misses = List.copyOf(misses);
     }
@@ -84,7 +90,8 @@ public record Explanation(Decision decision, @Nullable Side sender, @Nullable Si
         rules.stream().filter(r -> r.decides(packet, direction, snapshot)).findFirst().orElse(null);
     List<Miss> misses =
         ruling.verdict() == Verdict.ACCEPT ? List.of() : misses(snapshot, packet, direction, rules);
-    return new Side(direction, policy, ruling, deciding, misses);
+    DropReason reason = DropReason.of(rules, packet, direction, snapshot).orElse(null);
+    return new Side(direction, policy, ruling, deciding, reason, misses);
   }
 
   private static String policyOf(PolicySnapshot snapshot, MacAddress mac) {

@@ -47,8 +47,7 @@ public final class FlowCompiler {
   private static final int FIRST_DEFAULT = 500;
   private static final int MISS = 0;
 
-  private static final int DHCP_CLIENT = 68;
-  private static final int DHCP_SERVER = 67;
+  private static final int LLDP = 0x88CC;
 
   private final Numbers numbers;
   private PolicySnapshot snapshot;
@@ -169,10 +168,11 @@ public final class FlowCompiler {
         snapshot.revision(), List.copyOf(entries()), origins(), limitations(), ids());
   }
 
-  /** DHCPv4 is copied to the controller, which learns MUD URLs and leases from it. */
+  /** What MUD URLs and leases are learnt from is copied to the controller: DHCP and LLDP. */
   private void admission() {
-    copyDhcp(DHCP_CLIENT, DHCP_SERVER);
-    copyDhcp(DHCP_SERVER, DHCP_CLIENT);
+    copyDhcp(Family.IPV4, 68, 67);
+    copyDhcp(Family.IPV6, 546, 547);
+    copy(FlowFields.match(FlowField.ETHERTYPE, Masked.exact(FlowField.ETHERTYPE, LLDP)));
     entries.add(
         Pipeline.ADMISSION,
         MISS,
@@ -180,18 +180,27 @@ public final class FlowCompiler {
         new FlowAction.Goto(Pipeline.SENDER_POLICY, 0, 0, false));
   }
 
-  private void copyDhcp(int source, int destination) {
-    FlowMatch match =
-        new FlowMatch(
-            Map.of(
-                FlowField.ETHERTYPE,
-                FlowFields.etherType(Family.IPV4),
-                FlowField.IP_PROTOCOL,
-                Masked.exact(FlowField.IP_PROTOCOL, Protocol.UDP),
-                FlowField.UDP_SOURCE,
-                Masked.exact(FlowField.UDP_SOURCE, source),
-                FlowField.UDP_DESTINATION,
-                Masked.exact(FlowField.UDP_DESTINATION, destination)));
+  /** To a server, back to a client, and between a relay and a server. */
+  private void copyDhcp(Family family, int client, int server) {
+    copy(udp(family, client, server));
+    copy(udp(family, server, client));
+    copy(udp(family, server, server));
+  }
+
+  private static FlowMatch udp(Family family, int source, int destination) {
+    return new FlowMatch(
+        Map.of(
+            FlowField.ETHERTYPE,
+            FlowFields.etherType(family),
+            FlowField.IP_PROTOCOL,
+            Masked.exact(FlowField.IP_PROTOCOL, Protocol.UDP),
+            FlowField.UDP_SOURCE,
+            Masked.exact(FlowField.UDP_SOURCE, source),
+            FlowField.UDP_DESTINATION,
+            Masked.exact(FlowField.UDP_DESTINATION, destination)));
+  }
+
+  private void copy(FlowMatch match) {
     entries.add(
         Pipeline.ADMISSION, GUARD, match, new FlowAction.Goto(Pipeline.SENDER_POLICY, 0, 0, true));
   }
@@ -199,7 +208,7 @@ public final class FlowCompiler {
   private void rules(Side side, SideRules rules) {
     int table = side.rulesTable();
     if (!used.isEmpty()) {
-      for (FlowMatch match : Guards.matches()) {
+      for (FlowMatch match : Guards.MATCHES) {
         entries.add(table, GUARD, match, new FlowAction.Drop());
       }
       add(rules, baseline(side.direction()), FIRST_BASELINE, RowProduct.ONE);

@@ -58,14 +58,16 @@ final class Guards {
               "frames with more VLAN tags than the switch reads, or with a tag of type 0x9100, are"
                   + " dropped"));
 
+  /** What the guards drop. */
+  static final List<FlowMatch> MATCHES = List.copyOf(matches());
+
   private Guards() {}
 
   private static Limitation general(String text) {
     return new Limitation(Origin.NO_MATCH, text);
   }
 
-  /** What the guards drop. */
-  static List<FlowMatch> matches() {
+  private static List<FlowMatch> matches() {
     List<FlowMatch> matches = new ArrayList<>();
     matches.addAll(
         lying(Family.IPV4, FlowField.IPV4_SOURCE, FlowField.IPV4_DESTINATION)

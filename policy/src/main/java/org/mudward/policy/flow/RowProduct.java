@@ -54,21 +54,35 @@ record RowProduct(List<Demand> demands) {
 
   /** One match for each choice of alternatives, in order. */
   List<FlowMatch> rows() {
-    List<Map<FlowField, Masked>> rows = List.of(Map.of());
+    List<EnumMap<FlowField, Masked>> rows = new ArrayList<>();
+    rows.add(new EnumMap<>(FlowField.class));
     for (Demand demand : demands) {
-      List<Map<FlowField, Masked>> longer = new ArrayList<>();
-      for (Map<FlowField, Masked> row : rows) {
-        for (Masked value : demand.alternatives()) {
-          Map<FlowField, Masked> next = new EnumMap<>(FlowField.class);
-          next.putAll(row);
-          if (value.maskHigh() != 0 || value.maskLow() != 0) {
-            next.merge(demand.field(), value, FlowFields::both);
-          }
-          longer.add(next);
-        }
+      List<Masked> alternatives = demand.alternatives();
+      if (alternatives.size() == 1) {
+        rows.forEach(row -> add(row, demand.field(), alternatives.get(0)));
+      } else {
+        rows = multiplied(rows, demand);
       }
-      rows = longer;
     }
     return rows.stream().map(FlowMatch::new).toList();
+  }
+
+  private static List<EnumMap<FlowField, Masked>> multiplied(
+      List<EnumMap<FlowField, Masked>> rows, Demand demand) {
+    List<EnumMap<FlowField, Masked>> longer = new ArrayList<>();
+    for (EnumMap<FlowField, Masked> row : rows) {
+      for (Masked value : demand.alternatives()) {
+        EnumMap<FlowField, Masked> next = row.clone();
+        add(next, demand.field(), value);
+        longer.add(next);
+      }
+    }
+    return longer;
+  }
+
+  private static void add(EnumMap<FlowField, Masked> row, FlowField field, Masked value) {
+    if (value.maskHigh() != 0 || value.maskLow() != 0) {
+      row.merge(field, value, FlowFields::both);
+    }
   }
 }

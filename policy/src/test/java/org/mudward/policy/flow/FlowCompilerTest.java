@@ -122,7 +122,31 @@ class FlowCompilerTest {
     assertTrue(flowSwitch.run(frame.udp(68, 67).build()).copied());
     assertTrue(flowSwitch.run(frame.udp(67, 68).build()).copied());
     assertFalse(flowSwitch.run(frame.udp(68, 53).build()).copied());
+    assertTrue(flowSwitch.run(frame.udp(67, 67).build()).copied());
+    assertFalse(flowSwitch.run(frame.udp(68, 68).build()).copied());
     assertFalse(flowSwitch.run(frame.udp(67, 68).fragment(1, false).build()).copied());
+    FrameBuilder six = FrameBuilder.frame(HOST, HUB).ip("fe80::2", "ff02::1:2");
+    assertTrue(flowSwitch.run(six.udp(546, 547).build()).copied());
+    assertTrue(flowSwitch.run(six.udp(547, 546).build()).copied());
+    assertTrue(flowSwitch.run(six.udp(547, 547).build()).copied());
+    assertFalse(flowSwitch.run(six.udp(546, 546).build()).copied());
+    assertFalse(flowSwitch.run(six.udp(68, 67).build()).copied());
+  }
+
+  @Test
+  void lldpIsCopiedToTheControllerAndJudgedAsAnyFrame() {
+    SoftwareSwitch free = new SoftwareSwitch(compile(PolicySnapshot.builder(1).build()).entries());
+    byte[] lldp = FrameBuilder.frame(LAMP, HUB).etherType(0x88CC, new byte[] {2, 0}).build();
+    assertTrue(free.run(lldp).copied());
+    byte[] tagged =
+        FrameBuilder.frame(LAMP, HUB).tag(0x8100, 7).etherType(0x88CC, new byte[] {2, 0}).build();
+    assertTrue(free.run(tagged).copied());
+    byte[] other = FrameBuilder.frame(LAMP, HUB).etherType(0x88CD, new byte[] {2, 0}).build();
+    assertFalse(free.run(other).copied());
+    PolicySnapshot without = sending().toBuilder(1).baseline(Set.of()).build();
+    SoftwareSwitch strict = new SoftwareSwitch(compile(without).entries());
+    assertTrue(strict.run(lldp).copied());
+    assertFalse(strict.run(lldp).passes());
   }
 
   @Test

@@ -28,6 +28,22 @@ public record Config(Site site, ManagerPart manager, EnforcerPart enforcer, Opti
     ALLOW
   }
 
+  /** What a MUD URL is good for that nothing vouches for. */
+  public enum WeakUrls {
+    /** Its file is enforced like any other. */
+    APPLY,
+    /** It gives nothing that a device without MUD URL would not get. */
+    LIMIT
+  }
+
+  /** What becomes of fetched files that name addresses. */
+  public enum Literals {
+    /** They wait for a person. */
+    ASK,
+    /** They are used like any other. */
+    APPLY
+  }
+
   /**
    * The manager's part.
    *
@@ -36,6 +52,8 @@ public record Config(Site site, ManagerPart manager, EnforcerPart enforcer, Opti
    * @param api the loopback address of its HTTP API
    * @param resolver the DNS server that it asks; the first of the site's dns hosts where left out
    * @param newDevices what devices get that show no MUD URL
+   * @param weakUrls what a MUD URL is good for that nothing vouches for
+   * @param literals what becomes of fetched files that name addresses
    * @param tlsAnchors PEM files of those who vouch for MUD file servers; the system's where empty
    * @param allowed special addresses (private, documentation ...) that may be dialled all the same
    */
@@ -45,6 +63,8 @@ public record Config(Site site, ManagerPart manager, EnforcerPart enforcer, Opti
       InetSocketAddress api,
       Optional<IpAddress> resolver,
       NewDevices newDevices,
+      WeakUrls weakUrls,
+      Literals literals,
       List<Path> tlsAnchors,
       List<Prefix> allowed) {
     public ManagerPart {

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.mudward.cli.config.Config.EnforcerPart;
+import org.mudward.cli.config.Config.Literals;
 import org.mudward.cli.config.Config.ManagerPart;
 import org.mudward.cli.config.Config.NewDevices;
+import org.mudward.cli.config.Config.WeakUrls;
 import org.mudward.mud.resolve.Site;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.Prefix;
@@ -65,7 +67,11 @@ public final class ConfigReader {
             map.value("link", map::path).orElse(RUN),
             listen,
             resolver,
-            map.value("new-devices", ConfigReader::newDevices).orElse(NewDevices.QUARANTINE),
+            map.value("new-devices", text -> word(text, NewDevices.values()))
+                .orElse(NewDevices.QUARANTINE),
+            map.value("weak-urls", text -> word(text, WeakUrls.values())).orElse(WeakUrls.APPLY),
+            map.value("address-literals", text -> word(text, Literals.values()))
+                .orElse(Literals.ASK),
             anchors,
             allowed);
     map.finish();
@@ -89,14 +95,16 @@ public final class ConfigReader {
     return part;
   }
 
-  private static NewDevices newDevices(String text) {
-    return Arrays.stream(NewDevices.values())
-        .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "quarantine, observe or allow is expected, not " + text));
+  /** One of the words that the names of these are in small letters. */
+  private static <E extends Enum<E>> E word(String text, E[] values) {
+    List<String> words =
+        Arrays.stream(values).map(value -> value.name().toLowerCase(Locale.ROOT)).toList();
+    int at = words.indexOf(text);
+    if (at < 0) {
+      String all = String.join(", ", words).replaceFirst(", (?=[^,]*$)", " or ");
+      throw new IllegalArgumentException(all + " is expected, not " + text);
+    }
+    return values[at];
   }
 
   private static InetSocketAddress loopback(String text) {

@@ -44,6 +44,8 @@ class ConfigFuzzTest {
             state: state
             link: run/link.sock
             new-devices: observe
+            weak-urls: limit
+            address-literals: apply
             resolver: 192.168.1.1
             api: {listen: "[::1]:8520"}
             fetch: {trust-anchors: [a.pem], allow: [192.168.0.0/16]}

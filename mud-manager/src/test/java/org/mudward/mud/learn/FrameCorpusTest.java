@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -19,32 +20,49 @@ import org.mudward.mud.learn.Sighting.Source;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 
-/** Captures that others made of real DHCP. */
-class DhcpCorpusTest {
+/** Captures that others made of real devices that show a MUD URL. */
+class FrameCorpusTest {
   private static final Path CAPTURES =
       Path.of(System.getProperty("mudward.corpus", "none"), "pcap", "tcpdump");
+  private static final MacAddress PI = MacAddress.parse("b8:27:eb:b8:53:c8");
+  private static final MudUrl PI_URL =
+      new MudUrl("https://mudctl.example.com/.well-known/mud/v1/rasbp101");
 
-  @Test
-  void aRelayedRequestAndItsAckTellUrlAndLease() throws IOException {
-    Path capture = CAPTURES.resolve("dhcp-mud.pcap");
+  /** What a capture tells, checked if it is there. */
+  private static void assertTold(String name, List<Sighting> expected) throws IOException {
+    Path capture = CAPTURES.resolve(name);
     if (!Files.exists(capture)) {
       System.err.println("no corpus: " + capture + " is not there, nothing was checked");
       return;
     }
-    MacAddress mac = MacAddress.parse("b8:27:eb:b8:53:c8");
     List<Sighting> sightings = new ArrayList<>();
     for (byte[] frame : frames(capture)) {
-      sightings.addAll(DhcpV4Reader.read(frame, Set.of(IpAddress.parse("62.12.173.114"))));
+      sightings.addAll(FrameReader.read(frame, Set.of(IpAddress.parse("62.12.173.114"))));
     }
-    assertEquals(
+    assertEquals(expected, sightings);
+  }
+
+  @Test
+  void aRelayedRequestAndItsAckTellUrlAndLease() throws IOException {
+    assertTold(
+        "dhcp-mud.pcap",
         List.of(
-            new Emitted(
-                mac,
-                new MudUrl("https://mudctl.example.com/.well-known/mud/v1/rasbp101"),
-                Source.DHCPV4,
-                null),
-            new Leased(mac, IpAddress.parse("62.12.173.123"), Duration.ofSeconds(600))),
-        sightings);
+            new Emitted(PI, PI_URL, Source.DHCPV4, null),
+            new Leased(PI, IpAddress.parse("62.12.173.123"), Duration.ofSeconds(600))));
+  }
+
+  @Test
+  void fiveRelayedSolicitationsTellTheUrlOfTheIdentifiersDevice() throws IOException {
+    Emitted emitted = new Emitted(PI, PI_URL, Source.DHCPV6, null);
+    assertTold("dhcpv6-mud.pcap", Collections.nCopies(5, emitted));
+  }
+
+  @Test
+  void twoAnnouncementsOfLldpTellTheUrlOfTheirSender() throws IOException {
+    MudUrl url = new MudUrl("https://imright.mud.example.com/.well-known/mud/v1/vomitv2.0");
+    MacAddress sender = MacAddress.parse("00:23:54:c2:57:02");
+    assertTold(
+        "lldp_mudurl.pcap", Collections.nCopies(2, new Emitted(sender, url, Source.LLDP, null)));
   }
 
   /** The frames of a little-endian pcap file. */

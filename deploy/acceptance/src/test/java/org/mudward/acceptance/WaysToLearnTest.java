@@ -1,0 +1,78 @@
+package org.mudward.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.mudward.lab.DhcpV6Client;
+import org.mudward.lab.LampLab.Device;
+import org.mudward.lab.LldpAgent;
+import org.mudward.lab.Network;
+import org.mudward.lab.Requirements;
+
+/**
+ * Devices that show their MUD URL by other ways than DHCPv4, each by a program that others wrote:
+ * dhcpcd for DHCPv6, lldpd for LLDP.
+ */
+@Tag("root")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WaysToLearnTest {
+  private static final int LEASE_SECONDS = 600;
+  private static final String CLOUD = "tcp 2001:db8:1::10 443";
+  private static final String ELSEWHERE = "tcp 2001:db8:1::20 443";
+
+  private Stage stage;
+
+  @BeforeAll
+  void buildTheLab() throws IOException {
+    Requirements.demand();
+    stage = new Stage(LEASE_SECONDS);
+  }
+
+  @AfterAll
+  void takeTheLabDown() {
+    if (stage != null) {
+      stage.close();
+    }
+  }
+
+  @Test
+  void option112OfARealDhcpv6ClientBringsTheRulesAndItsReleaseTakesThem() throws IOException {
+    DhcpV6Client client = network().dhcpV6("sensor", Device.SENSOR.url());
+    assertTrue(client.hasLease(), stage::log);
+    assertEnforced(Device.SENSOR, "dhcpv6");
+    assertTrue(stage.says(Device.SENSOR).contains("\"fd00:77::1"), stage.says(Device.SENSOR));
+    client.close();
+    assertHeld(Device.SENSOR);
+  }
+
+  @Test
+  void theTlvOfARealLldpAgentBringsTheRulesAndItsShutdownTakesThem() throws IOException {
+    LldpAgent agent = network().announce("lamp", Device.LAMP.url());
+    assertEnforced(Device.LAMP, "lldp");
+    agent.close();
+    assertHeld(Device.LAMP);
+  }
+
+  private Network network() {
+    return stage.lab().network();
+  }
+
+  private void assertEnforced(Device device, String way) throws IOException {
+    stage.assertStands(device, "enforced");
+    String events = stage.appliance().ask("events").output();
+    assertTrue(events.contains(device.url() + " by " + way), events);
+    stage.assertKnown("2001:db8:1::10");
+    stage.assertPasses(device.hostName(), CLOUD);
+    stage.assertBlocked(device.hostName(), ELSEWHERE);
+  }
+
+  private void assertHeld(Device device) throws IOException {
+    stage.assertStands(device, "pending");
+    stage.assertBlocked(device.hostName(), CLOUD);
+  }
+}

@@ -1,0 +1,63 @@
+package org.mudward.mud.fetch;
+
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
+import org.mudward.mud.verify.TestPki.Identity;
+
+/** The key of a server that gets another one without forgetting its TLS sessions. */
+final class SwitchedKeys extends X509ExtendedKeyManager {
+  private volatile Identity identity;
+
+  SwitchedKeys(Identity identity) {
+    this.identity = identity;
+  }
+
+  void become(Identity other) {
+    identity = other;
+  }
+
+  SSLContext context() throws GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(new KeyManager[] {this}, null, null);
+    return context;
+  }
+
+  @Override
+  public String @Nullable [] getClientAliases(String type, Principal @Nullable [] issuers) {
+    return null;
+  }
+
+  @Override
+  public @Nullable String chooseClientAlias(
+      String[] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    return null;
+  }
+
+  @Override
+  public String[] getServerAliases(String type, Principal @Nullable [] issuers) {
+    return new String[] {"own"};
+  }
+
+  @Override
+  public @Nullable String chooseServerAlias(
+      String type, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    return type.startsWith("EC") ? "own" : null;
+  }
+
+  @Override
+  public X509Certificate[] getCertificateChain(String alias) {
+    return new X509Certificate[] {identity.certificate()};
+  }
+
+  @Override
+  public PrivateKey getPrivateKey(String alias) {
+    return identity.key();
+  }
+}
