@@ -111,7 +111,6 @@ public final class Packet {
     }
     etherType = type < FIRST_ETHERTYPE ? LLC : type;
     linkPayload = at;
-    linkPayload = at;
     if (type == Family.IPV4.etherType()) {
       readIpv4(at);
     } else if (type == Family.IPV6.etherType()) {
