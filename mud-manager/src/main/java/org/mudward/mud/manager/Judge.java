@@ -11,6 +11,7 @@ import org.mudward.mud.MudFile;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.Problem;
 import org.mudward.mud.fetch.FetchedMudFile;
+import org.mudward.mud.manager.Judgement.Usable;
 import org.mudward.mud.manager.ManagerSettings.Literals;
 import org.mudward.mud.parse.MudParser;
 import org.mudward.mud.parse.ParseMode;
@@ -74,8 +75,7 @@ final class Judge {
     ParseResult result = MudParser.parse(verified, ParseMode.STRICT);
     return result
         .file()
-        .<Judgement>map(
-            file -> Judgement.Usable.of(file, file.mudUrl().text(), file.mudUrl(), null))
+        .<Judgement>map(file -> Usable.of(file, file.mudUrl().text(), file.mudUrl(), null))
         .orElseGet(() -> refused(result));
   }
 
@@ -85,12 +85,15 @@ final class Judge {
       return refused(result);
     }
     MudFile file = result.file().get();
+    Usable usable = Usable.of(file, url.text(), url, verified.signature());
     List<Prefix> addresses = AddressLiterals.of(file);
     if (!approved && literals == Literals.ASK && !addresses.isEmpty()) {
+      // Whoever approves it should know who signed it: that may be another than before.
+      String signer = usable.signer() == null ? "" : "; it is signed by " + usable.signer();
       return new Judgement.Held(
-          "MF-22: the file names addresses and not hosts: " + listed(addresses));
+          "MF-22: the file names addresses and not hosts: " + listed(addresses) + signer);
     }
-    return Judgement.Usable.of(file, url.text(), url, verified.signature());
+    return usable;
   }
 
   private static String listed(List<Prefix> addresses) {

@@ -108,7 +108,7 @@ class AddressLiteralsTest {
   void aPersonApprovesExactlyTheseOctetsAndTheSignerIsStillKnown() throws Exception {
     serve(with("192.168.1.5/32", PLAIN), world.signer);
     join();
-    world.awaitHeld(LAMP, "MF-22");
+    world.awaitHeld(LAMP, "192.168.1.5/32; it is signed by CN=maker");
     world.manager().approve(LAMP, "alice").join();
     assertEquals(World.weak(URL), world.policy(LAMP));
     assertEquals("CN=maker", world.device(LAMP).signer());
