@@ -59,7 +59,10 @@ abstract class DeviceCommand implements Callable<Integer> {
   @Command(
       name = "quarantine",
       mixinStandardHelpOptions = true,
-      description = "Puts a device aside: baseline and defaults only, until it is released.")
+      description = {
+        "Puts a device aside: baseline and defaults only, until it is released.",
+        "What its MUD file marks for quarantine, so that it can be updated, stays permitted."
+      })
   static final class Quarantine extends DeviceCommand {}
 
   /** Takes a device out of quarantine. */
