@@ -212,6 +212,40 @@ class AuditTest {
     assertEquals("not visible from the network", outcome(List.of(ofStrangers), "GP-TM-43"));
   }
 
+  @Test
+  void aServiceIsWhereTheConnectionWasOpenedToWhateverThePorts() throws IOException {
+    List<byte[]> frames =
+        List.of(
+            FrameBuilder.frame(LAMP, GATEWAY).ip("192.168.1.10", CLOUD).tcp(3825, 8443, 2).build(),
+            FrameBuilder.frame(GATEWAY, LAMP).ip(CLOUD, "192.168.1.10").tcp(8443, 3825, 18).build(),
+            FrameBuilder.frame(LAMP, GATEWAY).ip("192.168.1.10", CLOUD).tcp(3825, 8443, 16).build(),
+            FrameBuilder.frame(LAMP, GATEWAY)
+                .ip("192.168.1.10", CLOUD)
+                .tcp(3826, 9443, 16)
+                .build());
+    Ran ran = Ran.mudward("audit", capture(frames), "--site", site());
+    assertTrue(ran.out().contains("-> 198.51.100.7, tcp 8443 of the peer"), ran.out());
+    assertTrue(ran.out().contains("<- 198.51.100.7, tcp 8443 of the peer"), ran.out());
+    assertTrue(ran.out().contains("tcp 3826 of the device"), "no opening was seen: " + ran.out());
+    assertEquals("not visible from the network", outcome(frames, "GP-TM-50"));
+  }
+
+  @Test
+  void aServiceThatIsNotDeclaredAndAnswersBreaksWhatAsksForNoneButThose() throws IOException {
+    List<byte[]> frames =
+        List.of(
+            FrameBuilder.frame(LAPTOP, LAMP)
+                .ip("192.168.1.50", "192.168.1.10")
+                .tcp(2000, 8080, 2)
+                .build(),
+            FrameBuilder.frame(LAMP, LAPTOP)
+                .ip("192.168.1.10", "192.168.1.50")
+                .tcp(8080, 2000, 18)
+                .build());
+    assertEquals("broken", outcome(frames, "GP-TM-50"));
+    assertEquals(List.of(), kinds(frames), "it was asked");
+  }
+
   private static byte[] toLocal(String host, int port) {
     return FrameBuilder.frame(LAMP, LAPTOP).ip("192.168.1.10", host).tcp(50000, port, 2).build();
   }

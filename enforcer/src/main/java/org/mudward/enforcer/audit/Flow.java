@@ -30,6 +30,7 @@ public final class Flow {
   private final int protocol;
   private final int service;
   private final boolean served;
+  private final boolean opened;
   private final @Nullable Packet example;
   private final int hash;
   private final long firstFrame;
@@ -54,6 +55,7 @@ public final class Flow {
     protocol = key.protocol;
     service = key.service;
     served = key.served;
+    opened = key.opened;
     hash = key.hash();
     boolean dropped = decision.outcome() == Decision.Outcome.DROP;
     example = dropped ? packet.copy(EXAMPLE) : null;
@@ -73,6 +75,7 @@ public final class Flow {
         && direction == key.direction
         && family == key.family
         && served == key.served
+        && opened == key.opened
         && decision.sender() == other.sender()
         && decision.receiver() == other.receiver();
   }
@@ -89,6 +92,14 @@ public final class Flow {
 
   public MacAddress device() {
     return device;
+  }
+
+  /**
+   * Whether it was seen which side a connection was opened to; if not, the lower of the two ports
+   * is taken for the service's.
+   */
+  public boolean isOpeningSeen() {
+    return opened;
   }
 
   /** Whether the device sent these frames, or they were sent to it. */

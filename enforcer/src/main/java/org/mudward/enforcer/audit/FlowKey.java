@@ -22,14 +22,16 @@ final class FlowKey {
   int protocol;
   int service;
   boolean served;
+  boolean opened;
 
-  void set(Packet packet, Direction way) {
+  void set(Packet packet, Direction way, ServedPorts ports) {
     End peer = way.peer();
     direction = way;
     device = packet.mac(peer.opposite());
     family = packet.family();
     service = Flow.NONE;
     served = false;
+    opened = false;
     if (family == null) {
       high = 0;
       low = packet.mac(peer);
@@ -42,7 +44,9 @@ final class FlowKey {
     int theirs = packet.port(peer);
     if (theirs >= 0) {
       int own = packet.port(peer.opposite());
-      served = own < 0 || theirs <= own;
+      boolean peerServes = ports.serves(packet, peer);
+      opened = peerServes != ports.serves(packet, peer.opposite());
+      served = opened ? peerServes : own < 0 || theirs <= own;
       service = served ? theirs : own;
     } else if (theirs == Packet.ABSENT) {
       service = (int) Math.max(Flow.NONE, packet.field(Field.ICMP_TYPE));
@@ -57,6 +61,7 @@ final class FlowKey {
     protocol = REST;
     service = Flow.NONE;
     served = false;
+    opened = false;
   }
 
   int hash() {

@@ -18,6 +18,7 @@ final class FlowTable {
   private static final int FIRST_PLACES = 1024;
 
   private final FlowKey key = new FlowKey();
+  private final ServedPorts ports = new ServedPorts();
   private @Nullable Flow[] places = new Flow[FIRST_PLACES];
   private int size;
 
@@ -27,7 +28,8 @@ final class FlowTable {
    * @param number the frame's
    */
   void count(Packet packet, Direction direction, Decision decision, long number, long micros) {
-    key.set(packet, direction);
+    ports.see(packet);
+    key.set(packet, direction, ports);
     int place = place(decision);
     if (places[place] == null && size >= MAX_FLOWS) {
       key.setRest();

@@ -1,6 +1,7 @@
 package org.mudward.cli.audit;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -97,19 +98,38 @@ record Finding(String kind, MacAddress mac, String text, long frames, long first
 
   /** What it asks of hosts next to it without being allowed to. */
   private static void lateral(DeviceTally device, List<Prefix> local, List<Finding> findings) {
+    Map<String, Long> asked = asked(device);
     List<Flow> flows =
         device.flows().stream()
             .filter(flow -> flow.direction() == Direction.FROM_DEVICE && isRefused(flow))
             .filter(flow -> Words.servedBy(flow).equals("peer") && isIn(local, flow))
+            .filter(
+                flow ->
+                    asked.getOrDefault(peerAndProtocol(flow), Long.MAX_VALUE) > flow.firstFrame())
             .toList();
     if (!flows.isEmpty()) {
-      Set<String> asked = new LinkedHashSet<>();
-      flows.forEach(flow -> asked.add(flow.peer() + " " + Words.service(flow)));
-      List<String> first = asked.stream().limit(3).toList();
-      String more = asked.size() > 3 ? " and " + (asked.size() - 3) + " more" : "";
+      Set<String> turned = new LinkedHashSet<>();
+      flows.forEach(flow -> turned.add(flow.peer() + " " + Words.service(flow)));
+      List<String> first = turned.stream().limit(3).toList();
+      String more = turned.size() > 3 ? " and " + (turned.size() - 3) + " more" : "";
       String text = "it turns to local hosts unasked: " + String.join(", ", first) + more;
       findings.add(of("lateral", device, text, flows));
     }
+  }
+
+  /** When each peer first sent something to a device, by protocol: the number of the frame. */
+  private static Map<String, Long> asked(DeviceTally device) {
+    Map<String, Long> asked = new HashMap<>();
+    for (Flow flow : device.flows()) {
+      if (flow.direction() == Direction.TO_DEVICE) {
+        asked.merge(peerAndProtocol(flow), flow.firstFrame(), Math::min);
+      }
+    }
+    return asked;
+  }
+
+  private static String peerAndProtocol(Flow flow) {
+    return flow.protocol() + " " + flow.peer();
   }
 
   private static boolean isIn(List<Prefix> networks, Flow flow) {

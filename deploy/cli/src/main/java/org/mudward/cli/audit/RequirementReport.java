@@ -45,7 +45,7 @@ final class RequirementReport {
     seen.put(Aspect.DECLARED_TRAFFIC, device.dropped() > 0 ? Seen.WRONG : Seen.RIGHT);
     List<Flow> served =
         device.flows().stream()
-            .filter(flow -> flow.direction() == Direction.FROM_DEVICE && Words.hasPorts(flow))
+            .filter(flow -> flow.direction() == Direction.FROM_DEVICE && flow.isOpeningSeen())
             .filter(flow -> Words.servedBy(flow).equals("device"))
             .toList();
     if (!served.isEmpty()) {

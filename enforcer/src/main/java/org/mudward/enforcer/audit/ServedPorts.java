@@ -1,0 +1,68 @@
+package org.mudward.enforcer.audit;
+
+import org.mudward.policy.End;
+import org.mudward.policy.Family;
+import org.mudward.policy.Field;
+import org.mudward.policy.Packet;
+import org.mudward.policy.Protocol;
+
+/**
+ * The TCP ports of hosts at which a connection was opened, or answered, in a capture: there a
+ * service is, whatever the numbers of the two ports.
+ *
+ * <p>Holds 64 bits of each host and port; that two of them share all 64 is left out of account.
+ */
+final class ServedPorts {
+  /** Far more than a site has; what comes after is told by the numbers of the ports. */
+  static final int MAX_PORTS = 1 << 16;
+
+  private static final int PLACES = 2 * MAX_PORTS;
+  private static final long SYN = 0x02;
+  private static final long ACK = 0x10;
+  private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
+
+  private final long[] places = new long[PLACES];
+  private int size;
+
+  /** Looks whether a packet opens a connection, or answers that. */
+  void see(Packet packet) {
+    if (packet.protocol() != Protocol.TCP) {
+      return;
+    }
+    long flags = packet.field(Field.TCP_FLAGS);
+    if (flags < 0 || (flags & SYN) == 0) {
+      return;
+    }
+    End server = (flags & ACK) == 0 ? End.DESTINATION : End.SOURCE;
+    long mark = mark(packet, server);
+    int place = place(mark);
+    if (places[place] == 0 && size < MAX_PORTS) {
+      places[place] = mark;
+      size++;
+    }
+  }
+
+  /** Whether a service was seen at this end of a packet. */
+  boolean serves(Packet packet, End end) {
+    return packet.protocol() == Protocol.TCP
+        && packet.port(end) >= 0
+        && places[place(mark(packet, end))] != 0;
+  }
+
+  /** Where a mark is, or would be. Half of all places are empty, so there is an end. */
+  private int place(long mark) {
+    int place = (int) (mark >>> 32) & (PLACES - 1);
+    while (places[place] != 0 && places[place] != mark) {
+      place = (place + 1) & (PLACES - 1);
+    }
+    return place;
+  }
+
+  /** Never zero, which stands for nothing. */
+  private static long mark(Packet packet, End end) {
+    long mixed = (packet.port(end) * 2L + (packet.family() == Family.IPV6 ? 1 : 0)) * SPREAD;
+    mixed = (mixed ^ mixed >>> 29 ^ packet.addressHigh(end)) * SPREAD;
+    mixed = (mixed ^ mixed >>> 29 ^ packet.addressLow(end)) * SPREAD;
+    return mixed | 1;
+  }
+}
