@@ -213,6 +213,18 @@ class AuditTest {
   }
 
   @Test
+  void whatOthersSendToADeviceBreaksNothingOfItsOwn() throws IOException {
+    byte[] attack =
+        FrameBuilder.frame(LAPTOP, LAMP)
+            .ip("192.168.1.50", "192.168.1.10")
+            .tcp(2000, 23, 2)
+            .build();
+    assertEquals("not visible from the network", outcome(List.of(attack), "GP-TM-43"));
+    assertEquals("met", outcome(List.of(attack, FRAMES.get(0)), "GP-TM-43"));
+    assertEquals("broken", outcome(List.of(attack, SYN), "GP-TM-43"));
+  }
+
+  @Test
   void aServiceIsWhereTheConnectionWasOpenedToWhateverThePorts() throws IOException {
     List<byte[]> frames =
         List.of(

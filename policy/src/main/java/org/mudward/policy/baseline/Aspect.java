@@ -2,8 +2,8 @@ package org.mudward.policy.baseline;
 
 /** One thing about a device's traffic that can be seen to be right, or wrong. */
 public enum Aspect {
-  /** All that it sends and is sent is what its MUD file permits. */
-  DECLARED_TRAFFIC("traffic is what the MUD file permits"),
+  /** All that it sends is what its MUD file permits; what others send to it is not its doing. */
+  DECLARED_TRAFFIC("what it sends is what its MUD file permits"),
   /** It is turned to only where its MUD file permits it. */
   DECLARED_SERVICES("services that answer are declared"),
   /** It says what it is, by a MUD URL or an entry of the site. */

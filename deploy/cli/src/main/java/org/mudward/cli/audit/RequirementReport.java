@@ -39,19 +39,20 @@ final class RequirementReport {
 
   private static Map<Aspect, Seen> aspects(DeviceTally device, List<Finding> findings) {
     Map<Aspect, Seen> seen = new EnumMap<>(Aspect.class);
-    if (device.frames() == 0) {
+    // What others send to it is not its doing.
+    List<Flow> sent =
+        device.flows().stream().filter(f -> f.direction() == Direction.FROM_DEVICE).toList();
+    if (sent.isEmpty()) {
       return seen;
     }
-    seen.put(Aspect.DECLARED_TRAFFIC, device.dropped() > 0 ? Seen.WRONG : Seen.RIGHT);
+    seen.put(Aspect.DECLARED_TRAFFIC, accepted(sent) ? Seen.RIGHT : Seen.WRONG);
     List<Flow> served =
-        device.flows().stream()
-            .filter(flow -> flow.direction() == Direction.FROM_DEVICE && flow.isOpeningSeen())
+        sent.stream()
+            .filter(Flow::isOpeningSeen)
             .filter(flow -> Words.servedBy(flow).equals("device"))
             .toList();
     if (!served.isEmpty()) {
-      boolean declared =
-          served.stream().allMatch(flow -> flow.ruling().verdict() == Verdict.ACCEPT);
-      seen.put(Aspect.DECLARED_SERVICES, declared ? Seen.RIGHT : Seen.WRONG);
+      seen.put(Aspect.DECLARED_SERVICES, accepted(served) ? Seen.RIGHT : Seen.WRONG);
     }
     boolean orderly = findings.stream().noneMatch(finding -> DISORDER.contains(finding.kind()));
     seen.put(Aspect.ORDERLY_BEHAVIOUR, orderly ? Seen.RIGHT : Seen.WRONG);
@@ -59,6 +60,10 @@ final class RequirementReport {
       seen.put(Aspect.HIDDEN_CREDENTIALS, Seen.WRONG);
     }
     return seen;
+  }
+
+  private static boolean accepted(List<Flow> flows) {
+    return flows.stream().allMatch(flow -> flow.ruling().verdict() == Verdict.ACCEPT);
   }
 
   /**
