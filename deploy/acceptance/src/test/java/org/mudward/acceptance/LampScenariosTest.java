@@ -116,66 +116,14 @@ class LampScenariosTest {
   @Order(4)
   @ParameterizedTest
   @EnumSource(Backend.class)
-  void aLeaseThatWillRunOutBeginsToRunOut(Backend backend) {
-    // For iot8 below: the hub falls silent, without a word to anybody.
-    stage.lab().network().client(Device.HUB.hostName()).close();
-    assertTrue(stage.says(Device.HUB).contains("enforced"), () -> stage.says(Device.HUB));
-  }
-
-  @Order(5)
-  @ParameterizedTest
-  @EnumSource(Backend.class)
-  void iot2AServerWithABadCertificateLeavesTheDeviceHeld(Backend backend) throws IOException {
-    stage.isHeldFor(Device.PLUG, "TLS");
-    stage.lab().startStaleServer();
-    stage.lab().addDevice(Device.STALE);
-    stage.isHeldFor(Device.STALE, "TLS");
-  }
-
-  @Order(6)
-  @ParameterizedTest
-  @EnumSource(Backend.class)
-  void iot3ASignerWhoseCertificateHadRunOutLeavesTheDeviceHeld(Backend backend) throws IOException {
-    stage.lab().addDevice(Device.EXPIRED);
-    stage.isHeldFor(Device.EXPIRED, "SG-");
-  }
-
-  @Order(7)
-  @ParameterizedTest
-  @EnumSource(Backend.class)
-  void iot4ASignatureThatIsNotGoodLeavesTheDeviceHeld(Backend backend) throws IOException {
-    stage.isHeldFor(Device.TAMPERED, "SG-02");
-    stage.lab().addDevice(Device.STRANGER);
-    stage.isHeldFor(Device.STRANGER, "SG-");
-    stage.lab().addDevice(Device.UNSIGNED);
-    stage.isHeldFor(Device.UNSIGNED, "signature");
-  }
-
-  @Order(8)
-  @ParameterizedTest
-  @EnumSource(Backend.class)
-  void iot5OnlyWhatTheFilePermitsPasses(Backend backend) throws IOException {
-    stage.assertKnown("198.51.100.13");
-    for (Attempt attempt : LampAttempts.all(List.of("tampered", "plug"))) {
-      assertEquals(
-          attempt.passes(),
-          stage.lab().network().tries(attempt),
-          () -> attempt.what() + "\n" + stage.flows());
-    }
-    stage.assertBlocked("lamp", "ping 198.51.100.10 0");
-    stage.assertBlocked("lamp", "ping 2001:db8:1::10 0");
-  }
-
-  @Order(9)
-  @ParameterizedTest
-  @EnumSource(Backend.class)
   void iot9AllAddressesOfANameAreReached(Backend backend) throws IOException {
+    stage.assertKnown("198.51.100.13");
     for (int last = 11; last <= 13; last++) {
       stage.assertPasses("lamp", "tcp 198.51.100." + last + " 8883");
     }
   }
 
-  @Order(10)
+  @Order(5)
   @ParameterizedTest
   @EnumSource(Backend.class)
   void restartKeepsRules(Backend backend) throws IOException {
@@ -225,6 +173,60 @@ class LampScenariosTest {
 
   private static List<String> without(Set<String> some, Set<String> others) {
     return some.stream().filter(entry -> !others.contains(entry)).sorted().toList();
+  }
+
+  @Order(6)
+  @ParameterizedTest
+  @EnumSource(Backend.class)
+  void aLeaseThatWillRunOutBeginsToRunOut(Backend backend) {
+    // For iot8 below: the hub falls silent, without a word to anybody. What compares the rules of
+    // two moments comes before: the lease may end between them.
+    stage.lab().network().client(Device.HUB.hostName()).close();
+    assertTrue(stage.says(Device.HUB).contains("enforced"), () -> stage.says(Device.HUB));
+  }
+
+  @Order(7)
+  @ParameterizedTest
+  @EnumSource(Backend.class)
+  void iot2AServerWithABadCertificateLeavesTheDeviceHeld(Backend backend) throws IOException {
+    stage.isHeldFor(Device.PLUG, "TLS");
+    stage.lab().startStaleServer();
+    stage.lab().addDevice(Device.STALE);
+    stage.isHeldFor(Device.STALE, "TLS");
+  }
+
+  @Order(8)
+  @ParameterizedTest
+  @EnumSource(Backend.class)
+  void iot3ASignerWhoseCertificateHadRunOutLeavesTheDeviceHeld(Backend backend) throws IOException {
+    stage.lab().addDevice(Device.EXPIRED);
+    stage.isHeldFor(Device.EXPIRED, "SG-");
+  }
+
+  @Order(9)
+  @ParameterizedTest
+  @EnumSource(Backend.class)
+  void iot4ASignatureThatIsNotGoodLeavesTheDeviceHeld(Backend backend) throws IOException {
+    stage.isHeldFor(Device.TAMPERED, "SG-02");
+    stage.lab().addDevice(Device.STRANGER);
+    stage.isHeldFor(Device.STRANGER, "SG-");
+    stage.lab().addDevice(Device.UNSIGNED);
+    stage.isHeldFor(Device.UNSIGNED, "signature");
+  }
+
+  @Order(10)
+  @ParameterizedTest
+  @EnumSource(Backend.class)
+  void iot5OnlyWhatTheFilePermitsPasses(Backend backend) throws IOException {
+    stage.assertKnown("198.51.100.13");
+    for (Attempt attempt : LampAttempts.all(List.of("tampered", "plug"))) {
+      assertEquals(
+          attempt.passes(),
+          stage.lab().network().tries(attempt),
+          () -> attempt.what() + "\n" + stage.flows());
+    }
+    stage.assertBlocked("lamp", "ping 198.51.100.10 0");
+    stage.assertBlocked("lamp", "ping 2001:db8:1::10 0");
   }
 
   @Order(11)
