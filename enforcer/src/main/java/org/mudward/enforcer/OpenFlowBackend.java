@@ -1,6 +1,7 @@
 package org.mudward.enforcer;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.mudward.enforcer.openflow.FlowResult;
 import org.mudward.enforcer.openflow.FlowSwitch;
 import org.mudward.enforcer.openflow.SwitchSettings;
+import org.mudward.policy.Limitation;
 import org.mudward.policy.Origin;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.flow.ClassIds;
@@ -31,6 +33,11 @@ final class OpenFlowBackend implements Backend {
   private static final Logger LOG = LoggerFactory.getLogger(OpenFlowBackend.class);
 
   private static final String APPLIED = "policy.applied";
+
+  private static final Limitation WITHOUT_METERS =
+      new Limitation(
+          Origin.NO_MATCH,
+          "no device is held to a rate of its file, because the switch has not enough meters");
 
   private final SwitchSettings settings;
   private final RuleCounts counts = new RuleCounts();
@@ -88,8 +95,8 @@ final class OpenFlowBackend implements Backend {
     // What rules have counted is read before they go.
     Function<FlowSwitch, FlowResult> way =
         endsRules(change.get())
-            ? connected -> connected.apply(running.entries())
-            : connected -> connected.change(change.get(), running.entries());
+            ? connected -> connected.apply(running.entries(), running.meters())
+            : connected -> connected.change(change.get(), running.entries(), running.meters());
     Outcome outcome = outcome(install(running, way, APPLIED), running);
     if (!(outcome instanceof Outcome.Applied)) {
       inForce = FlowCompilation.of(before, previous);
@@ -112,8 +119,7 @@ final class OpenFlowBackend implements Backend {
     if (fresh.get() && old != null && restore(old) instanceof FlowResult.NoSwitch none) {
       return new Outcome.Unavailable(none.reason());
     }
-    Outcome outcome =
-        outcome(install(tables, connected -> connected.apply(tables.entries()), APPLIED), tables);
+    Outcome outcome = outcome(install(tables, whole(tables), APPLIED), tables);
     if (outcome instanceof Outcome.Applied) {
       inForce = tables;
     }
@@ -127,8 +133,12 @@ final class OpenFlowBackend implements Backend {
   }
 
   private static Outcome outcome(FlowResult result, FlowCompilation tables) {
-    if (result instanceof FlowResult.InForce) {
-      return new Outcome.Applied(tables.ids(), tables.limitations());
+    if (result instanceof FlowResult.InForce done) {
+      List<Limitation> limitations = new ArrayList<>(tables.limitations());
+      if (!done.metered()) {
+        limitations.add(WITHOUT_METERS);
+      }
+      return new Outcome.Applied(tables.ids(), limitations);
     }
     if (result instanceof FlowResult.Rejected rejected) {
       return new Outcome.Refused(reason(rejected, tables), true);
@@ -151,10 +161,11 @@ final class OpenFlowBackend implements Backend {
 
   /** Puts right what differs from what is in force; says so after a connection, or if it did. */
   private FlowResult restore(FlowCompilation tables) {
-    return install(
-        tables,
-        connected -> connected.apply(tables.entries()),
-        fresh.get() ? APPLIED : "policy.repaired");
+    return install(tables, whole(tables), fresh.get() ? APPLIED : "policy.repaired");
+  }
+
+  private static Function<FlowSwitch, FlowResult> whole(FlowCompilation tables) {
+    return connected -> connected.apply(tables.entries(), tables.meters());
   }
 
   private FlowResult install(

@@ -9,6 +9,7 @@ import org.projectfloodlight.openflow.protocol.errormsg.OFBadInstructionErrorMsg
 import org.projectfloodlight.openflow.protocol.errormsg.OFBadMatchErrorMsg;
 import org.projectfloodlight.openflow.protocol.errormsg.OFBadRequestErrorMsg;
 import org.projectfloodlight.openflow.protocol.errormsg.OFFlowModFailedErrorMsg;
+import org.projectfloodlight.openflow.protocol.errormsg.OFMeterModFailedErrorMsg;
 
 /** The words of OpenFlow for why a switch refused something, or the numbers if it has no words. */
 final class ErrorText {
@@ -37,6 +38,9 @@ final class ErrorText {
     }
     if (error instanceof OFBadInstructionErrorMsg bad) {
       return "bad instruction: " + bad.getCode();
+    }
+    if (error instanceof OFMeterModFailedErrorMsg failed) {
+      return "meter: " + failed.getCode();
     }
     if (error instanceof OFBadRequestErrorMsg bad) {
       return "bad request: " + bad.getCode();

@@ -11,10 +11,13 @@ public sealed interface FlowResult {
    * The switch holds them.
    *
    * @param changes how many messages it took; 0 if all was right
+   * @param metered whether the switch has the meters that were wanted; without, what they bound is
+   *     not bounded
    * @param packets how many packets each entry has matched that stood there before; empty if the
    *     switch was not asked
    */
-  record InForce(int changes, Optional<Map<FlowEntry, Long>> packets) implements FlowResult {
+  record InForce(int changes, boolean metered, Optional<Map<FlowEntry, Long>> packets)
+      implements FlowResult {
     public InForce {
       packets = packets.map(Map::copyOf);
     }

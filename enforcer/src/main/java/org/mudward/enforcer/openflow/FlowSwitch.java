@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.flow.FlowChange;
 import org.mudward.policy.flow.FlowEntry;
+import org.mudward.policy.flow.Meter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,7 @@ public final class FlowSwitch implements AutoCloseable {
   private final OpenFlowListener listener;
   private final AtomicReference<@Nullable SwitchSession> session = new AtomicReference<>();
   private boolean bundles;
+  private boolean metered = true;
   private @Nullable InetSocketAddress address;
   private @Nullable SwitchSession verified;
   private long verifiedAt;
@@ -108,12 +110,12 @@ public final class FlowSwitch implements AutoCloseable {
     }
   }
 
-  /** Makes the switch hold just these entries, beside those of others. */
-  public FlowResult apply(Collection<FlowEntry> desired) {
+  /** Makes the switch hold just these entries and meters, beside those of others. */
+  public FlowResult apply(Collection<FlowEntry> desired, Collection<Meter> meters) {
     if (desired.size() > MAX_ENTRIES) {
       return new FlowResult.Rejected("more than " + MAX_ENTRIES + " entries", Optional.empty());
     }
-    return onSwitch(current -> apply(current, desired));
+    return onSwitch(current -> apply(current, desired, meters));
   }
 
   /**
@@ -122,13 +124,16 @@ public final class FlowSwitch implements AutoCloseable {
    *
    * @param desired all entries that there are to be, for a switch of which that cannot be said: it
    *     has connected anew, or has no bundles
+   * @param meters likewise; no change but of all is one of meters
    */
-  public FlowResult change(FlowChange change, Collection<FlowEntry> desired) {
+  public FlowResult change(
+      FlowChange change, Collection<FlowEntry> desired, Collection<Meter> meters) {
     if (desired.size() > MAX_ENTRIES || !bundles) {
-      return apply(desired);
+      return apply(desired, meters);
     }
     return onSwitch(
-        current -> current.equals(inStep) ? change(current, change) : apply(current, desired));
+        current ->
+            current.equals(inStep) ? change(current, change) : apply(current, desired, meters));
   }
 
   /** Something that is done with a switch, and waits for it. */
@@ -190,27 +195,33 @@ public final class FlowSwitch implements AutoCloseable {
     verifiedAt = now;
   }
 
-  private FlowResult apply(SwitchSession current, Collection<FlowEntry> desired)
+  private FlowResult apply(
+      SwitchSession current, Collection<FlowEntry> desired, Collection<Meter> meters)
       throws ExecutionException, TimeoutException, InterruptedException {
     List<InstalledFlow> installed = await(current, new ReadFlows());
-    FlowDifference difference = FlowDifference.between(desired, installed);
+    MeterDifference metering = MeterDifference.between(meters, await(current, new ReadMeters()));
+    FlowDifference difference = FlowDifference.between(metering.entries(desired), installed);
     report(difference);
-    List<FlowStep> steps = difference.steps();
-    if (steps.isEmpty()) {
-      return new FlowResult.InForce(0, Optional.of(packets(installed)));
+    int changes = metering.changes() + difference.steps().size();
+    StepFailure failure = changeInPhases(current, List.of(metering.before()));
+    if (failure == null && !difference.steps().isEmpty()) {
+      failure = change(current, difference, installed);
     }
-    StepFailure failure = change(current, difference, installed);
+    if (failure == null) {
+      failure = changeInPhases(current, List.of(metering.after()));
+    }
     if (failure != null) {
       return rejected(failure);
     }
-    return new FlowResult.InForce(steps.size(), Optional.of(packets(installed)));
+    metered = metering.possible();
+    return new FlowResult.InForce(changes, metered, Optional.of(packets(installed)));
   }
 
   private FlowResult change(SwitchSession current, FlowChange change)
       throws ExecutionException, TimeoutException, InterruptedException {
     List<FlowStep> steps = FlowDifference.of(change).steps();
     if (steps.isEmpty()) {
-      return new FlowResult.InForce(0, Optional.empty());
+      return new FlowResult.InForce(0, metered, Optional.empty());
     }
     ChangeBundle.Outcome outcome = await(current, new ChangeBundle(steps));
     if (!outcome.supported()) {
@@ -219,7 +230,7 @@ public final class FlowSwitch implements AutoCloseable {
     return outcome
         .failure()
         .map(FlowSwitch::rejected)
-        .orElseGet(() -> new FlowResult.InForce(steps.size(), Optional.empty()));
+        .orElseGet(() -> new FlowResult.InForce(steps.size(), metered, Optional.empty()));
   }
 
   private static <T> T await(SwitchSession current, Exchange<T> exchange)
@@ -238,7 +249,7 @@ public final class FlowSwitch implements AutoCloseable {
       bundles = false;
       LOG.info("event=switch.without-bundles changes=\"in phases\"");
     }
-    StepFailure failure = changeInPhases(current, difference);
+    StepFailure failure = changeInPhases(current, difference.phases());
     if (failure != null) {
       undo(current, before);
     }
@@ -246,9 +257,9 @@ public final class FlowSwitch implements AutoCloseable {
   }
 
   private static @Nullable StepFailure changeInPhases(
-      SwitchSession current, FlowDifference difference)
+      SwitchSession current, List<List<FlowStep>> phases)
       throws ExecutionException, TimeoutException, InterruptedException {
-    for (List<FlowStep> phase : difference.phases()) {
+    for (List<FlowStep> phase : phases) {
       for (int from = 0; from < phase.size(); from += CHANGES_AT_ONCE) {
         int to = Math.min(phase.size(), from + CHANGES_AT_ONCE);
         Optional<StepFailure> failure = await(current, new ChangePhase(phase.subList(from, to)));
@@ -270,7 +281,7 @@ public final class FlowSwitch implements AutoCloseable {
             .filter(Objects::nonNull)
             .toList();
     List<InstalledFlow> now = await(current, new ReadFlows());
-    StepFailure failure = changeInPhases(current, FlowDifference.between(entries, now));
+    StepFailure failure = changeInPhases(current, FlowDifference.between(entries, now).phases());
     if (failure != null) {
       LOG.error("event=flows.not-undone reason=\"{}\"", failure.reason());
     }

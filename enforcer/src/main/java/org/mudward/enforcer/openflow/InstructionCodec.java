@@ -7,15 +7,16 @@ import org.mudward.policy.flow.FlowAction;
 
 /**
  * The octets of an entry's instructions (OpenFlow 1.3, section 7.2.4): go to a table, write
- * metadata, and output to the controller or as a learning switch would.
+ * metadata, count against a meter, and output to the controller or as a learning switch would.
  *
- * <p>No instruction at all is a drop. What is read and is none of our three forms is empty, never a
+ * <p>No instruction at all is a drop. What is read and is none of our forms is empty, never a
  * guess: an entry with it is not ours as we wrote it.
  */
 final class InstructionCodec {
   private static final int GOTO_TABLE = 1;
   private static final int WRITE_METADATA = 2;
   private static final int APPLY_ACTIONS = 4;
+  private static final int METER = 6;
   private static final int OUTPUT = 0;
   private static final int OUTPUT_LENGTH = 16;
   private static final int PORT_NORMAL = 0xFFFF_FFFA;
@@ -29,6 +30,9 @@ final class InstructionCodec {
   static void write(FlowAction action, ByteBuf out) {
     if (action instanceof FlowAction.Forward) {
       writeOutput(PORT_NORMAL, 0, out);
+    } else if (action instanceof FlowAction.Metered metered) {
+      out.writeShort(METER).writeShort(8).writeInt(metered.meter());
+      out.writeShort(GOTO_TABLE).writeShort(8).writeByte(metered.table()).writeZero(3);
     } else if (action instanceof FlowAction.Goto go) {
       if (go.copyToController()) {
         writeOutput(PORT_CONTROLLER, WHOLE_FRAME, out);
@@ -67,12 +71,15 @@ final class InstructionCodec {
     private boolean normal;
     private boolean copy;
     private int table = -1;
+    private int meter;
     private long metadata;
     private long metadataMask;
 
     void add(int type, ByteBuf body) {
       if (type == GOTO_TABLE && body.readableBytes() == 4) {
         table = body.readUnsignedByte();
+      } else if (type == METER && body.readableBytes() == 4 && meter == 0) {
+        meter = body.readInt();
       } else if (type == WRITE_METADATA && body.readableBytes() == 20) {
         body.skipBytes(4);
         metadata = body.readLong();
@@ -103,6 +110,10 @@ final class InstructionCodec {
     private @Nullable FlowAction action() {
       if (strange) {
         return null;
+      }
+      if (meter != 0) {
+        boolean more = table < 0 || normal || copy || metadataMask != 0;
+        return more ? null : new FlowAction.Metered(meter, table);
       }
       if (table >= 0) {
         return normal ? null : new FlowAction.Goto(table, metadata, metadataMask, copy);

@@ -32,7 +32,9 @@ class CodecTest {
       ByteBuf octets = Unpooled.wrappedBuffer(FlowModEncoder.fields(match));
       assertEquals(Optional.of(match), OxmCodec.readFields(octets));
     }
-    for (FlowAction action : SampleFlows.actions()) {
+    List<FlowAction> actions = new ArrayList<>(SampleFlows.actions());
+    actions.add(new FlowAction.Metered(0xFFFF, 6));
+    for (FlowAction action : actions) {
       ByteBuf octets = Unpooled.buffer();
       InstructionCodec.write(action, octets);
       assertEquals(Optional.of(action), InstructionCodec.read(octets));
@@ -77,6 +79,13 @@ class CodecTest {
         Optional.empty(), actions("0004001800000000" + "00000010fffffffbffff000000000000"));
     assertEquals(
         Optional.empty(), actions("0004001800000000" + "00000010fffffffd0080000000000000"));
+    String meter = "0006000800001000";
+    assertEquals(Optional.empty(), actions(meter), "and then nothing");
+    assertEquals(Optional.empty(), actions(meter + meter + "0001000806000000"), "two meters");
+    assertEquals(
+        Optional.empty(),
+        actions(meter + "0004001800000000" + "00000010fffffffaffff000000000000"),
+        "and forwards");
     assertEquals(Optional.of(SampleFlows.DROP), actions(""));
   }
 

@@ -7,19 +7,16 @@ import static org.mudward.enforcer.openflow.SampleFlows.DROP;
 import static org.mudward.enforcer.openflow.SampleFlows.entry;
 import static org.mudward.enforcer.openflow.SampleFlows.go;
 import static org.mudward.enforcer.openflow.SampleFlows.many;
+import static org.mudward.enforcer.openflow.SwitchRig.changes;
 import static org.mudward.enforcer.testing.Eventually.eventually;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mudward.enforcer.testing.OpenVSwitch;
-import org.mudward.enforcer.testing.Requires;
 import org.mudward.policy.flow.FlowChange;
 import org.mudward.policy.flow.FlowEntry;
 import org.mudward.policy.flow.FlowMatch;
@@ -31,42 +28,18 @@ class FlowChangeTest {
   private static final FlowEntry RULE = entry(4, 0, FlowMatch.ANY, DROP);
   private static final FlowEntry OTHER_RULE = entry(4, 0, FlowMatch.ANY, go(5));
 
-  private @Nullable OpenVSwitch ovs;
-  private @Nullable FlowSwitch flowSwitch;
-  private final AtomicInteger connections = new AtomicInteger();
+  private SwitchRig rig;
+  private OpenVSwitch ovs;
 
   @BeforeEach
   void start() throws Exception {
-    Requires.openVSwitch();
-    ovs = OpenVSwitch.start();
+    rig = new SwitchRig();
+    ovs = rig.ovs();
   }
 
   @AfterEach
   void stop() throws Exception {
-    if (flowSwitch != null) {
-      flowSwitch.close();
-    }
-    if (ovs != null) {
-      ovs.close();
-    }
-  }
-
-  private FlowSwitch connect(boolean bundles) throws Exception {
-    FlowSwitch created =
-        new FlowSwitch(
-            new SwitchSettings(ovs.controllerAddress(), ovs.bridge(), Optional.of(ovs.database())),
-            (port, frame) -> {},
-            connections::incrementAndGet,
-            bundles);
-    flowSwitch = created;
-    created.listen();
-    created.configure();
-    eventually("the switch connects", () -> connections.get() > 0);
-    return created;
-  }
-
-  private static int changes(FlowResult result) {
-    return assertInstanceOf(FlowResult.InForce.class, result).changes();
+    rig.close();
   }
 
   private String flows() throws Exception {
@@ -76,51 +49,52 @@ class FlowChangeTest {
   @Test
   void addsReplacesAndDeletesJustWhatItSays() throws Exception {
     for (boolean bundles : List.of(true, false)) {
-      connections.set(0);
-      FlowSwitch connected = connect(bundles);
+      FlowSwitch connected = rig.connect(bundles);
       List<FlowEntry> ten = many(10);
       List<FlowEntry> desired = new ArrayList<>(ten);
       desired.add(RULE);
-      connected.apply(desired);
+      connected.apply(desired, List.of());
       desired.set(desired.indexOf(RULE), OTHER_RULE);
       desired.remove(ten.get(3));
       desired.add(FIRST);
       FlowChange change = new FlowChange(List.of(FIRST, OTHER_RULE), List.of(RULE, ten.get(3)));
-      assertEquals(3, changes(connected.change(change, desired)), "one takes another's place");
-      assertEquals(0, changes(connected.apply(desired)), "bundles: " + bundles);
+      assertEquals(
+          3, changes(connected.change(change, desired, List.of())), "one takes another's place");
+      assertEquals(0, changes(connected.apply(desired, List.of())), "bundles: " + bundles);
       assertEquals(11, ovs.flows().size());
-      connected.apply(List.of());
-      connected.close();
+      connected.apply(List.of(), List.of());
     }
   }
 
   @Test
   void whatSomebodyElsePutInItsPlaceStaysForTheNextLookToFind() throws Exception {
-    FlowSwitch connected = connect(true);
-    connected.apply(List.of(FIRST, RULE));
+    FlowSwitch connected = rig.connect(true);
+    connected.apply(List.of(FIRST, RULE), List.of());
     ovs.ofctl("add-flow", "table=4,priority=0,cookie=0x1,actions=goto_table:7");
-    connected.change(new FlowChange(List.of(), List.of(RULE)), List.of(FIRST));
+    connected.change(new FlowChange(List.of(), List.of(RULE)), List.of(FIRST), List.of());
     assertTrue(flows().contains("goto_table:7"), "it is not ours to delete");
   }
 
   @Test
   void aSwitchThatLostEverythingIsNotTakenForOneThatIsInStep() throws Exception {
-    FlowSwitch connected = connect(true);
+    FlowSwitch connected = rig.connect(true);
     List<FlowEntry> ten = many(10);
-    connected.apply(ten);
-    int before = connections.get();
+    connected.apply(ten, List.of());
+    int before = rig.connections();
     ovs.restartDaemon();
-    eventually("the switch is back", () -> connections.get() > before);
+    eventually("the switch is back", () -> rig.connections() > before);
     List<FlowEntry> desired = new ArrayList<>(ten);
     desired.add(FIRST);
-    assertEquals(11, changes(connected.change(new FlowChange(List.of(FIRST), List.of()), desired)));
+    assertEquals(
+        11,
+        changes(connected.change(new FlowChange(List.of(FIRST), List.of()), desired, List.of())));
   }
 
   @Test
   void whatIsRefusedLeavesAllAsItWas() throws Exception {
-    FlowSwitch connected = connect(true);
+    FlowSwitch connected = rig.connect(true);
     List<FlowEntry> old = many(4);
-    connected.apply(old);
+    connected.apply(old, List.of());
     ovs.vsctl(
         "--",
         "--id=@t",
@@ -138,9 +112,9 @@ class FlowChangeTest {
     FlowChange change = new FlowChange(twenty.subList(4, 20), old.subList(0, 1));
     FlowResult.Rejected rejected =
         assertInstanceOf(
-            FlowResult.Rejected.class, connected.change(change, twenty.subList(1, 20)));
+            FlowResult.Rejected.class, connected.change(change, twenty.subList(1, 20), List.of()));
     assertTrue(rejected.reason().contains("FULL"), rejected.reason());
     assertEquals(before, ovs.flows());
-    assertEquals(0, changes(connected.apply(old)));
+    assertEquals(0, changes(connected.apply(old, List.of())));
   }
 }

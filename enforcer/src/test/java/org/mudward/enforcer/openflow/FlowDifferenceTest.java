@@ -13,13 +13,15 @@ import org.mudward.policy.flow.FlowEntry;
 import org.mudward.policy.flow.FlowField;
 import org.mudward.policy.flow.FlowMatch;
 import org.mudward.policy.flow.Masked;
+import org.mudward.policy.flow.Pipeline;
 
 class FlowDifferenceTest {
+  private static final int LAST = Pipeline.TABLES.size() - 1;
   private static final List<FlowEntry> TABLES = new ArrayList<>();
 
   static {
-    for (int table = 0; table < 10; table++) {
-      TABLES.add(entry(table, 0, FlowMatch.ANY, table == 9 ? FORWARD : go(9)));
+    for (int table = 0; table < Pipeline.TABLES.size(); table++) {
+      TABLES.add(entry(table, 0, FlowMatch.ANY, table == LAST ? FORWARD : go(LAST)));
     }
   }
 
@@ -59,14 +61,14 @@ class FlowDifferenceTest {
   @Test
   void anEmptySwitchForwardsNothingBeforeTheLastEntry() {
     assertEquals(
-        List.of("+9/0 +8/0 +4/0", "+7/0 +6/0 +3/0 +2/0", "+5/0 +1/0 +0/0"),
+        List.of("+13/0 +10/0 +4/0", "+12/0 +11/0 +9/0 +8/0 +6/0 +5/0 +3/0 +2/0", "+7/0 +1/0 +0/0"),
         text(FlowDifference.between(TABLES, List.of())));
   }
 
   @Test
   void entriesAreTakenAwayAlongThePacketsWay() {
     assertEquals(
-        List.of("-0 -1 -5", "-2 -3 -6 -7", "-4 -8 -9"),
+        List.of("-0 -1 -7", "-2 -3 -5 -6 -8 -9 -11 -12", "-4 -10 -13"),
         text(FlowDifference.between(List.of(), installed(TABLES))));
   }
 
@@ -80,7 +82,7 @@ class FlowDifferenceTest {
             entry(3, 1, FlowMatch.ANY, go(4)),
             entry(1, 0, FlowMatch.ANY, go(2))); // replaced where it stands
     assertEquals(
-        List.of("+4/20 +4/10", "+3/1", "+1/0", "-0 -5", "-2 -3 -6 -7", "-4 -8 -9"),
+        List.of("+4/20 +4/10", "+3/1", "+1/0", "-0 -7", "-2 -3 -5 -6 -8 -9 -11 -12", "-4 -10 -13"),
         text(FlowDifference.between(wanted, installed(TABLES))));
   }
 
@@ -93,26 +95,26 @@ class FlowDifferenceTest {
 
   @Test
   void entriesOfOthersStayAndGiveWayOnlyInTheVeryPlace() {
-    InstalledFlow foreign = installed(entry(4, 77, FlowMatch.ANY, go(9)), 0x1234, true);
-    InstalledFlow inTheWay = installed(entry(9, 0, FlowMatch.ANY, FORWARD), 0, true);
+    InstalledFlow foreign = installed(entry(4, 77, FlowMatch.ANY, go(LAST)), 0x1234, true);
+    InstalledFlow inTheWay = installed(entry(LAST, 0, FlowMatch.ANY, FORWARD), 0, true);
     FlowDifference difference =
-        FlowDifference.between(List.of(TABLES.get(9)), List.of(foreign, inTheWay));
-    assertEquals(List.of("+9/0"), text(difference));
+        FlowDifference.between(List.of(TABLES.get(LAST)), List.of(foreign, inTheWay));
+    assertEquals(List.of("+13/0"), text(difference));
     assertEquals(List.of(foreign, inTheWay), difference.foreign());
   }
 
   @Test
   void whatSomebodyChangedIsReplacedOrTakenAway() {
     FlowEntry right = entry(4, 5, FlowMatch.ANY, DROP);
-    FlowEntry opened = entry(4, 5, FlowMatch.ANY, go(9));
+    FlowEntry opened = entry(4, 5, FlowMatch.ANY, go(LAST));
     InstalledFlow changed = installed(opened, FlowCookie.of(right), true);
-    InstalledFlow expiring = installed(TABLES.get(9), FlowCookie.of(TABLES.get(9)), false);
+    InstalledFlow expiring = installed(TABLES.get(LAST), FlowCookie.of(TABLES.get(LAST)), false);
     InstalledFlow unreadable =
         new InstalledFlow(2, 9, FlowCookie.MAGIC, true, new byte[8], null, DROP, 0);
     FlowDifference difference =
         FlowDifference.between(
-            List.of(right, TABLES.get(9)), List.of(changed, expiring, unreadable));
-    assertEquals(List.of("+9/0 +4/5", "-2"), text(difference));
+            List.of(right, TABLES.get(LAST)), List.of(changed, expiring, unreadable));
+    assertEquals(List.of("+13/0 +4/5", "-2"), text(difference));
     assertEquals(List.of(changed, expiring, unreadable), difference.altered());
   }
 }

@@ -109,8 +109,8 @@ class FlowSwitchTest {
   void everyFieldAndActionComesBackAsItWasSent() throws Exception {
     FlowSwitch connected = connect(true);
     List<FlowEntry> entries = SampleFlows.everything();
-    assertEquals(entries.size(), changes(connected.apply(entries)));
-    FlowResult again = connected.apply(entries);
+    assertEquals(entries.size(), changes(connected.apply(entries, List.of())));
+    FlowResult again = connected.apply(entries, List.of());
     assertEquals(0, changes(again));
     assertEquals(
         new HashSet<>(entries),
@@ -120,7 +120,7 @@ class FlowSwitchTest {
   @Test
   void openVSwitchUnderstandsWhatWeMean() throws Exception {
     FlowSwitch connected = connect(true);
-    connected.apply(SampleFlows.everything());
+    connected.apply(SampleFlows.everything(), List.of());
     String flows = String.join("\n", openVSwitch().flows());
     for (String expected :
         List.of(
@@ -167,36 +167,36 @@ class FlowSwitchTest {
   @Test
   void aBridgeThatSomebodyMadeForwardIsSecureAgainBeforeItCountsAsOurs() throws Exception {
     FlowSwitch connected = connect(true);
-    assertEquals(4, changes(connected.apply(POLICY)));
+    assertEquals(4, changes(connected.apply(POLICY, List.of())));
     connected.close();
     openVSwitch().vsctl("set-fail-mode", openVSwitch().bridge(), "standalone");
     FlowSwitch next = connect(true, bound);
-    next.apply(POLICY);
+    next.apply(POLICY, List.of());
     assertEquals("secure", openVSwitch().vsctl("get-fail-mode", openVSwitch().bridge()).trim());
   }
 
   @Test
   void aRestartFindsEverythingRightAndTouchesNothing() throws Exception {
     FlowSwitch first = connect(true);
-    assertEquals(4, changes(first.apply(POLICY)));
+    assertEquals(4, changes(first.apply(POLICY, List.of())));
     first.close();
     FlowSwitch second = connect(true, bound);
-    assertEquals(0, changes(second.apply(POLICY)));
+    assertEquals(0, changes(second.apply(POLICY, List.of())));
   }
 
   @Test
   void whatOthersChangedIsPutRightAndWhatIsTheirsStays() throws Exception {
     FlowSwitch connected = connect(true);
-    connected.apply(POLICY);
+    connected.apply(POLICY, List.of());
     OpenVSwitch real = openVSwitch();
     real.ofctl("mod-flows", "table=4 actions=goto_table:5");
     real.ofctl("del-flows", "table=9");
     real.ofctl("add-flow", "table=7,priority=5,tcp,actions=drop");
     real.ofctl("add-flow", "table=6,priority=5,cookie=0x4d57000000000001,in_port=3,actions=drop");
     real.ofctl("add-flow", "table=0,priority=0,idle_timeout=600,actions=goto_table:1");
-    FlowResult result = connected.apply(POLICY);
+    FlowResult result = connected.apply(POLICY, List.of());
     assertEquals(4, changes(result), "modified, deleted, pretended, and taken over");
-    assertEquals(0, changes(connected.apply(POLICY)));
+    assertEquals(0, changes(connected.apply(POLICY, List.of())));
     String flows = String.join("\n", real.flows());
     assertTrue(flows.contains("table=4, priority=0 actions=goto_table:9"), flows);
     assertTrue(flows.contains("table=9, priority=0 actions=NORMAL"), flows);
@@ -208,27 +208,27 @@ class FlowSwitchTest {
   @Test
   void firstFragmentsShowTheirPortsAgainWhenSomebodyHidThem() throws Exception {
     FlowSwitch connected = connect(true);
-    connected.apply(POLICY);
+    connected.apply(POLICY, List.of());
     OpenVSwitch real = openVSwitch();
     assertEquals("nx-match", real.ofctl("get-frags").trim());
     real.ofctl("set-frags", "normal");
     int before = connections.get();
     FlowResult.NoSwitch ended =
-        assertInstanceOf(FlowResult.NoSwitch.class, connected.apply(POLICY));
+        assertInstanceOf(FlowResult.NoSwitch.class, connected.apply(POLICY, List.of()));
     assertTrue(ended.reason().contains("fragments"), ended.reason());
     eventually("it connects again", () -> connections.get() > before);
-    assertEquals(0, changes(connected.apply(POLICY)));
+    assertEquals(0, changes(connected.apply(POLICY, List.of())));
     assertEquals("nx-match", real.ofctl("get-frags").trim());
   }
 
   @Test
   void aSwitchThatLostEverythingGetsItAgain() throws Exception {
     FlowSwitch connected = connect(true);
-    connected.apply(POLICY);
+    connected.apply(POLICY, List.of());
     int before = connections.get();
     openVSwitch().restartDaemon();
     eventually("the switch is back", () -> connections.get() > before);
-    assertEquals(4, changes(connected.apply(POLICY)));
+    assertEquals(4, changes(connected.apply(POLICY, List.of())));
   }
 
   @Test
@@ -238,7 +238,7 @@ class FlowSwitchTest {
       OpenVSwitch real = openVSwitch();
       List<FlowEntry> old = new ArrayList<>(POLICY);
       old.addAll(many(3));
-      connected.apply(old);
+      connected.apply(old, List.of());
       List<String> before = real.flows();
       real.vsctl(
           "--",
@@ -256,11 +256,11 @@ class FlowSwitchTest {
       wanted.add(entry(4, 7, FlowMatch.ANY, DROP));
       wanted.addAll(many(20).subList(2, 20));
       FlowResult.Rejected rejected =
-          assertInstanceOf(FlowResult.Rejected.class, connected.apply(wanted));
+          assertInstanceOf(FlowResult.Rejected.class, connected.apply(wanted, List.of()));
       assertTrue(rejected.reason().contains("FULL"), rejected.reason());
       assertEquals(1, rejected.entry().orElseThrow().table());
       assertEquals(before, real.flows(), "bundles: " + bundles);
-      assertEquals(0, changes(connected.apply(old)));
+      assertEquals(0, changes(connected.apply(old, List.of())));
       connected.close();
       forget();
     }
@@ -270,9 +270,9 @@ class FlowSwitchTest {
   void changesInPhasesWorkAsWellAsBundles() throws Exception {
     FlowSwitch connected = connect(false);
     List<FlowEntry> entries = SampleFlows.everything();
-    assertEquals(entries.size(), changes(connected.apply(entries)));
-    assertEquals(0, changes(connected.apply(entries)));
-    assertEquals(entries.size(), changes(connected.apply(List.of())));
+    assertEquals(entries.size(), changes(connected.apply(entries, List.of())));
+    assertEquals(0, changes(connected.apply(entries, List.of())));
+    assertEquals(entries.size(), changes(connected.apply(List.of(), List.of())));
     assertEquals(List.of(), openVSwitch().flows());
   }
 
@@ -281,9 +281,9 @@ class FlowSwitchTest {
     List<FlowEntry> entries = many(10_000);
     for (boolean bundles : List.of(true, false)) {
       FlowSwitch connected = connect(bundles);
-      connected.apply(POLICY); // so that classes are loaded and the bridge is verified
+      connected.apply(POLICY, List.of()); // so that classes are loaded and the bridge is verified
       long start = System.nanoTime();
-      assertEquals(10_004, changes(connected.apply(entries)));
+      assertEquals(10_004, changes(connected.apply(entries, List.of())));
       double seconds = (System.nanoTime() - start) / 1e9;
       System.out.printf(
           Locale.ROOT,
@@ -292,7 +292,7 @@ class FlowSwitchTest {
           seconds,
           10_000 / seconds);
       start = System.nanoTime();
-      assertEquals(0, changes(connected.apply(entries)));
+      assertEquals(0, changes(connected.apply(entries, List.of())));
       System.out.printf(
           Locale.ROOT,
           "10000 entries read back and compared: %.2f s%n",
@@ -318,12 +318,12 @@ class FlowSwitchTest {
       impostor.handshake(0xDEADL);
       eventually("it is connected", () -> connections.get() > before);
       FlowResult.NoSwitch refused =
-          assertInstanceOf(FlowResult.NoSwitch.class, waiting.apply(POLICY));
+          assertInstanceOf(FlowResult.NoSwitch.class, waiting.apply(POLICY, List.of()));
       assertTrue(refused.reason().contains("dead is not bridge br0"), refused.reason());
       assertTrue(impostor.isClosedByPeer());
     }
     eventually("the bridge comes by itself", () -> connections.get() > before + 1);
-    assertEquals(4, changes(waiting.apply(POLICY)));
+    assertEquals(4, changes(waiting.apply(POLICY, List.of())));
   }
 
   @Test

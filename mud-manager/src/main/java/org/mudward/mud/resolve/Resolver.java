@@ -76,9 +76,7 @@ public final class Resolver {
     return lists.stream()
         .map(
             list ->
-                new AccessControlList(
-                    list.name(),
-                    list.family(),
+                list.withRules(
                     list.rules().stream()
                         .filter(
                             rule ->

@@ -66,7 +66,10 @@ final class TableSet implements PacketForm {
       }
       if (entry.action() instanceof FlowAction.Forward) {
         passed = bits.or(passed, matched);
-      } else if (entry.action() instanceof FlowAction.Goto next) {
+        continue;
+      }
+      FlowAction.Goto next = onward(entry.action());
+      if (next != null) {
         long written = (metadata & ~next.metadataMask()) | next.metadata();
         waiting
             .computeIfAbsent(next.table(), t -> new HashMap<>())
@@ -74,6 +77,14 @@ final class TableSet implements PacketForm {
       }
     }
     return passed;
+  }
+
+  /** Where a packet goes on; null if it ends. What a meter leaves of many is no question here. */
+  private static FlowAction.@Nullable Goto onward(FlowAction action) {
+    if (action instanceof FlowAction.Metered metered) {
+      return new FlowAction.Goto(metered.table(), 0, 0, false);
+    }
+    return action instanceof FlowAction.Goto next ? next : null;
   }
 
   @Override
@@ -97,7 +108,8 @@ final class TableSet implements PacketForm {
         return met;
       }
       met.add(FlowText.of(entry));
-      if (!(entry.action() instanceof FlowAction.Goto next)) {
+      FlowAction.Goto next = onward(entry.action());
+      if (next == null) {
         return met;
       }
       metadata = (metadata & ~next.metadataMask()) | next.metadata();

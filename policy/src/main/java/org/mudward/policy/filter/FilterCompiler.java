@@ -10,14 +10,17 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.mudward.policy.AccessControlList;
 import org.mudward.policy.Condition;
 import org.mudward.policy.Device;
+import org.mudward.policy.DevicePolicy;
 import org.mudward.policy.Direction;
 import org.mudward.policy.End;
 import org.mudward.policy.Family;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.Rate;
 import org.mudward.policy.Rule;
 import org.mudward.policy.Verdict;
 
@@ -158,6 +161,7 @@ public final class FilterCompiler {
     }
     rules.add(FilterRule.of(DROP));
     add(new FilterChain(name, FilterChain.Kind.POLICY, policy, rules));
+    limitRates(policy, direction);
   }
 
   /**
@@ -194,6 +198,18 @@ public final class FilterCompiler {
     return alternatives.stream()
         .map(tests -> new FilterRule(tests, action, rule.origin()))
         .toList();
+  }
+
+  private void limitRates(String policy, Direction direction) {
+    DevicePolicy asked = snapshot.policies().get(policy);
+    if (asked == null) {
+      return;
+    }
+    for (AccessControlList list : asked.lists(direction)) {
+      if (list.rate() != null) {
+        limitations.add(Rate.limitation(asked, list, "nftables is not asked to count"));
+      }
+    }
   }
 
   /** Notes what cannot be compared; returns whether the rule is left out for it. */

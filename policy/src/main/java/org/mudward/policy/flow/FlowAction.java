@@ -17,6 +17,14 @@ public sealed interface FlowAction {
   record Goto(int table, long metadata, long metadataMask, boolean copyToController)
       implements FlowAction {}
 
+  /**
+   * The packet counts against a meter, which drops what is too much, and goes on to a later table.
+   *
+   * @param meter the number of a {@link Meter}
+   * @param table greater than the entry's own
+   */
+  record Metered(int meter, int table) implements FlowAction {}
+
   /** The packet leaves as a learning switch would send it. */
   record Forward() implements FlowAction {}
 }

@@ -92,6 +92,11 @@ public final class FlowCompilation {
     return compiler.origins();
   }
 
+  /** The meters that entries send packets through. */
+  public List<Meter> meters() {
+    return compiler.meters();
+  }
+
   /** Where the tables are stricter than the snapshot. */
   public List<Limitation> limitations() {
     return compiler.limitations();

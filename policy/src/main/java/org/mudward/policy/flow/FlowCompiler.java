@@ -55,6 +55,7 @@ public final class FlowCompiler {
   private final SortedMap<String, Integer> policyNumbers = new TreeMap<>();
   private final EntryList entries = new EntryList();
   private final List<SideRules> sides = new ArrayList<>();
+  private final Rates rates;
 
   private FlowCompiler(PolicySnapshot snapshot, ClassIds previous) {
     this.snapshot = snapshot;
@@ -66,6 +67,7 @@ public final class FlowCompiler {
     used.forEach(
         (id, policy) ->
             policyNumbers.put(id, numbers.of(Numbers.Kind.POLICY, PolicyContent.of(policy))));
+    rates = new Rates(used, policyNumbers, numbers, entries);
   }
 
   private void use(@Nullable String id) {
@@ -102,6 +104,7 @@ public final class FlowCompiler {
       SideRules rules = new SideRules(side, peers, entries);
       sides.add(rules);
       rules(side, rules);
+      rates.addTo(side, snapshot.devices().values());
     }
     entries.add(Pipeline.FORWARD, MISS, FlowMatch.ANY, new FlowAction.Forward());
   }
@@ -150,12 +153,17 @@ public final class FlowCompiler {
     return entries.origins();
   }
 
+  List<Meter> meters() {
+    return rates.meters();
+  }
+
   List<Limitation> limitations() {
     Set<Limitation> limitations = new LinkedHashSet<>();
     if (!used.isEmpty()) {
       limitations.addAll(Guards.LIMITATIONS);
     }
     sides.forEach(side -> limitations.addAll(side.limitations()));
+    limitations.addAll(rates.limitations());
     return List.copyOf(limitations);
   }
 
@@ -165,7 +173,7 @@ public final class FlowCompiler {
 
   FlowTables tables() {
     return new FlowTables(
-        snapshot.revision(), List.copyOf(entries()), origins(), limitations(), ids());
+        snapshot.revision(), List.copyOf(entries()), origins(), meters(), limitations(), ids());
   }
 
   /** What MUD URLs and leases are learnt from is copied to the controller: DHCP and LLDP. */
@@ -211,29 +219,36 @@ public final class FlowCompiler {
       for (FlowMatch match : Guards.MATCHES) {
         entries.add(table, GUARD, match, new FlowAction.Drop());
       }
-      add(rules, baseline(side.direction()), FIRST_BASELINE, RowProduct.ONE);
+      FlowAction pass = new FlowAction.Goto(side.passTable(), 0, 0, false);
+      add(rules, baseline(side.direction()), pass, FIRST_BASELINE, RowProduct.ONE);
       used.values().forEach(policy -> policy(side, rules, policy));
-      add(rules, Defaults.rules(side.direction()), FIRST_DEFAULT, RowProduct.ONE);
+      add(rules, Defaults.rules(side.direction()), pass, FIRST_DEFAULT, RowProduct.ONE);
     }
     entries.add(new FlowEntry(table, MISS, FlowMatch.ANY, new FlowAction.Drop()), Origin.NO_MATCH);
   }
 
   private void policy(Side side, SideRules all, DevicePolicy policy) {
-    List<Rule> rules = written(policy, side.direction());
-    if (rules.size() > FIRST_RULE - LAST_RULE) {
+    List<AccessControlList> lists = policy.lists(side.direction());
+    if (written(policy, side.direction()).size() > FIRST_RULE - LAST_RULE) {
       throw new FlowSpaceException(
           "policy " + policy.id() + " has more than " + (FIRST_RULE - LAST_RULE) + " rules");
     }
     int number = policyNumbers.getOrDefault(policy.id(), 0);
     RowProduct base =
         RowProduct.ONE.with(FlowField.METADATA, Metadata.part(Metadata.POLICY, number));
-    add(all, rules, FIRST_RULE, base);
+    int priority = FIRST_RULE;
+    for (int place = 0; place < lists.size(); place++) {
+      List<Rule> rules = lists.get(place).rules();
+      add(all, rules, Rates.pass(side, lists.get(place), place), priority, base);
+      priority -= rules.size();
+    }
   }
 
-  private static void add(SideRules all, List<Rule> rules, int firstPriority, RowProduct base) {
+  private static void add(
+      SideRules all, List<Rule> rules, FlowAction accept, int firstPriority, RowProduct base) {
     int priority = firstPriority;
     for (Rule rule : rules) {
-      all.add(rule, base, priority);
+      all.add(rule, accept, base, priority);
       priority--;
     }
   }

@@ -21,6 +21,12 @@ public final class FlowText {
     return text + " actions=" + action(entry.action());
   }
 
+  /** A meter in the words of {@code ovs-ofctl -O OpenFlow13 add-meter}. */
+  public static String of(Meter meter) {
+    return "meter=%d,%s,burst,band=type=drop,rate=%d,burst_size=%d"
+        .formatted(meter.number(), meter.unit().word(), meter.rate(), meter.burst());
+  }
+
   private static String condition(FlowField field, Masked masked) {
     return switch (field) {
       case METADATA -> hex("metadata", field, masked);
@@ -99,6 +105,9 @@ public final class FlowText {
         text.add("write_metadata:0x" + Long.toHexString(next.metadata()) + mask);
       }
       return text.add("goto_table:" + next.table()).toString();
+    }
+    if (action instanceof FlowAction.Metered metered) {
+      return "meter:" + metered.meter() + ",goto_table:" + metered.table();
     }
     return action instanceof FlowAction.Forward ? "NORMAL" : "drop";
   }

@@ -24,14 +24,21 @@ final class Numbers {
   enum Kind {
     POLICY("policy", Metadata.POLICY_BITS),
     DEVICE_CLASS("device-class", Metadata.DEVICE_CLASS_BITS),
-    ADDRESS_CLASS("address-class", Metadata.ADDRESS_CLASS_BITS);
+    ADDRESS_CLASS("address-class", Metadata.ADDRESS_CLASS_BITS),
+    METER("meter", Meter.FIRST, Meter.LAST);
 
     private final String text;
-    private final int bits;
+    private final int first;
+    private final int last;
 
     Kind(String text, int bits) {
+      this(text, 1, (1 << bits) - 1);
+    }
+
+    Kind(String text, int first, int last) {
       this.text = text;
-      this.bits = bits;
+      this.first = first;
+      this.last = last;
     }
 
     /** The key under which a content stands among the given numbers. */
@@ -142,14 +149,14 @@ final class Numbers {
     }
 
     private int fresh() {
-      int last = (1 << kind.bits) - 1;
-      if (taken.size() >= last) {
+      int many = kind.last - kind.first + 1;
+      if (taken.size() >= many) {
         throw new FlowSpaceException(
-            "more than " + last + " numbers of kind " + kind.text + " are in use");
+            "more than " + many + " numbers of kind " + kind.text + " are in use");
       }
-      int number = next == null ? 1 : next;
-      while (number > last || taken.contains(number)) {
-        number = number >= last ? 1 : number + 1;
+      int number = next == null ? kind.first : next;
+      while (number > kind.last || taken.contains(number)) {
+        number = number >= kind.last ? kind.first : number + 1;
       }
       taken.add(number);
       next = number + 1;

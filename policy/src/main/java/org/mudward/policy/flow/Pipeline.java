@@ -8,6 +8,7 @@ import static org.mudward.policy.flow.FlowField.IPV4_SOURCE;
 import static org.mudward.policy.flow.FlowField.IPV6_DESTINATION;
 import static org.mudward.policy.flow.FlowField.IPV6_SOURCE;
 import static org.mudward.policy.flow.FlowField.IP_PROTOCOL;
+import static org.mudward.policy.flow.FlowField.METADATA;
 import static org.mudward.policy.flow.FlowField.UDP_DESTINATION;
 import static org.mudward.policy.flow.FlowField.UDP_SOURCE;
 
@@ -22,15 +23,16 @@ import org.mudward.policy.Family;
  * The tables that a packet goes through, as data: what each may look at, where it may send a
  * packet, and which bits it may write.
  *
- * <p>The sender's policy is judged in tables 1 to 4, the receiver's in 5 to 8. In each half the
- * first table finds the policy, the next two find the classes of the peer, and the last holds the
- * rules. Every entry is checked against this before it leaves the compiler.
+ * <p>The sender's policy is judged in tables 1 to 6, the receiver's in 7 to 12. In each half the
+ * first table finds the policy, the next two find the classes of the peer, the fourth holds the
+ * rules, and the last two count packets of lists with a rate. Every entry is checked against this
+ * before it leaves the compiler.
  */
 public final class Pipeline {
   static final int ADMISSION = 0;
   static final int SENDER_POLICY = 1;
-  static final int RECEIVER_POLICY = 5;
-  static final int FORWARD = 9;
+  static final int RECEIVER_POLICY = 7;
+  static final int FORWARD = 13;
 
   private static final Set<FlowField> RULE_FIELDS =
       Collections.unmodifiableSet(EnumSet.allOf(FlowField.class));
@@ -44,6 +46,7 @@ public final class Pipeline {
    * @param next the tables that its entries may send a packet to
    * @param writes the bits of metadata that its entries may write
    * @param drops whether a packet may end here
+   * @param meters whether its entries send packets through meters
    */
   public record Table(
       int number,
@@ -51,7 +54,8 @@ public final class Pipeline {
       Set<FlowField> matches,
       Set<Integer> next,
       long writes,
-      boolean drops) {}
+      boolean drops,
+      boolean meters) {}
 
   /** All tables, by number. */
   public static final List<Table> TABLES =
@@ -65,21 +69,25 @@ public final class Pipeline {
           deviceClass(2, "destination device", ETHERNET_DESTINATION, Side.SENDER),
           addressClass(3, "destination address", IPV4_DESTINATION, IPV6_DESTINATION),
           rules(4, "from-device rules"),
+          rates(5, "from-device packets", ETHERNET_SOURCE),
+          rates(6, "from-device bits", ETHERNET_SOURCE),
           policy(RECEIVER_POLICY, "receiver policy", ETHERNET_DESTINATION),
-          deviceClass(6, "source device", ETHERNET_SOURCE, Side.RECEIVER),
-          addressClass(7, "source address", IPV4_SOURCE, IPV6_SOURCE),
-          rules(8, "to-device rules"),
-          new Table(FORWARD, "forward", Set.of(), Set.of(), 0, false));
+          deviceClass(8, "source device", ETHERNET_SOURCE, Side.RECEIVER),
+          addressClass(9, "source address", IPV4_SOURCE, IPV6_SOURCE),
+          rules(10, "to-device rules"),
+          rates(11, "to-device packets", ETHERNET_DESTINATION),
+          rates(12, "to-device bits", ETHERNET_DESTINATION),
+          new Table(FORWARD, "forward", Set.of(), Set.of(), 0, false, false));
 
   private Pipeline() {}
 
   private static Table table(int number, String name, Set<FlowField> matches, int next) {
-    return new Table(number, name, matches, Set.of(next), 0, false);
+    return new Table(number, name, matches, Set.of(next), 0, false, false);
   }
 
   private static Table policy(int number, String name, FlowField party) {
     return new Table(
-        number, name, Set.of(party), Set.of(number + 1, number + 4), Metadata.ALL, false);
+        number, name, Set.of(party), Set.of(number + 1, number + 6), Metadata.ALL, false, false);
   }
 
   private static Table deviceClass(int number, String name, FlowField peer, Side side) {
@@ -87,7 +95,8 @@ public final class Pipeline {
     for (Family family : Family.values()) {
       matches.add(FlowFields.address(side.direction().peer(), family));
     }
-    return new Table(number, name, matches, Set.of(number + 1), Metadata.DEVICE_CLASS, false);
+    return new Table(
+        number, name, matches, Set.of(number + 1), Metadata.DEVICE_CLASS, false, false);
   }
 
   private static Table addressClass(int number, String name, FlowField four, FlowField six) {
@@ -97,11 +106,23 @@ public final class Pipeline {
         EnumSet.of(ETHERTYPE, four, six),
         Set.of(number + 1),
         Metadata.ADDRESS_CLASS,
+        false,
         false);
   }
 
   private static Table rules(int number, String name) {
-    return new Table(number, name, RULE_FIELDS, Set.of(number + 1), 0, true);
+    return new Table(
+        number,
+        name,
+        RULE_FIELDS,
+        Set.of(number + 1, number + 3),
+        Metadata.ADDRESS_CLASS,
+        true,
+        false);
+  }
+
+  private static Table rates(int number, String name, FlowField party) {
+    return new Table(number, name, Set.of(party, METADATA), Set.of(number + 1), 0, false, true);
   }
 
   /**
@@ -136,6 +157,10 @@ public final class Pipeline {
       }
       if (go.copyToController() && table.number() != ADMISSION) {
         throw broken(entry, "copies to the controller");
+      }
+    } else if (entry.action() instanceof FlowAction.Metered metered) {
+      if (!table.meters() || !table.next().contains(metered.table())) {
+        throw broken(entry, "meters, or goes to table " + metered.table());
       }
     } else if (entry.action() instanceof FlowAction.Drop && !table.drops()) {
       throw broken(entry, "drops");

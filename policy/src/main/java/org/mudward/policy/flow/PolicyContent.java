@@ -27,6 +27,9 @@ final class PolicyContent {
     for (Direction direction : Direction.values()) {
       content.add(direction.name());
       for (AccessControlList list : policy.lists(direction)) {
+        if (list.rate() != null) {
+          content.add("rate " + list.rate());
+        }
         list.rules().forEach(content::add);
       }
     }

@@ -4,7 +4,7 @@ import org.mudward.policy.Direction;
 import org.mudward.policy.Family;
 
 /**
- * One of the two judgements about a packet, with its four tables: the sender's from-device policy,
+ * One of the two judgements about a packet, with its six tables: the sender's from-device policy,
  * then the receiver's to-device policy.
  */
 enum Side {
@@ -66,8 +66,18 @@ enum Side {
     return first + 3;
   }
 
+  /** Where the packets of lists with a rate are counted. */
+  int packetRateTable() {
+    return first + 4;
+  }
+
+  /** Where their bits are counted. */
+  int bitRateTable() {
+    return first + 5;
+  }
+
   /** Where packets go on that this side has no objection to. */
   int passTable() {
-    return first + 4;
+    return first + 6;
   }
 }

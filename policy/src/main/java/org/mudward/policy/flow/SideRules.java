@@ -29,13 +29,15 @@ final class SideRules {
   /** A rule in its place, and what it has become. */
   private final class Placed {
     private final Rule rule;
+    private final FlowAction accept;
     private final RowProduct base;
     private final int priority;
     private List<FlowEntry> rows = List.of();
     private List<Limitation> limitations = List.of();
 
-    Placed(Rule rule, RowProduct base, int priority) {
+    Placed(Rule rule, FlowAction accept, RowProduct base, int priority) {
       this.rule = rule;
+      this.accept = accept;
       this.base = base;
       this.priority = priority;
     }
@@ -44,10 +46,7 @@ final class SideRules {
     void make() {
       List<Limitation> limits = new ArrayList<>();
       List<FlowEntry> now = new ArrayList<>();
-      FlowAction action =
-          rule.verdict() == Verdict.ACCEPT
-              ? new FlowAction.Goto(side.passTable(), 0, 0, false)
-              : new FlowAction.Drop();
+      FlowAction action = rule.verdict() == Verdict.ACCEPT ? accept : new FlowAction.Drop();
       for (FlowMatch match : new RuleRows(side, peers, limits).of(rule, base)) {
         now.add(new FlowEntry(side.rulesTable(), priority, match, action));
       }
@@ -64,10 +63,11 @@ final class SideRules {
   /**
    * Adds a rule.
    *
+   * @param accept what happens to a packet that it accepts
    * @param base what all its entries ask besides
    */
-  void add(Rule rule, RowProduct base, int priority) {
-    Placed placed = new Placed(rule, base, priority);
+  void add(Rule rule, FlowAction accept, RowProduct base, int priority) {
+    Placed placed = new Placed(rule, accept, base, priority);
     placed.make();
     all.add(placed);
     for (Condition condition : rule.match().conditions()) {

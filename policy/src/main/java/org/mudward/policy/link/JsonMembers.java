@@ -48,6 +48,20 @@ final class JsonMembers {
     return require(name, Long.class);
   }
 
+  /** An object, or null if it is not there. */
+  <T> @Nullable T optionalObject(String name, Reader<T> reader) throws LinkFormatException {
+    if (!has(name)) {
+      return null;
+    }
+    return entry(place + "/" + name, require(name, Map.class)).read(reader);
+  }
+
+  private static JsonMembers entry(String at, Map<?, ?> object) {
+    @SuppressWarnings("unchecked") // JsonTree makes no other maps
+    Map<String, Object> members = (Map<String, Object>) object;
+    return new JsonMembers(at, members);
+  }
+
   /** A list of objects. */
   <T> List<T> objects(String name, Reader<T> reader) throws LinkFormatException {
     List<T> values = new ArrayList<>();
@@ -57,9 +71,7 @@ final class JsonMembers {
       if (!(list.get(i) instanceof Map<?, ?> object)) {
         throw new LinkFormatException(at + " is not an object");
       }
-      @SuppressWarnings("unchecked") // JsonTree makes no other maps
-      JsonMembers entry = new JsonMembers(at, (Map<String, Object>) object);
-      values.add(entry.read(reader));
+      values.add(entry(at, object).read(reader));
     }
     return values;
   }

@@ -18,6 +18,7 @@ import org.mudward.policy.MacAddress;
 import org.mudward.policy.Match;
 import org.mudward.policy.Origin;
 import org.mudward.policy.Prefix;
+import org.mudward.policy.Rate;
 import org.mudward.policy.Rule;
 import org.mudward.policy.Verdict;
 
@@ -25,6 +26,9 @@ import org.mudward.policy.Verdict;
  * The JSON forms of a snapshot's parts: policies, devices, groups. Snapshots and deltas share them.
  */
 final class PartJson {
+  private static final String PACKETS = "packets-per-second";
+  private static final String BITS = "bits-per-second";
+
   private PartJson() {}
 
   static void writePolicy(JsonGenerator json, DevicePolicy policy) throws IOException {
@@ -46,6 +50,9 @@ final class PartJson {
     json.writeStartObject();
     json.writeStringField("name", list.name());
     json.writeStringField("family", list.family().name().toLowerCase(Locale.ROOT));
+    if (list.rate() != null) {
+      writeRate(json, list.rate());
+    }
     json.writeArrayFieldStart("rules");
     for (Rule rule : list.rules()) {
       json.writeStartObject();
@@ -68,6 +75,18 @@ final class PartJson {
     json.writeEndObject();
   }
 
+  private static void writeRate(JsonGenerator json, Rate rate) throws IOException {
+    json.writeObjectFieldStart("rate");
+    if (rate.packetsPerSecond() != null) {
+      json.writeNumberField(PACKETS, rate.packetsPerSecond());
+    }
+    if (rate.bitsPerSecond() != null) {
+      json.writeNumberField(BITS, rate.bitsPerSecond());
+    }
+    json.writeNumberField("seconds", rate.seconds());
+    json.writeEndObject();
+  }
+
   static DevicePolicy readPolicy(JsonMembers members) throws LinkFormatException {
     String mudUrl = members.text("mud-url");
     return new DevicePolicy(
@@ -82,7 +101,17 @@ final class PartJson {
     String name = members.text("name");
     Family family = family(members.text("family"));
     return new AccessControlList(
-        name, family, members.objects("rules", rule -> readRule(rule, mudUrl, name, family)));
+        name,
+        family,
+        members.objects("rules", rule -> readRule(rule, mudUrl, name, family)),
+        members.optionalObject("rate", PartJson::readRate));
+  }
+
+  private static Rate readRate(JsonMembers members) throws LinkFormatException {
+    return new Rate(
+        members.has(PACKETS) ? members.number(PACKETS) : null,
+        members.has(BITS) ? members.number(BITS) : null,
+        members.number("seconds"));
   }
 
   private static Rule readRule(JsonMembers members, String mudUrl, String list, Family family)

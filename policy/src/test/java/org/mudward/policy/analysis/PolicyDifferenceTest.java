@@ -128,7 +128,7 @@ class PolicyDifferenceTest {
       if (!list.rules().isEmpty()) {
         List<Rule> rules = new ArrayList<>(list.rules());
         rules.remove(random.nextInt(rules.size()));
-        lists.set(i, new AccessControlList(list.name(), list.family(), rules));
+        lists.set(i, list.withRules(rules));
         break;
       }
     }

@@ -57,7 +57,7 @@ class SnapshotComparisonTest {
         Verdict other = rule.verdict() == Verdict.ACCEPT ? Verdict.DROP : Verdict.ACCEPT;
         rules.add(turn ? new Rule(rule.origin(), rule.match(), other) : rule);
       }
-      result.add(new AccessControlList(list.name(), list.family(), rules));
+      result.add(list.withRules(rules));
     }
     return result;
   }

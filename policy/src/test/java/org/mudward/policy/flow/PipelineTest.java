@@ -30,7 +30,15 @@ class PipelineTest {
 
   @Test
   void aTableThatIsNotThereIsRefused() {
-    broken(10, Map.of(), DROP);
+    broken(14, Map.of(), DROP);
+  }
+
+  @Test
+  void onlyTheTablesOfRatesSendPacketsThroughMeters() {
+    assertDoesNotThrow(() -> check(5, Map.of(), new FlowAction.Metered(4096, 6)));
+    broken(4, Map.of(), new FlowAction.Metered(4096, 5));
+    broken(5, Map.of(), new FlowAction.Metered(4096, 7));
+    broken(5, Map.of(), DROP);
   }
 
   @Test

@@ -68,7 +68,7 @@ final class StrictReading {
       for (Rule rule : list.rules()) {
         rules.addAll(strict(rule, list.family(), tooLarge.contains(rule.origin())));
       }
-      result.add(new AccessControlList(list.name(), list.family(), rules));
+      result.add(list.withRules(rules));
     }
     return result;
   }

@@ -33,6 +33,7 @@ import org.mudward.policy.Origin;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.PortSet;
 import org.mudward.policy.Prefix;
+import org.mudward.policy.Rate;
 import org.mudward.policy.Rule;
 import org.mudward.policy.Verdict;
 
@@ -70,8 +71,11 @@ class LinkCodecTest {
             new DevicePolicy(
                 URL,
                 URL,
-                List.of(new AccessControlList("v4", Family.IPV4, List.of(rule, elsewhere))),
-                List.of(new AccessControlList("v6", Family.IPV6, List.of()))))
+                List.of(
+                    new AccessControlList(
+                        "v4", Family.IPV4, List.of(rule, elsewhere), new Rate(10L, null, 60))),
+                List.of(
+                    new AccessControlList("v6", Family.IPV6, List.of(), new Rate(0L, 64_000L, 0)))))
         .device(
             new Device(
                 MacAddress.parse("02:00:00:00:00:10"),

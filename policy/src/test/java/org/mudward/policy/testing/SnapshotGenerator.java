@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.mudward.policy.AccessControlList;
 import org.mudward.policy.Baseline;
 import org.mudward.policy.Device;
@@ -20,6 +21,7 @@ import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.Prefix;
+import org.mudward.policy.Rate;
 import org.mudward.policy.Rule;
 
 /** Random snapshots. */
@@ -126,9 +128,20 @@ final class SnapshotGenerator {
       for (int j = 0; j < size; j++) {
         entries.add(rules.rule(id, name, "ace" + j, family));
       }
-      lists.add(new AccessControlList(name, family, entries));
+      lists.add(new AccessControlList(name, family, entries, rate(id + name)));
     }
     return lists;
+  }
+
+  /** A rate for some lists, by their name: the other draws stay what they are. */
+  private static @Nullable Rate rate(String name) {
+    Random own = new Random(name.hashCode());
+    if (!chance(own, 25)) {
+      return null;
+    }
+    Long packets = chance(own, 60) ? Long.valueOf(own.nextLong(1L << 32)) : null;
+    Long bits = packets == null || chance(own, 50) ? Long.valueOf(own.nextLong(1L << 44)) : null;
+    return new Rate(packets, bits, own.nextLong(1000));
   }
 
   private <T> List<T> some(List<T> values, int percent) {

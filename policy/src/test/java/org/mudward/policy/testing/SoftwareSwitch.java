@@ -57,8 +57,12 @@ public final class SoftwareSwitch {
         return new Result(false, copied, hits);
       }
       hits.add(entry);
-      if (!(entry.action() instanceof FlowAction.Goto go)) {
-        return new Result(entry.action() instanceof FlowAction.Forward, copied, hits);
+      FlowAction action = entry.action();
+      if (action instanceof FlowAction.Metered metered) { // one frame is never too much
+        action = new FlowAction.Goto(metered.table(), 0, 0, false);
+      }
+      if (!(action instanceof FlowAction.Goto go)) {
+        return new Result(action instanceof FlowAction.Forward, copied, hits);
       }
       if (go.table() <= table) {
         throw new IllegalStateException("goes back: " + entry);
