@@ -1,5 +1,7 @@
 package org.mudward.policy;
 
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,30 @@ public record Rate(@Nullable Long packetsPerSecond, @Nullable Long bitsPerSecond
     check("packets per second", packetsPerSecond == null ? 0 : packetsPerSecond, MAX_UINT32);
     check("bits per second", bitsPerSecond == null ? 0 : bitsPerSecond, Long.MAX_VALUE);
     check("seconds", seconds, MAX_UINT32);
+  }
+
+  /**
+   * What is to be expected of some together, so that none of them is cut: without a bound where one
+   * of them has none.
+   *
+   * @return empty if nothing is bounded then
+   */
+  public static Optional<Rate> sum(List<Rate> rates) {
+    Long packets = 0L;
+    Long bits = 0L;
+    long seconds = 0;
+    for (Rate rate : rates) {
+      packets = sum(packets, rate.packetsPerSecond, MAX_UINT32);
+      bits = sum(bits, rate.bitsPerSecond, Long.MAX_VALUE);
+      seconds = Math.max(seconds, rate.seconds);
+    }
+    return rates.isEmpty() || (packets == null && bits == null)
+        ? Optional.empty()
+        : Optional.of(new Rate(packets, bits, seconds));
+  }
+
+  private static @Nullable Long sum(@Nullable Long one, @Nullable Long other, long max) {
+    return one == null || other == null ? null : one > max - other ? max : one + other;
   }
 
   /** That the devices of a policy are not held to the rate of one of its lists. */

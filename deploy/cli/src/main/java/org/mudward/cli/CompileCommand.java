@@ -16,6 +16,7 @@ import org.mudward.policy.flow.ClassIds;
 import org.mudward.policy.flow.FlowCompiler;
 import org.mudward.policy.flow.FlowTables;
 import org.mudward.policy.flow.FlowText;
+import org.mudward.policy.flow.Meter;
 import org.mudward.policy.link.SnapshotJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -99,6 +100,9 @@ final class CompileCommand implements Callable<Integer> {
     for (Limitation limitation : tables.limitations()) {
       out.println("# limitation: " + describe(limitation));
     }
+    for (Meter meter : tables.meters()) {
+      out.println("# first: ovs-ofctl -O OpenFlow13 add-meter BRIDGE " + FlowText.of(meter));
+    }
     tables.entries().forEach(entry -> out.println(FlowText.of(entry)));
   }
 
@@ -119,6 +123,7 @@ final class CompileCommand implements Callable<Integer> {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("revision", tables.revision());
     object.put("limitations", tables.limitations().stream().map(CompileCommand::describe).toList());
+    object.put("meters", tables.meters().stream().map(FlowText::of).toList());
     object.put("entries", tables.entries().stream().map(FlowText::of).toList());
     return object;
   }

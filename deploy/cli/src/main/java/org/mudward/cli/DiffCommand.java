@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.mudward.mud.MudAcl;
 import org.mudward.mud.MudFile;
 import org.mudward.mud.resolve.Resolver;
 import org.mudward.policy.DevicePolicy;
@@ -158,6 +159,16 @@ final class DiffCommand implements Callable<Integer> {
     leaves.put("cache-validity", file.cacheValidity().toHours() + " h");
     leaves.put("is-supported", Boolean.toString(file.supported()));
     leaves.put("extensions", String.join(" ", file.extensions()));
+    rates(Direction.FROM_DEVICE, file.fromDevice(), leaves);
+    rates(Direction.TO_DEVICE, file.toDevice(), leaves);
     return leaves;
+  }
+
+  private static void rates(Direction direction, List<MudAcl> lists, Map<String, String> leaves) {
+    for (MudAcl list : lists) {
+      if (list.rate() != null) {
+        leaves.put("rate of " + list.name() + ", " + direction, list.rate().toString());
+      }
+    }
   }
 }

@@ -1,10 +1,16 @@
 package org.mudward.mud.parse;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.mudward.policy.Rate;
 
-/** Checks a bandwidth profile (draft-lear-opsawg-mud-bw-profile). It is not enforced yet. */
+/**
+ * Reads a bandwidth profile (draft-lear-opsawg-mud-bw-profile section 2): how much of the traffic
+ * of a list is to be expected. It bounds what the list permits, and never permits anything itself.
+ */
 final class BandwidthReader {
-  private static final String SECTION = "draft-lear-opsawg-mud-bw-profile 2";
+  static final String SECTION = "draft-lear-opsawg-mud-bw-profile 2";
   private static final long MAX_UINT32 = 0xFFFF_FFFFL;
   private static final int MAX_DSCP = 63;
 
@@ -14,51 +20,82 @@ final class BandwidthReader {
     this.report = report;
   }
 
-  void read(JsonObject policy, String node) {
+  /**
+   * What is expected of the traffic of a list.
+   *
+   * @param acl the name of the list, with its place
+   */
+  record Service(JsonObject.Item acl, Rate rate) {}
+
+  /** The services that bound a list. */
+  List<Service> read(JsonObject policy, String node) {
     JsonObject params = policy.object(node, "BW-01");
     if (params == null) {
-      return;
+      return List.of();
     }
-    report.notice(
-        "BW-01",
-        policy.at(node),
-        SECTION,
-        "The bandwidth profile was checked; it is not enforced yet.");
+    List<Service> services = new ArrayList<>();
     for (JsonObject service : params.objects("service", "BW-01")) {
-      if (service.text("name", "BW-01") == null && !service.has("name")) {
-        report.error("BW-01", service.pointer(), SECTION, "A service has no name; it needs one.");
+      Service read = read(service);
+      if (read != null) {
+        services.add(read);
       }
-      if (service.number("timeframe", "BW-01", 0, MAX_UINT32) == null
-          && !service.has("timeframe")) {
-        report.error(
-            "BW-01", service.pointer(), SECTION, "A service has no timeframe; it needs one.");
-      }
-      service.number("pps", "BW-01", 0, MAX_UINT32);
-      bitsPerSecond(service);
-      service.number("dscp", "BW-01", 0, MAX_DSCP);
-      service.text("aclname", "BW-01");
       service.ignoreRest("a service");
     }
     params.ignoreRest("bw-params");
+    return services;
+  }
+
+  private @Nullable Service read(JsonObject service) {
+    if (service.text("name", "BW-01") == null && !service.has("name")) {
+      report.error("BW-01", service.pointer(), SECTION, "A service has no name; it needs one.");
+    }
+    Long seconds = service.number("timeframe", "BW-01", 0, MAX_UINT32);
+    if (seconds == null && !service.has("timeframe")) {
+      report.error(
+          "BW-01", service.pointer(), SECTION, "A service has no timeframe; it needs one.");
+    }
+    Long packets = service.number("pps", "BW-01", 0, MAX_UINT32);
+    Long bits = bitsPerSecond(service);
+    if (service.number("dscp", "BW-01", 0, MAX_DSCP) != null) {
+      report.notice(
+          "BW-01", service.at("dscp"), SECTION, "Packets are not marked with the dscp here.");
+    }
+    String acl = service.text("aclname", "BW-01");
+    if (acl == null || (packets == null && bits == null)) {
+      String missing = acl == null ? "aclname" : "pps and no bps";
+      report.notice(
+          "BW-01",
+          service.pointer(),
+          SECTION,
+          "The service has no " + missing + ": it bounds nothing.");
+      return null;
+    }
+    return seconds == null
+        ? null
+        : new Service(
+            new JsonObject.Item(acl, service.at("aclname")), new Rate(packets, bits, seconds));
   }
 
   /** A 64-bit number, which JSON writes as a text (RFC 7951 section 6.1). */
-  private static void bitsPerSecond(JsonObject service) {
+  private static @Nullable Long bitsPerSecond(JsonObject service) {
     String text = service.text("bps", "BW-01");
-    if (text != null && !isUint64(text)) {
+    if (text == null) {
+      return null;
+    }
+    Long bits = text.matches("[0-9]{1,20}") ? unsigned(text) : null;
+    if (bits == null) {
       service.wrong("BW-01", "bps", "RFC 7951 6.1", "a number from 0 to 2^64-1 in quotes");
     }
+    return bits;
   }
 
-  private static boolean isUint64(@Nullable String text) {
-    if (text == null || !text.matches("[0-9]{1,20}")) {
-      return false;
-    }
+  /** What is more than a rate can say stands for the greatest. */
+  private static @Nullable Long unsigned(String text) {
     try {
-      Long.parseUnsignedLong(text);
-      return true;
+      long bits = Long.parseUnsignedLong(text);
+      return bits < 0 ? Long.MAX_VALUE : bits;
     } catch (NumberFormatException e) {
-      return false;
+      return null;
     }
   }
 }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The extensions that a file declares (RFC 8520 section 3.9), and what it uses of those that are
  * known here.
  *
- * <p>None of them may widen a rule. Outside of a match they are for people, or for what is not
- * enforced yet; inside there is one, the (D)TLS profile, which narrows.
+ * <p>None of them may widen a rule. Outside of a match they are for people, or bound what a list
+ * permits; inside there is one, the (D)TLS profile, which narrows.
  */
 final class Extensions {
   private static final String SECTION = "RFC 8520 3.9";
@@ -170,11 +170,9 @@ final class Extensions {
   }
 
   /** Reads what known extensions add to from- or to-device-policy. */
-  void readPolicy(JsonObject policy) {
+  List<BandwidthReader.Service> readPolicy(JsonObject policy) {
     String node = "ietf-mud-bw-profile:bw-params";
-    if (mayRead(policy, node)) {
-      new BandwidthReader(report).read(policy, node);
-    }
+    return mayRead(policy, node) ? new BandwidthReader(report).read(policy, node) : List.of();
   }
 
   /** Points out what is declared and of which the file, now read, has no node. */

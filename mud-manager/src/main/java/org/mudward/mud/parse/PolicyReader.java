@@ -6,12 +6,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudAcl;
 import org.mudward.policy.Direction;
+import org.mudward.policy.Rate;
 
 /** Reads from- or to-device-policy: the names of the lists that apply (RFC 8520 section 3.3). */
 final class PolicyReader {
   private final Direction direction;
   private final String node;
   private final List<JsonObject.Item> references = new ArrayList<>();
+  private final List<BandwidthReader.Service> services = new ArrayList<>();
   private @Nullable Report report;
 
   PolicyReader(@Nullable JsonObject mud, Direction direction, Extensions extensions) {
@@ -32,7 +34,7 @@ final class PolicyReader {
       }
       lists.ignoreRest("access-lists");
     }
-    extensions.readPolicy(policy);
+    services.addAll(extensions.readPolicy(policy));
     policy.ignoreRest(node);
     if (references.isEmpty()) {
       to.warning(
@@ -68,7 +70,7 @@ final class PolicyReader {
     for (JsonObject.Item reference : references) {
       AclReader.ReadAcl list = lists.get(reference.text());
       if (list != null) {
-        list.choose(direction).ifPresent(chosen::add);
+        list.choose(direction).map(this::bounded).ifPresent(chosen::add);
       } else if (report != null) {
         report.lenient(
             "MF-17",
@@ -78,6 +80,45 @@ final class PolicyReader {
             "it was skipped");
       }
     }
+    if (report != null) {
+      reportServices(lists, report);
+    }
     return chosen;
+  }
+
+  /** A list with what is expected of it: of several services together, so that none is cut. */
+  private MudAcl bounded(MudAcl list) {
+    List<Rate> rates =
+        services.stream()
+            .filter(service -> service.acl().text().equals(list.name()))
+            .map(BandwidthReader.Service::rate)
+            .toList();
+    return Rate.sum(rates).map(list::withRate).orElse(list);
+  }
+
+  /** Says what each service bounds. */
+  private void reportServices(Map<String, AclReader.ReadAcl> lists, Report to) {
+    for (BandwidthReader.Service service : services) {
+      String name = service.acl().text();
+      if (!lists.containsKey(name)) {
+        to.error(
+            "BW-01",
+            service.acl().pointer(),
+            BandwidthReader.SECTION,
+            "\"" + name + "\" should name a list of this file, and there is none.");
+      } else if (!names().contains(name)) {
+        to.notice(
+            "BW-01",
+            service.acl().pointer(),
+            BandwidthReader.SECTION,
+            "\"" + name + "\" is no list of " + node + ": nothing is bounded.");
+      } else {
+        to.notice(
+            "BW-01",
+            service.acl().pointer(),
+            BandwidthReader.SECTION,
+            "Each device may use \"" + name + "\" for " + service.rate() + ".");
+      }
+    }
   }
 }

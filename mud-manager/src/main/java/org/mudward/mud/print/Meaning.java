@@ -2,9 +2,11 @@ package org.mudward.mud.print;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.mudward.mud.MudAce;
 import org.mudward.mud.MudAcl;
 import org.mudward.mud.MudFile;
+import org.mudward.policy.Rate;
 
 /**
  * Whether two files mean the same: equal but for the places of entries, which depend on how the
@@ -18,13 +20,25 @@ final class Meaning {
         && bare(before).equals(bare(after))
         && isSameQuarantine(before, after)
         && acls(before.fromDevice()).equals(acls(after.fromDevice()))
-        && acls(before.toDevice()).equals(acls(after.toDevice()));
+        && acls(before.toDevice()).equals(acls(after.toDevice()))
+        && isSameRate(before.fromDevice(), after.fromDevice())
+        && isSameRate(before.toDevice(), after.toDevice());
   }
 
   /** What was not declared was not read; formatting declares it, as its author meant. */
   private static boolean isSameQuarantine(MudFile before, MudFile after) {
     return before.quarantineAces() == null
         || before.quarantineAces().equals(after.quarantineAces());
+  }
+
+  /** The lists are the same otherwise. */
+  private static boolean isSameRate(List<MudAcl> before, List<MudAcl> after) {
+    return IntStream.range(0, before.size())
+        .allMatch(
+            i -> {
+              Rate rate = before.get(i).rate();
+              return rate == null || rate.equals(after.get(i).rate());
+            });
   }
 
   private static MudFile bare(MudFile file) {

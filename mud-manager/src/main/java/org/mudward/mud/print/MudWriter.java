@@ -17,6 +17,7 @@ import org.mudward.mud.parse.ParseMode;
 import org.mudward.mud.parse.ParseResult;
 import org.mudward.policy.Direction;
 import org.mudward.policy.Family;
+import org.mudward.policy.Rate;
 
 /**
  * Writes a MUD file from its meaning, for files that no author wrote. It has the form that {@link
@@ -24,6 +25,8 @@ import org.mudward.policy.Family;
  */
 public final class MudWriter {
   private static final int VERSION = 1;
+
+  private static final String BANDWIDTH = "ietf-mud-bw-profile:bw-params";
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -78,9 +81,12 @@ public final class MudWriter {
     if (acls.isEmpty()) {
       return;
     }
-    ArrayNode references =
-        mud.putObject(direction + "-policy").putObject("access-lists").putArray("access-list");
+    ObjectNode policy = mud.putObject(direction + "-policy");
+    ArrayNode references = policy.putObject("access-lists").putArray("access-list");
     for (MudAcl acl : acls) {
+      if (acl.rate() != null) {
+        rate(policy, acl.name(), acl.rate());
+      }
       references.addObject().put("name", acl.name());
       ObjectNode list = list(acl, direction);
       ObjectNode other = lists.putIfAbsent(acl.name(), list);
@@ -88,6 +94,19 @@ public final class MudWriter {
         throw new IllegalArgumentException("there are two lists \"" + acl.name() + "\"");
       }
     }
+  }
+
+  private static void rate(ObjectNode policy, String list, Rate rate) {
+    ObjectNode service = policy.withObject("/" + BANDWIDTH).withArray("service").addObject();
+    service.put("name", list);
+    service.put("timeframe", rate.seconds());
+    if (rate.packetsPerSecond() != null) {
+      service.put("pps", rate.packetsPerSecond());
+    }
+    if (rate.bitsPerSecond() != null) {
+      service.put("bps", Long.toString(rate.bitsPerSecond()));
+    }
+    service.put("aclname", list);
   }
 
   private static ObjectNode list(MudAcl acl, Direction direction) {

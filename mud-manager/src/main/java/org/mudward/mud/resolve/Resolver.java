@@ -98,7 +98,8 @@ public final class Resolver {
                       acl.aces().stream()
                           .filter(MudAce::isRule)
                           .map(ace -> rule(acl, ace))
-                          .toList()))
+                          .toList(),
+                      acl.rate()))
           .toList();
     }
 
