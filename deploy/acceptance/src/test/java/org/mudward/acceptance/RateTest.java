@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,17 +41,19 @@ class RateTest {
   /** Sending takes half a second; on the slowest of machines, not as long as this. */
   private static final int SECONDS = 120;
 
-  private static DevicePolicy policy(String id, @Nullable Rate out, @Nullable Rate in) {
-    return new DevicePolicy(id, "", List.of(list("out", out)), List.of(list("in", in)));
+  private static DevicePolicy policy(String id, AccessControlList out, AccessControlList in) {
+    return new DevicePolicy(id, "", List.of(out), List.of(in));
   }
 
-  private static AccessControlList list(String name, @Nullable Rate rate) {
-    Rule rule =
-        new Rule(
-            new Origin("", name, "udp"),
-            new Match(Family.IPV4, List.of(Condition.FieldIs.of(Field.PROTOCOL, Protocol.UDP))),
-            Verdict.ACCEPT);
-    return new AccessControlList(name, Family.IPV4, List.of(rule), rate);
+  /** A list that accepts UDP. */
+  private static AccessControlList list() {
+    Match udp = new Match(Family.IPV4, List.of(Condition.FieldIs.of(Field.PROTOCOL, Protocol.UDP)));
+    Rule rule = new Rule(new Origin("", "list", "udp"), udp, Verdict.ACCEPT);
+    return new AccessControlList("list", Family.IPV4, List.of(rule));
+  }
+
+  private static AccessControlList list(Rate rate) {
+    return new AccessControlList("list", Family.IPV4, list().rules(), rate);
   }
 
   private static MacAddress mac(int number) {
@@ -81,9 +82,9 @@ class RateTest {
     Rate bits = new Rate(null, 8000L, BURST);
     PolicySnapshot snapshot =
         PolicySnapshot.builder(1)
-            .policy(policy("sends-less", packets, null))
-            .policy(policy("gets-less", null, bits))
-            .policy(policy("free", null, null))
+            .policy(policy("sends-less", list(packets), list()))
+            .policy(policy("gets-less", list(), list(bits)))
+            .policy(policy("free", list(), list()))
             .device(new Device(mac(1), "sends-less", Set.of()))
             .device(new Device(mac(2), "sends-less", Set.of()))
             .device(new Device(mac(3), "gets-less", Set.of()))
