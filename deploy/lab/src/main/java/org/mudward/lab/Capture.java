@@ -25,6 +25,14 @@ public final class Capture implements AutoCloseable {
   }
 
   Capture(Namespace namespace, String device, Way way, Path file) throws IOException {
+    this(namespace, device, way, file, "");
+  }
+
+  /**
+   * @param filter which frames, in the words of pcap-filter; empty for all
+   */
+  Capture(Namespace namespace, String device, Way way, Path file, String filter)
+      throws IOException {
     this.file = file;
     Path log = file.resolveSibling(file.getFileName() + ".log");
     List<String> command =
@@ -42,7 +50,8 @@ public final class Capture implements AutoCloseable {
             "-i",
             device,
             "-w",
-            file.toString());
+            file.toString(),
+            filter);
     process = namespace.start(log, command.toArray(String[]::new));
     if (!Pause.until(START_SECONDS, () -> says(log, "listening on"))) {
       Exec.end(process);

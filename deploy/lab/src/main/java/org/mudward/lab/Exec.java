@@ -69,6 +69,11 @@ final class Exec {
         .start();
   }
 
+  /** Asks a program that was started here to stop, as a person at a terminal would. */
+  static void interrupt(Process process) throws IOException {
+    run("kill", "-INT", Long.toString(process.pid()));
+  }
+
   /** Ends a program that was started here, with all that it started, and waits for it. */
   static void end(Process process) {
     List<ProcessHandle> family = new ArrayList<>(process.descendants().toList());

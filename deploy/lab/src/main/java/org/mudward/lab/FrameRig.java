@@ -1,6 +1,7 @@
 package org.mudward.lab;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -8,7 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
-/** An Open vSwitch with one way in and one way out, for real frames. */
+/** An Open vSwitch with two ways in and one way out, for real frames. */
 public final class FrameRig implements AutoCloseable {
   /** Untagged Ethernet over a wire that takes 1500 octets; a tag comes on top. */
   public static final int LONGEST = 1514;
@@ -17,6 +18,7 @@ public final class FrameRig implements AutoCloseable {
   public static final int SHORTEST = 14;
 
   private static final String IN = "in0";
+  private static final String SIDE = "side0";
   private static final String OUT = "out0";
   private static final String MARKER_FLOW =
       "table=0,priority=65535,dl_src=%s,dl_dst=%s,dl_type=%s,actions=output:%s"
@@ -27,21 +29,25 @@ public final class FrameRig implements AutoCloseable {
   private final Namespace host;
   private final OpenVSwitch vswitch;
   private final FramePath path;
+  private final Path folder;
   private final Set<String> known = new HashSet<>();
 
   /** Builds the switch; needs root. The folder goes with it when it is closed. */
   public FrameRig(Path folder) throws IOException {
+    this.folder = folder;
     try {
       parts.keep(() -> Network.folderOfThisLab(folder));
       host = parts.keep(() -> new Namespace(Network.uniquePrefix("mwf")));
       // Nobody but us may put frames on these wires.
       host.run("sysctl", "-qw", "net.ipv6.conf.default.disable_ipv6=1");
       host.wire(IN, "in1");
+      host.wire(SIDE, "side1");
       host.wire(OUT, "out1");
       vswitch = parts.keep(() -> new OpenVSwitch(host, folder.resolve("ovs")));
       // LLDP and EAPOL go to addresses that a bridge keeps for itself, if it is not told.
       vswitch.vsctl("set", "bridge", OpenVSwitch.BRIDGE, "other-config:forward-bpdu=true");
       vswitch.addPort(IN);
+      vswitch.addPort(SIDE);
       vswitch.addPort(OUT);
       Capture capture =
           parts.keep(() -> new Capture(host, "out1", Capture.Way.IN, folder.resolve("out.pcap")));
@@ -72,6 +78,27 @@ public final class FrameRig implements AutoCloseable {
     vswitch.ofctl("add-flow", MARKER_FLOW);
     vswitch.settle();
     return path.send(frames);
+  }
+
+  /**
+   * Puts frames in at the way in, again and again.
+   *
+   * @param aside whether by the other way in, where a flood is not in the way
+   */
+  public Replay replay(List<byte[]> frames, int perSecond, boolean aside) throws IOException {
+    knowAddresses(frames);
+    String device = aside ? "side1" : "in1";
+    return parts.keep(() -> new Replay(host, device, folder, frames, perSecond));
+  }
+
+  /**
+   * Watches what comes out.
+   *
+   * @param filter which frames, in the words of pcap-filter
+   */
+  public Capture watch(String filter) throws IOException {
+    Path file = Files.createTempFile(folder, "watch", ".pcap");
+    return parts.keep(() -> new Capture(host, "out1", Capture.Way.IN, file, filter));
   }
 
   /** A bridge takes a tag off that names no VLAN; the frame is the same. */

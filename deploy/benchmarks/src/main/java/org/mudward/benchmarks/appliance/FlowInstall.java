@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.mudward.lab.EnforcerLab;
 import org.mudward.lab.OpenVSwitch;
+import org.mudward.lab.ScriptedManager;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.flow.ClassIds;
 import org.mudward.policy.flow.FlowCompiler;

@@ -1,4 +1,4 @@
-package org.mudward.benchmarks.appliance;
+package org.mudward.lab;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -15,13 +15,13 @@ import org.mudward.policy.link.LinkFormatException;
 import org.mudward.policy.link.LinkMessage;
 
 /** The manager's end of the link, with one enforcer, sending what it is told to. */
-final class ScriptedManager implements AutoCloseable {
+public final class ScriptedManager implements AutoCloseable {
   private final ServerSocketChannel server;
   private final Path socket;
   private final SocketChannel enforcer;
 
   /** Waits for the enforcer, and greets it. */
-  ScriptedManager(Path socket) throws IOException, LinkFormatException {
+  public ScriptedManager(Path socket) throws IOException, LinkFormatException {
     this.socket = socket;
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(socket));
@@ -37,7 +37,7 @@ final class ScriptedManager implements AutoCloseable {
    *
    * @return how long that took, in nanoseconds
    */
-  long enforce(PolicySnapshot snapshot) throws IOException, LinkFormatException {
+  public long enforce(PolicySnapshot snapshot) throws IOException, LinkFormatException {
     byte[] message = LinkCodec.encode(new LinkMessage.Snapshot(snapshot));
     long start = System.nanoTime();
     write(message);
