@@ -66,6 +66,7 @@ class SwapUnderFloodTest {
       Path log = Files.createTempFile("mudward-swap", ".log");
       Process enforcer = lab.start(log);
       try (ScriptedManager manager = new ScriptedManager(lab.link())) {
+        manager.meet();
         manager.enforce(ChangingSite.at(1));
         Traffic control = under(lab, () -> TimeUnit.SECONDS.sleep(5));
         Traffic swaps =

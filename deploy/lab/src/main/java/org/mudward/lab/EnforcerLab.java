@@ -55,6 +55,19 @@ public final class EnforcerLab implements AutoCloseable {
         .start(log, Programs.launcher().toString(), "enforcer", "--config", config.toString());
   }
 
+  /** Lets nothing through between switch and enforcer any more, and tells neither of them. */
+  public void silence() throws IOException {
+    rig.host().run("nft", "add table inet silence");
+    rig.host().run("nft", "add chain inet silence in { type filter hook input priority 0; }");
+    rig.host().run("nft", "add rule inet silence in tcp dport 6653 drop");
+    rig.host().run("nft", "add rule inet silence in tcp sport 6653 drop");
+  }
+
+  /** Ends the silence. */
+  public void letThrough() throws IOException {
+    rig.host().run("nft", "delete table inet silence");
+  }
+
   /**
    * Puts a snapshot in force, through the enforcer as it is built, and kills the enforcer: the
    * switch keeps it, however its enforcer ends.

@@ -38,10 +38,27 @@ public final class OpenVSwitch implements AutoCloseable {
     start("ovsdb-server", folder + "/conf.db", "--remote=punix:" + folder + "/db.sock");
     waitFor(folder.resolve("db.sock"));
     vsctl("--no-wait", "init");
-    start("ovs-vswitchd", "unix:" + folder + "/db.sock", "--unixctl=" + folder + "/vswitchd.ctl");
+    startDaemon();
     vsctl("add-br", BRIDGE, "--", "set", "bridge", BRIDGE, "datapath_type=netdev");
     host.run("ethtool", "-K", BRIDGE, "tx", "off");
     host.run("ip", "link", "set", BRIDGE, "up");
+  }
+
+  /** Kills the daemon that forwards, and starts it again: it has no entries then. */
+  public void killDaemon() throws IOException {
+    Process daemon = processes.remove(processes.size() - 1);
+    daemon.destroyForcibly();
+    Exec.end(daemon);
+    startDaemon();
+  }
+
+  /** Lets the switch end its connection to the controller, and make a new one. */
+  public void reconnect() throws IOException {
+    appctl("bridge/reconnect", BRIDGE);
+  }
+
+  private void startDaemon() throws IOException {
+    start("ovs-vswitchd", "unix:" + folder + "/db.sock", "--unixctl=" + folder + "/vswitchd.ctl");
   }
 
   private void start(String program, String... arguments) throws IOException {

@@ -9,22 +9,28 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.link.LinkCodec;
 import org.mudward.policy.link.LinkFormatException;
 import org.mudward.policy.link.LinkMessage;
 
-/** The manager's end of the link, with one enforcer, sending what it is told to. */
+/** The manager's end of the link, with one enforcer at a time, sending what it is told to. */
 public final class ScriptedManager implements AutoCloseable {
   private final ServerSocketChannel server;
   private final Path socket;
-  private final SocketChannel enforcer;
+  private @Nullable SocketChannel enforcer;
 
-  /** Waits for the enforcer, and greets it. */
-  public ScriptedManager(Path socket) throws IOException, LinkFormatException {
+  /** Opens the link. */
+  public ScriptedManager(Path socket) throws IOException {
     this.socket = socket;
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(socket));
+  }
+
+  /** Waits for an enforcer, and greets it; the one before is left alone. */
+  public void meet() throws IOException, LinkFormatException {
+    leave();
     enforcer = server.accept();
     write(new LinkMessage.Hello(LinkCodec.VERSION, "manager"));
     if (!(read() instanceof LinkMessage.Hello)) {
@@ -61,7 +67,7 @@ public final class ScriptedManager implements AutoCloseable {
     ByteBuffer buffer = ByteBuffer.allocate(Integer.BYTES + message.length);
     buffer.putInt(message.length).put(message).flip();
     while (buffer.hasRemaining()) {
-      enforcer.write(buffer);
+      enforcer().write(buffer);
     }
   }
 
@@ -72,16 +78,30 @@ public final class ScriptedManager implements AutoCloseable {
 
   private ByteBuffer fill(ByteBuffer buffer) throws IOException {
     while (buffer.hasRemaining()) {
-      if (enforcer.read(buffer) < 0) {
+      if (enforcer().read(buffer) < 0) {
         throw new EOFException("the enforcer is gone");
       }
     }
     return buffer.flip();
   }
 
+  private SocketChannel enforcer() throws IOException {
+    SocketChannel met = enforcer;
+    if (met == null) {
+      throw new IOException("no enforcer was met");
+    }
+    return met;
+  }
+
+  private void leave() throws IOException {
+    if (enforcer != null) {
+      enforcer.close();
+    }
+  }
+
   @Override
   public void close() throws IOException {
-    enforcer.close();
+    leave();
     server.close();
     Files.deleteIfExists(socket);
   }

@@ -59,6 +59,7 @@ public final class FlowInstall {
       int count = write(entries);
       Process enforcer = lab.start(folder.resolve("enforcer.log"));
       try (ScriptedManager manager = new ScriptedManager(lab.link())) {
+        manager.meet();
         new FlowInstall(vswitch, manager, entries).measure(count);
       } finally {
         enforcer.destroy();

@@ -1,0 +1,208 @@
+package org.mudward.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.mudward.lab.Capture;
+import org.mudward.lab.EnforcerLab;
+import org.mudward.lab.Pause;
+import org.mudward.lab.Replay;
+import org.mudward.lab.Requirements;
+import org.mudward.lab.ScriptedManager;
+import org.mudward.policy.flow.ClassIds;
+import org.mudward.policy.flow.FlowCompiler;
+
+/**
+ * The enforcer killed, the switch killed, their connection cut or silent, while policies change and
+ * denied frames keep coming: each time the switch comes to hold what it should, and none has
+ * passed. {@code -Dmudward.kills} does it more often.
+ */
+@Tag("root")
+class KillTest {
+  private static final int KILLS = Integer.getInteger("mudward.kills", 3);
+
+  private static final int FLOOD_PER_SECOND = 5000;
+  private static final String DENIED = "ip[1] == 4";
+
+  /** A change takes some 50 ms; a kill falls before, into, or behind it. */
+  private static final int KILL_WITHIN_MILLIS = 100;
+
+  /** A silent switch is given up after 16 seconds, and tries again at once. */
+  private static final int SILENCE_SECONDS = 20;
+
+  private static final int CONVERGE_SECONDS = 60;
+
+  private final Random random = new Random(8520);
+  private final List<AutoCloseable> parts = new ArrayList<>();
+  private EnforcerLab lab;
+  private ScriptedManager manager;
+  private Capture leaks;
+  private Process enforcer;
+  private Path log;
+  private int revision;
+
+  @BeforeEach
+  void start() throws Exception {
+    Requirements.demand();
+    lab = keep(new EnforcerLab(Stage.folder()));
+    manager = keep(new ScriptedManager(lab.link()));
+    log = Files.createTempFile("mudward-kill", ".log");
+    begin();
+    manager.enforce(ChangingSite.at(++revision));
+    leaks = keep(lab.rig().watch(DENIED));
+  }
+
+  private <T extends AutoCloseable> T keep(T part) {
+    parts.add(0, part);
+    return part;
+  }
+
+  private void begin() throws Exception {
+    enforcer = lab.start(log);
+    manager.meet();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    end();
+    for (AutoCloseable part : parts) {
+      part.close();
+    }
+    Files.delete(log);
+  }
+
+  private void end() throws InterruptedException {
+    if (enforcer != null) {
+      enforcer.descendants().forEach(ProcessHandle::destroyForcibly);
+      enforcer.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
+    }
+  }
+
+  private interface Blow {
+    void strike() throws Exception;
+  }
+
+  /** Does something while a change is being made, and looks at what becomes of it. */
+  private void during(Blow blow) throws Exception {
+    int next = ++revision;
+    CompletableFuture<Void> change =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                manager.enforce(ChangingSite.at(next));
+              } catch (Exception mayBeKilled) {
+                // the change is made again below
+              }
+            });
+    TimeUnit.MILLISECONDS.sleep(random.nextInt(KILL_WITHIN_MILLIS));
+    blow.strike();
+    change.get(CONVERGE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** The switch holds the entries of the last revision, and passes what it permits. */
+  private void assertConverges() throws IOException {
+    int entries = FlowCompiler.compile(ChangingSite.at(revision), ClassIds.EMPTY).entries().size();
+    assertTrue(
+        Pause.until(CONVERGE_SECONDS, () -> ours() == entries),
+        () -> ours() + " entries, not " + entries + "\n" + said());
+    List<byte[]> frames = new ArrayList<>(ChangingSite.denied());
+    frames.addAll(ChangingSite.permitted());
+    BitSet permitted = new BitSet();
+    permitted.set(ChangingSite.denied().size());
+    assertEquals(permitted, lab.rig().send(frames));
+  }
+
+  private long ours() {
+    try {
+      return lab.rig().vswitch().flows().stream()
+          .filter(flow -> flow.entry().startsWith("cookie=0x4d57"))
+          .count();
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  private String said() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  private Replay flood() throws IOException {
+    return lab.rig().replay(ChangingSite.denied(), FLOOD_PER_SECOND, false);
+  }
+
+  private void assertNothingLeaked(Replay flood) throws IOException {
+    long sent = flood.end();
+    assertTrue(sent > 1000, "a flood that says something: " + sent);
+    assertEquals(0, leaks.frames().size(), "of " + sent + " denied frames");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Backend.class)
+  void anEnforcerThatIsKilledInAChangeIsReplacedByTheNext(Backend backend) throws Exception {
+    try (Replay flood = flood()) {
+      for (int i = 0; i < KILLS; i++) {
+        during(this::end);
+        begin();
+        manager.enforce(ChangingSite.at(++revision));
+        assertConverges();
+      }
+      assertNothingLeaked(flood);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Backend.class)
+  void aSwitchThatIsKilledInAChangeGetsItsEntriesAgain(Backend backend) throws Exception {
+    for (int i = 0; i < KILLS; i++) {
+      try (Replay flood = flood()) {
+        during(() -> lab.rig().vswitch().killDaemon());
+        assertConverges();
+        assertNothingLeaked(flood);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Backend.class)
+  void aConnectionThatIsCutInAChangeIsMadeAgain(Backend backend) throws Exception {
+    try (Replay flood = flood()) {
+      for (int i = 0; i < KILLS; i++) {
+        during(() -> lab.rig().vswitch().reconnect());
+        assertConverges();
+      }
+      assertNothingLeaked(flood);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Backend.class)
+  void aConnectionThatFallsSilentInAChangeIsMadeAgain(Backend backend) throws Exception {
+    try (Replay flood = flood()) {
+      for (int i = 0; i < (KILLS + 2) / 3; i++) {
+        during(() -> lab.silence());
+        TimeUnit.SECONDS.sleep(SILENCE_SECONDS);
+        lab.letThrough();
+        assertConverges();
+      }
+      assertNothingLeaked(flood);
+    }
+  }
+}
