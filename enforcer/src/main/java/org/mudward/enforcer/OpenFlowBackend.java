@@ -92,16 +92,18 @@ final class OpenFlowBackend implements Backend {
     if (change.isEmpty()) {
       return replace(snapshot, previous);
     }
-    // What rules have counted is read before they go.
-    Function<FlowSwitch, FlowResult> way =
-        endsRules(change.get())
-            ? connected -> connected.apply(running.entries(), running.meters())
-            : connected -> connected.change(change.get(), running.entries(), running.meters());
-    Outcome outcome = outcome(install(running, way, APPLIED), running);
+    Outcome outcome = outcome(install(running, step(change.get(), running), APPLIED), running);
     if (!(outcome instanceof Outcome.Applied)) {
       inForce = FlowCompilation.of(before, previous);
     }
     return outcome;
+  }
+
+  /** From what is in force to other tables; what rules have counted is read before they go. */
+  private static Function<FlowSwitch, FlowResult> step(FlowChange change, FlowCompilation tables) {
+    return endsRules(change)
+        ? whole(tables)
+        : connected -> connected.change(change, tables.entries(), tables.meters());
   }
 
   private static boolean endsRules(FlowChange change) {
@@ -119,7 +121,11 @@ final class OpenFlowBackend implements Backend {
     if (fresh.get() && old != null && restore(old) instanceof FlowResult.NoSwitch none) {
       return new Outcome.Unavailable(none.reason());
     }
-    Outcome outcome = outcome(install(tables, whole(tables), APPLIED), tables);
+    Function<FlowSwitch, FlowResult> way =
+        old != null && old.meters().equals(tables.meters())
+            ? step(FlowChange.between(old.entries(), tables.entries()), tables)
+            : whole(tables);
+    Outcome outcome = outcome(install(tables, way, APPLIED), tables);
     if (outcome instanceof Outcome.Applied) {
       inForce = tables;
     }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
 /** {@code mudward check}: is this a MUD file, and does it say what its author means? */
 @Command(
     name = "check",
+    aliases = "lint",
     mixinStandardHelpOptions = true,
     description = {
       "Validates MUD files (RFC 8520, RFC 8519, RFC 7951) and points out what is probably not meant.",

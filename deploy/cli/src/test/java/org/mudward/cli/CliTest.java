@@ -55,6 +55,7 @@ class CliTest {
     String bad = file("bad.json", LAMP.replace("https://lamp", "http://lamp"));
     Ran ran = Ran.mudward("check", "--json", bad, good);
     assertEquals(ExitCode.FINDINGS, ran.code(), ran.err());
+    assertEquals(ran.out(), Ran.mudward("lint", "--json", bad, good).out());
     JsonNode array = new ObjectMapper().readTree(ran.out());
     assertEquals(bad, array.get(0).get("file").asText());
     assertEquals(false, array.get(0).get("valid").asBoolean());

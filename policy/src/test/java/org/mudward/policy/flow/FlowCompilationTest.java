@@ -51,6 +51,8 @@ class FlowCompilationTest {
       assertTrue(sameDevices || change.isEmpty(), what);
       if (change.isEmpty()) {
         compilation = FlowCompilation.of(next, compilation.ids());
+        apply(FlowChange.between(before, compilation.entries()), before, what);
+        assertEquals(Set.copyOf(compilation.entries()), before, what);
         continue;
       }
       assertEquals(next, compilation.snapshot());
