@@ -26,10 +26,11 @@ import org.mudward.policy.testing.SoftwareSwitch;
 /**
  * Generated policies, put in force by the real enforcer on a real Open vSwitch, and generated
  * frames, sent through it: what comes out must be what {@code decide} lets pass. {@code
- * -Dmudward.policies} and {@code -Dmudward.frames} run more.
+ * -Dmudward.seed}, {@code -Dmudward.policies} and {@code -Dmudward.frames} run others and more.
  */
 @Tag("root")
 class AgreementTest {
+  private static final long FIRST_SEED = Long.getLong("mudward.seed", 1);
   private static final int POLICIES = Integer.getInteger("mudward.policies", 20);
   private static final int FRAMES = Integer.getInteger("mudward.frames", 200);
 
@@ -43,7 +44,7 @@ class AgreementTest {
   void agreement(Backend backend) throws IOException {
     Requirements.demand();
     try (EnforcerLab lab = new EnforcerLab(Stage.folder())) {
-      for (long seed = 1; seed <= POLICIES; seed++) {
+      for (long seed = FIRST_SEED; seed < FIRST_SEED + POLICIES; seed++) {
         Generators generators = new Generators(seed);
         PolicySnapshot snapshot = generators.snapshot();
         lab.enforce(SnapshotJson.write(snapshot), snapshot.revision());
