@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
       "Write them:                             fmt, sign, verify",
       "Judge a capture by them:                audit",
       "Run the appliance:                      run (manager and enforcer), or each by itself",
-      "Ask and tell the running manager:       devices, events, status, approve, quarantine, release, forget"
+      "Ask the running manager:                devices, files, events, status, trust",
+      "Tell it:                                approve, reject, quarantine, release, forget"
     },
     footer = {
       "",
@@ -47,10 +48,12 @@ import picocli.CommandLine.Spec;
       ManagerCommand.class,
       EnforcerCommand.class,
       DevicesCommand.class,
+      FilesCommand.class,
       EventsCommand.class,
       StatusCommand.class,
       TrustCommand.class,
       DeviceCommand.Approve.class,
+      DeviceCommand.Reject.class,
       DeviceCommand.Quarantine.class,
       DeviceCommand.Release.class,
       DeviceCommand.Forget.class,

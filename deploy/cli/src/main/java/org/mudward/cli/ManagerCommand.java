@@ -94,6 +94,7 @@ final class ManagerCommand implements Callable<Integer> {
         ManagerSettings.NewDevices.valueOf(read.manager().newDevices().name()),
         ManagerSettings.WeakUrls.valueOf(read.manager().weakUrls().name()),
         ManagerSettings.Literals.valueOf(read.manager().literals().name()),
+        ManagerSettings.ChangedFiles.valueOf(read.manager().changedFiles().name()),
         read.site());
   }
 

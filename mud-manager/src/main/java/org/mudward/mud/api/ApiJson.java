@@ -133,7 +133,7 @@ final class ApiJson {
         .put("detail", detail);
   }
 
-  private static void put(JsonObject json, String name, @Nullable Object value) {
+  static void put(JsonObject json, String name, @Nullable Object value) {
     if (value != null) {
       json.put(name, value.toString());
     }

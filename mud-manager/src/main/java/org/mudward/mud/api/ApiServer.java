@@ -118,10 +118,13 @@ public final class ApiServer implements AutoCloseable {
     router.post(ROOT + "trust/reload").handler(this::reloadTrust);
     router.post(ROOT + "hooks/dnsmasq").handler(this::dnsmasq);
     router.post(ROOT + "devices/:mac/approve").handler(on(manager::approve));
+    router.post(ROOT + "devices/:mac/reject").handler(on(manager::reject));
     router.post(ROOT + "devices/:mac/quarantine").handler(on(manager::quarantine));
     router.post(ROOT + "devices/:mac/release").handler(on(manager::release));
     router.post(ROOT + "devices/:mac/forget").handler(this::forget);
+    router.get(ROOT + "files").handler(this::files);
     router.post(ROOT + "files/approve").handler(this::approveFile);
+    router.post(ROOT + "files/reject").handler(this::rejectFile);
     router.post(ROOT + "files/refetch").handler(this::refetch);
     return router;
   }
@@ -240,13 +243,35 @@ public final class ApiServer implements AutoCloseable {
         done -> new JsonObject().put("mac", mac.toString()).put("forgotten", true).toBuffer());
   }
 
+  private void files(RoutingContext context) {
+    answer(context, manager.files(), files -> FileJson.files(files).toBuffer());
+  }
+
+  /** By the hash of its octets, which says what was looked at; else by its URL. */
   private void approveFile(RoutingContext context) {
     JsonObject body = Requests.body(context);
+    if (body.containsKey("sha256")) {
+      String sha256 = Requests.sha256(body);
+      answer(
+          context,
+          manager.approveOctets(sha256, Requests.by(body)),
+          done -> new JsonObject().put("sha256", sha256).put("approved", true).toBuffer());
+      return;
+    }
     var url = Requests.url(body);
     answer(
         context,
         manager.approve(url, Requests.by(body)),
         done -> new JsonObject().put("url", url.text()).put("approved", true).toBuffer());
+  }
+
+  private void rejectFile(RoutingContext context) {
+    JsonObject body = Requests.body(context);
+    String sha256 = Requests.sha256(body);
+    answer(
+        context,
+        manager.rejectOctets(sha256, Requests.by(body)),
+        done -> new JsonObject().put("sha256", sha256).put("rejected", true).toBuffer());
   }
 
   private void refetch(RoutingContext context) {

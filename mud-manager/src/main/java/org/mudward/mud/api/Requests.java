@@ -32,6 +32,15 @@ final class Requests {
     return parsed(text(body, "url"), MudUrl::new);
   }
 
+  /** The hash of a file's octets. */
+  static String sha256(JsonObject body) {
+    String text = text(body, "sha256").toLowerCase(Locale.ROOT);
+    if (!text.matches("[0-9a-f]{64}")) {
+      throw new BadRequestException("sha256 is 64 hexadecimal digits");
+    }
+    return text;
+  }
+
   /** A number of the query, at least 0. */
   static long number(RoutingContext context, String name, long otherwise) {
     List<String> values = context.queryParam(name);

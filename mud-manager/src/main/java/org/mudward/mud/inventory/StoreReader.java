@@ -65,6 +65,7 @@ final class StoreReader {
         devices,
         all("SELECT * FROM file ORDER BY url", StoreReader::file),
         approvals(),
+        rejections(),
         all("SELECT * FROM server", StoreReader::server),
         all("SELECT coalesce(max(seq), 0) FROM journal", row -> row.getLong(1)).get(0),
         revision,
@@ -117,6 +118,7 @@ final class StoreReader {
         urls,
         row.getInt("quarantined") == 1,
         row.getInt("departed") == 1,
+        time(row, "paused_until"),
         row.getString("remark"),
         Instant.ofEpochMilli(row.getLong("first_seen")),
         Instant.ofEpochMilli(row.getLong("last_seen")),
@@ -211,6 +213,21 @@ final class StoreReader {
                         Instant.ofEpochMilli(row.getLong("approved_at")),
                         row.getString("sha256"))));
     return approvals;
+  }
+
+  private Map<MudUrl, List<Rejection>> rejections() throws SQLException {
+    Map<MudUrl, List<Rejection>> rejections = new HashMap<>();
+    all(
+        "SELECT * FROM rejection ORDER BY rejected_at",
+        row ->
+            rejections
+                .computeIfAbsent(new MudUrl(row.getString("url")), url -> new ArrayList<>())
+                .add(
+                    new Rejection(
+                        row.getString("rejected_by"),
+                        Instant.ofEpochMilli(row.getLong("rejected_at")),
+                        row.getString("sha256"))));
+    return rejections;
   }
 
   private static ServerEntry server(ResultSet row) throws SQLException {

@@ -33,9 +33,9 @@ final class Commands {
       follow(device, claim, by);
     } else {
       if (line.placements().foreignSigner(device).isPresent()) {
-        line.files().vouch(url, by);
+        line.fileCommands().vouch(url, by);
       } else {
-        line.files().approve(url, by);
+        line.fileCommands().approve(url, by);
       }
       line.events().operator("device.approved", mac, url, "by the approval of its file", by);
     }
@@ -45,12 +45,27 @@ final class Commands {
   /** One on trial is followed with the file that waits for it, which no trial could settle. */
   private void follow(DeviceEntry device, UrlClaim claim, String by) throws StoreException {
     if (!claim.holds()) {
-      line.files().approve(claim.url(), by);
+      line.fileCommands().approve(claim.url(), by);
     }
     UrlHistory followed = device.urls().followed(claim).withChanges(0);
     line.inventory().put(device.withUrls(followed).withDeparted(false).withRemark(""));
     line.events()
         .operator("device.approved", device.mac(), claim.url(), "in place of " + device.url(), by);
+  }
+
+  /**
+   * Says no to the file that waits for a device's URL.
+   *
+   * @throws CommandException if none does
+   */
+  DeviceView reject(MacAddress mac, String by) {
+    DeviceEntry device = device(mac);
+    MudUrl url = device.url();
+    if (url == null) {
+      throw new CommandException(Kind.CONFLICT, mac + " shows no MUD URL, so no file waits for it");
+    }
+    line.fileCommands().reject(url, by);
+    return line.view(device);
   }
 
   /** Puts a device aside. */

@@ -42,6 +42,8 @@ final class Line {
   private final Placements placements;
   private final Devices devices;
   private final FileDesk files;
+  private final FileCommands fileCommands;
+  private final FileReport fileReport;
   private final ServerWatch servers;
   private final Names names;
   private final Fetchers fetchers;
@@ -75,7 +77,10 @@ final class Line {
     arrived = parts.arrived();
     outlet = parts.outlet();
     events = new Events(inventory, parts.clock());
-    files = new FileDesk(inventory, parts.judge(), events, parts.clock());
+    ChangeRules rules = new ChangeRules(inventory, parts.settings().changedFiles());
+    files = new FileDesk(inventory, parts.judge(), rules, events, parts.clock());
+    fileCommands = new FileCommands(inventory, files, events, parts.clock());
+    fileReport = new FileReport(inventory, files);
     servers = new ServerWatch(inventory, events, parts.clock());
     placements = new Placements(parts.settings(), files, parts.siteFiles());
     devices =
@@ -107,6 +112,16 @@ final class Line {
 
   FileDesk files() {
     return files;
+  }
+
+  /** What an operator may do with files. */
+  FileCommands fileCommands() {
+    return fileCommands;
+  }
+
+  /** All files as the operator sees them. */
+  List<FileView> fileViews() {
+    return fileReport.all();
   }
 
   Placements placements() {
@@ -189,7 +204,10 @@ final class Line {
       MudUrl url = due.get();
       String etag = inventory.file(url).map(file -> file.checks().etag()).orElse(null);
       files.asked(url);
-      fetchers.fetch(url, etag, inventory.approvals(url), files.judge(), arrived);
+      fetchers.fetch(
+          new Fetchers.Order(
+              url, etag, inventory.approvals(url), files.judge(), files.usable(url).orElse(null)),
+          arrived);
       due = files.nextDue(inUse, fetchers::hasRoom);
     }
   }
@@ -299,7 +317,7 @@ final class Line {
         }
       }
     }
-    problems.addAll(files.problems());
+    problems.addAll(fileReport.problems());
     if (devices.isFull()) {
       problems.add("there is no room for more devices");
     }

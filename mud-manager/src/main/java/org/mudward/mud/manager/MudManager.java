@@ -226,9 +226,40 @@ public final class MudManager implements AutoCloseable {
   public CompletableFuture<Boolean> approve(MudUrl url, String by) {
     return writer.ask(
         line -> {
-          line.files().approve(url, by);
+          line.fileCommands().approve(url, by);
           return true;
         });
+  }
+
+  /**
+   * Uses the file with exactly these octets, wherever it waits; fails with {@link CommandException}
+   * if it waits nowhere.
+   */
+  public CompletableFuture<Boolean> approveOctets(String sha256, String by) {
+    return writer.ask(
+        line -> {
+          line.fileCommands().approve(sha256, by);
+          return true;
+        });
+  }
+
+  /** Says no to the file that waits for a device; fails with {@link CommandException} if none. */
+  public CompletableFuture<DeviceView> reject(MacAddress mac, String by) {
+    return writer.ask(line -> new Commands(line).reject(mac, by));
+  }
+
+  /** Says no to exactly these octets; fails with {@link CommandException} if they wait nowhere. */
+  public CompletableFuture<Boolean> rejectOctets(String sha256, String by) {
+    return writer.ask(
+        line -> {
+          line.fileCommands().reject(sha256, by);
+          return true;
+        });
+  }
+
+  /** All MUD files, by URL. */
+  public CompletableFuture<List<FileView>> files() {
+    return writer.ask(Line::fileViews);
   }
 
   /** Puts a device aside; fails with {@link CommandException} if there is none. */
@@ -250,7 +281,7 @@ public final class MudManager implements AutoCloseable {
   public CompletableFuture<Boolean> refetch(MudUrl url, String by) {
     return writer.ask(
         line -> {
-          line.files().refetch(url, by);
+          line.fileCommands().refetch(url, by);
           return true;
         });
   }

@@ -3,6 +3,8 @@ package org.mudward.mud.manager;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudUrl;
@@ -139,12 +141,16 @@ final class Placements {
     if (foreign.isPresent()) {
       return held(foreign.get());
     }
-    String reason = files.reason(url);
+    String open = files.reason(url);
+    String reason = open.isEmpty() ? warning(device) : open;
     return new Placement(
         Standing.ENFORCED,
         fetchedPolicy(good, device.urls().strength()),
         true,
-        reason.isEmpty() ? warning(device) : reason,
+        Stream.concat(
+                Stream.of(reason).filter(text -> !text.isEmpty()),
+                FileReport.notes(url, good).stream().map("its file: "::concat))
+            .collect(Collectors.joining("; ")),
         good.signer());
   }
 
@@ -215,7 +221,12 @@ final class Placements {
 
   private static Placement ofSiteFile(Judgement judgement) {
     return judgement instanceof Usable good
-        ? new Placement(Standing.ENFORCED, good.strong(), true, "", null)
+        ? new Placement(
+            Standing.ENFORCED,
+            good.strong(),
+            true,
+            String.join("; ", FileReport.notes(good.file().mudUrl(), good)),
+            null)
         : held(judgement instanceof Judgement.Refused refused ? refused.reason() : "held");
   }
 

@@ -102,6 +102,7 @@ class ApiServerTest {
             "status",
             "snapshot",
             "counts",
+            "files",
             "trust",
             "",
             "x");
@@ -275,6 +276,33 @@ class ApiServerTest {
   }
 
   @Test
+  void filesAreListedApprovedAndRejectedByTheHashOfTheirOctets() throws Exception {
+    String unsigned = LampFile.of(URL);
+    String sha256 = SignatureVerifier.sha256(unsigned.getBytes(StandardCharsets.UTF_8));
+    String body = new JsonObject().put("sha256", sha256).put("by", "bob").encode();
+    world.maker.serve(URL, unsigned, null, null);
+    assertProblem(404, post("files/approve", body));
+    world.emits(LAMP, URL);
+    world.awaitHeld(LAMP, "SG-14");
+    JsonObject held = new JsonArray(get("files").body()).getJsonObject(0);
+    assertEquals(URL.text(), held.getString("mud_url"));
+    assertEquals(sha256, held.getJsonObject("waiting").getString("sha256"));
+    assertFalse(held.containsKey("in_use"), held.encode());
+    assertEquals(200, post("files/reject", body).statusCode());
+    JsonObject rejected = new JsonArray(get("files").body()).getJsonObject(0);
+    assertEquals("bob", rejected.getJsonArray("rejected").getJsonObject(0).getString("by"));
+    assertFalse(rejected.containsKey("waiting"), rejected.encode());
+    assertProblem(404, post("files/reject", body));
+    assertEquals(200, post("files/approve", body).statusCode());
+    world.awaitEnforced(LAMP);
+    JsonObject used = new JsonArray(get("files").body()).getJsonObject(0);
+    assertEquals(sha256, used.getJsonObject("in_use").getString("sha256"));
+    assertEquals(true, used.getJsonObject("in_use").getBoolean("supported"));
+    assertProblem(400, post("files/approve", "{\"sha256\":\"12\"}"));
+    assertProblem(409, post("devices/" + LAMP + "/reject", ""));
+  }
+
+  @Test
   void trustAnchorsAreListedAndReadAnew() throws Exception {
     JsonArray both = new JsonArray(get("trust").body());
     assertEquals(1, both.size());
@@ -299,7 +327,7 @@ class ApiServerTest {
   void nothingChangesOnGetOrWithAnotherMethod() throws Exception {
     world.emits(LAMP, URL);
     world.awaitEnforced(LAMP);
-    for (String word : List.of("approve", "quarantine", "release", "forget")) {
+    for (String word : List.of("approve", "reject", "quarantine", "release", "forget")) {
       assertProblem(405, get("devices/" + LAMP + "/" + word));
     }
     assertProblem(405, get("files/refetch"));

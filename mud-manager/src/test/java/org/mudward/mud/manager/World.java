@@ -26,6 +26,7 @@ import org.mudward.mud.inventory.JournalEntry;
 import org.mudward.mud.learn.Sighting;
 import org.mudward.mud.learn.Sighting.Proof;
 import org.mudward.mud.learn.Sighting.Source;
+import org.mudward.mud.manager.ManagerSettings.ChangedFiles;
 import org.mudward.mud.manager.ManagerSettings.Literals;
 import org.mudward.mud.manager.ManagerSettings.NewDevices;
 import org.mudward.mud.manager.ManagerSettings.WeakUrls;
@@ -57,6 +58,7 @@ public final class World implements AutoCloseable {
   private NewDevices newDevices = NewDevices.ALLOW;
   private WeakUrls weakUrls = WeakUrls.APPLY;
   private Literals literals = Literals.ASK;
+  private ChangedFiles changedFiles = ChangedFiles.APPLY;
   private List<Site.SiteDevice> siteDevices = List.of();
   private @Nullable MudManager manager;
 
@@ -77,6 +79,11 @@ public final class World implements AutoCloseable {
 
   public World literals(Literals setting) {
     literals = setting;
+    return this;
+  }
+
+  public World changedFiles(ChangedFiles setting) {
+    changedFiles = setting;
     return this;
   }
 
@@ -122,7 +129,8 @@ public final class World implements AutoCloseable {
     close();
     InetSocketAddress api = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     ManagerSettings settings =
-        new ManagerSettings(state(), link(), api, newDevices, weakUrls, literals, site());
+        new ManagerSettings(
+            state(), link(), api, newDevices, weakUrls, literals, changedFiles, site());
     MudManager fresh =
         new MudManager(settings, maker, this::anchors, names, clock, faults::incrementAndGet);
     fresh.start();

@@ -44,6 +44,16 @@ public record Config(Site site, ManagerPart manager, EnforcerPart enforcer, Opti
     APPLY
   }
 
+  /** What becomes of a file that changed. */
+  public enum ChangedFiles {
+    /** It is used if it permits nothing that the one before does not; else a person is asked. */
+    ASK_IF_WIDER,
+    /** A person is asked. */
+    ASK,
+    /** It is used. */
+    APPLY
+  }
+
   /**
    * The manager's part.
    *
@@ -54,6 +64,7 @@ public record Config(Site site, ManagerPart manager, EnforcerPart enforcer, Opti
    * @param newDevices what devices get that show no MUD URL
    * @param weakUrls what a MUD URL is good for that nothing vouches for
    * @param literals what becomes of fetched files that name addresses
+   * @param changedFiles what becomes of a file that changed
    * @param tlsAnchors PEM files of those who vouch for MUD file servers; the system's where empty
    * @param allowed special addresses (private, documentation ...) that may be dialled all the same
    */
@@ -65,6 +76,7 @@ public record Config(Site site, ManagerPart manager, EnforcerPart enforcer, Opti
       NewDevices newDevices,
       WeakUrls weakUrls,
       Literals literals,
+      ChangedFiles changedFiles,
       List<Path> tlsAnchors,
       List<Prefix> allowed) {
     public ManagerPart {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.mudward.cli.config.Config.ChangedFiles;
 import org.mudward.cli.config.Config.EnforcerPart;
 import org.mudward.cli.config.Config.Literals;
 import org.mudward.cli.config.Config.ManagerPart;
@@ -72,6 +73,8 @@ public final class ConfigReader {
             map.value("weak-urls", text -> word(text, WeakUrls.values())).orElse(WeakUrls.APPLY),
             map.value("address-literals", text -> word(text, Literals.values()))
                 .orElse(Literals.ASK),
+            map.value("changed-files", text -> word(text, ChangedFiles.values()))
+                .orElse(ChangedFiles.ASK_IF_WIDER),
             anchors,
             allowed);
     map.finish();
@@ -95,10 +98,13 @@ public final class ConfigReader {
     return part;
   }
 
-  /** One of the words that the names of these are in small letters. */
+  /** How a choice is written. */
+  static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   private static <E extends Enum<E>> E word(String text, E[] values) {
-    List<String> words =
-        Arrays.stream(values).map(value -> value.name().toLowerCase(Locale.ROOT)).toList();
+    List<String> words = Arrays.stream(values).map(ConfigReader::word).toList();
     int at = words.indexOf(text);
     if (at < 0) {
       String all = String.join(", ", words).replaceFirst(", (?=[^,]*$)", " or ");

@@ -46,6 +46,7 @@ class ConfigFuzzTest {
             new-devices: observe
             weak-urls: limit
             address-literals: apply
+            changed-files: ask
             resolver: 192.168.1.1
             api: {listen: "[::1]:8520"}
             fetch: {trust-anchors: [a.pem], allow: [192.168.0.0/16]}
