@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.mudward.cli.config.ConfigException;
 import org.mudward.policy.MacAddress;
 import picocli.CommandLine.Command;
@@ -117,6 +119,51 @@ abstract class DeviceCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Takes a device out of quarantine.")
   static final class Release extends DeviceCommand {}
+
+  /** Lets a device go for a time. */
+  @Command(
+      name = "pause",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Lets a device do what it likes for a time, as if it had shown no MUD URL at a site that",
+        "lets such devices through. It ends by itself, also across a restart of the manager, and",
+        "by \"mudward resume\" or \"mudward quarantine\"."
+      })
+  static final class Pause extends DeviceCommand {
+    private static final Pattern TIME = Pattern.compile("([0-9]{1,6})([smhd])");
+
+    @Option(
+        names = "--for",
+        required = true,
+        paramLabel = "TIME",
+        description = "for how long: a number and s, m, h or d, such as 2h; at most 7d")
+    private String time = "";
+
+    @Override
+    Map<String, Object> details() {
+      Matcher matcher = TIME.matcher(time);
+      if (!matcher.matches()) {
+        throw new CommandFailure(
+            ExitCode.WRONG_USE, "--for: a time such as 30m, 2h or 1d is expected, not " + time);
+      }
+      int factor =
+          switch (matcher.group(2)) {
+            case "s" -> 1;
+            case "m" -> 60;
+            case "h" -> 3_600;
+            default -> 86_400;
+          };
+      long seconds = Long.parseLong(matcher.group(1)) * factor;
+      return Map.of("seconds", (int) Math.min(seconds, Integer.MAX_VALUE));
+    }
+  }
+
+  /** Ends a pause. */
+  @Command(
+      name = "resume",
+      mixinStandardHelpOptions = true,
+      description = "Ends a pause before its time: the device is judged by its file again.")
+  static final class Resume extends DeviceCommand {}
 
   /** Forgets a device. */
   @Command(

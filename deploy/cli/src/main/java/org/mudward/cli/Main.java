@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
       "Judge a capture by them:                audit",
       "Run the appliance:                      run (manager and enforcer), or each by itself",
       "Ask the running manager:                devices, files, events, status, trust",
-      "Tell it:                                approve, reject, quarantine, release, forget"
+      "Tell it:                                approve, reject, quarantine, release, pause, resume, forget"
     },
     footer = {
       "",
@@ -56,6 +56,8 @@ import picocli.CommandLine.Spec;
       DeviceCommand.Reject.class,
       DeviceCommand.Quarantine.class,
       DeviceCommand.Release.class,
+      DeviceCommand.Pause.class,
+      DeviceCommand.Resume.class,
       DeviceCommand.Forget.class,
       HookCommand.class,
     })

@@ -121,6 +121,8 @@ public final class ApiServer implements AutoCloseable {
     router.post(ROOT + "devices/:mac/reject").handler(on(manager::reject));
     router.post(ROOT + "devices/:mac/quarantine").handler(on(manager::quarantine));
     router.post(ROOT + "devices/:mac/release").handler(on(manager::release));
+    router.post(ROOT + "devices/:mac/pause").handler(this::pause);
+    router.post(ROOT + "devices/:mac/resume").handler(on(manager::resume));
     router.post(ROOT + "devices/:mac/forget").handler(this::forget);
     router.get(ROOT + "files").handler(this::files);
     router.post(ROOT + "files/approve").handler(this::approveFile);
@@ -233,6 +235,14 @@ public final class ApiServer implements AutoCloseable {
             context,
             action.run(Requests.mac(context), Requests.by(Requests.body(context))),
             device -> ApiJson.device(device).toBuffer());
+  }
+
+  private void pause(RoutingContext context) {
+    JsonObject body = Requests.body(context);
+    answer(
+        context,
+        manager.pause(Requests.mac(context), Requests.seconds(body), Requests.by(body)),
+        device -> ApiJson.device(device).toBuffer());
   }
 
   private void forget(RoutingContext context) {

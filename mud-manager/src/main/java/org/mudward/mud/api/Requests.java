@@ -5,6 +5,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +40,14 @@ final class Requests {
       throw new BadRequestException("sha256 is 64 hexadecimal digits");
     }
     return text;
+  }
+
+  /** For how long something is to be. */
+  static Duration seconds(JsonObject body) {
+    if (body.getValue("seconds") instanceof Integer seconds && seconds > 0) {
+      return Duration.ofSeconds(seconds);
+    }
+    throw new BadRequestException("seconds is a whole number above 0");
   }
 
   /** A number of the query, at least 0. */

@@ -275,6 +275,7 @@ final class Line {
           case ENFORCED -> "device.enforced";
           case PENDING -> "device.held";
           case QUARANTINED -> "device.quarantined";
+          case PAUSED -> "device.paused";
           default -> "device.known";
         };
     events.outcome(event, device.mac(), device.url(), placement.reason());
@@ -292,6 +293,7 @@ final class Line {
         devices.addressesOf(device).stream().sorted().toList(),
         placement.reason(),
         placement.signer(),
+        device.pausedUntil(),
         device.firstSeen(),
         device.lastSeen());
   }

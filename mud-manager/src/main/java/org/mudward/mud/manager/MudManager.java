@@ -272,6 +272,19 @@ public final class MudManager implements AutoCloseable {
     return writer.ask(line -> new Commands(line).release(mac, by));
   }
 
+  /**
+   * Lets a device do what it likes for a time; fails with {@link CommandException} if there is
+   * none, it is in quarantine, or the time is none or too long.
+   */
+  public CompletableFuture<DeviceView> pause(MacAddress mac, Duration time, String by) {
+    return writer.ask(line -> new Commands(line).pause(mac, time, clock.instant(), by));
+  }
+
+  /** Ends a pause before its time; fails with {@link CommandException} if there is none. */
+  public CompletableFuture<DeviceView> resume(MacAddress mac, String by) {
+    return writer.ask(line -> new Commands(line).resume(mac, by));
+  }
+
   /** Forgets a device; fails with {@link CommandException} if there is none. */
   public CompletableFuture<Boolean> forget(MacAddress mac, String by) {
     return writer.ask(line -> new Commands(line).forget(mac, by));

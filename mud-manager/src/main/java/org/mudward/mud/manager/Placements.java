@@ -1,5 +1,6 @@
 package org.mudward.mud.manager;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -75,7 +76,18 @@ final class Placements {
 
   Placement of(DeviceEntry device) {
     Placement placement = ofItself(device);
-    return device.quarantined() ? quarantined(device, placement) : placement;
+    if (device.quarantined()) {
+      return quarantined(device, placement);
+    }
+    Instant until = device.pausedUntil();
+    return until == null
+        ? placement
+        : new Placement(
+            Standing.PAUSED,
+            null,
+            true,
+            "paused by the operator until " + until + ": it may do what it likes",
+            placement.signer());
   }
 
   /**
@@ -115,8 +127,10 @@ final class Placements {
     }
     MudUrl url = device.url();
     if (url == null) {
+      boolean listed = named.containsKey(device.mac());
+      boolean observed = newDevices == NewDevices.OBSERVE && !listed;
       return new Placement(
-          Standing.UNKNOWN, null, named.containsKey(device.mac()), device.remark(), null);
+          observed ? Standing.OBSERVED : Standing.UNKNOWN, null, listed, device.remark(), null);
     }
     UrlClaim claim = device.urls().claim();
     if (claim != null && claim.holds()) {
@@ -210,9 +224,13 @@ final class Placements {
     return weakUrls == WeakUrls.LIMIT && device.urls().strength() == Strength.WEAK;
   }
 
-  /** Whether a device that stands so belongs to the classes of its URL. */
+  /**
+   * Whether a device that stands so belongs to the classes of its URL. A pause takes nothing from
+   * those who may talk to it.
+   */
   boolean joinsClasses(DeviceEntry device, Placement placement) {
-    return placement.standing() == Standing.ENFORCED && !isLimited(device);
+    Placement own = placement.standing() == Standing.PAUSED ? ofItself(device) : placement;
+    return own.standing() == Standing.ENFORCED && !isLimited(device);
   }
 
   private static Placement held(String reason) {

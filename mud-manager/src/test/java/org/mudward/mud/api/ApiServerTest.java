@@ -265,6 +265,25 @@ class ApiServerTest {
   }
 
   @Test
+  void aDeviceIsPausedForSecondsAndResumed() throws Exception {
+    world.emits(LAMP, URL);
+    world.awaitEnforced(LAMP);
+    JsonObject paused =
+        new JsonObject(post("devices/" + LAMP + "/pause", "{\"seconds\":7200}").body());
+    assertEquals("paused", paused.getString("standing"));
+    assertEquals("2026-11-01T12:00:00Z", paused.getString("paused_until"));
+    assertEquals(
+        "enforced",
+        new JsonObject(post("devices/" + LAMP + "/resume", "").body()).getString("standing"));
+    assertProblem(409, post("devices/" + LAMP + "/resume", ""));
+    for (String time : List.of("", "{\"seconds\":0}", "{\"seconds\":-1}", "{\"seconds\":\"5\"}")) {
+      assertProblem(400, post("devices/" + LAMP + "/pause", time));
+    }
+    assertProblem(409, post("devices/" + LAMP + "/pause", "{\"seconds\":999999999}"));
+    world.awaitEnforced(LAMP);
+  }
+
+  @Test
   void aFileCanBeApprovedByItsUrl() throws Exception {
     world.maker.serve(URL, LampFile.of(URL), null, null);
     world.emits(LAMP, URL);
@@ -327,7 +346,8 @@ class ApiServerTest {
   void nothingChangesOnGetOrWithAnotherMethod() throws Exception {
     world.emits(LAMP, URL);
     world.awaitEnforced(LAMP);
-    for (String word : List.of("approve", "reject", "quarantine", "release", "forget")) {
+    for (String word :
+        List.of("approve", "reject", "quarantine", "pause", "resume", "release", "forget")) {
       assertProblem(405, get("devices/" + LAMP + "/" + word));
     }
     assertProblem(405, get("files/refetch"));
