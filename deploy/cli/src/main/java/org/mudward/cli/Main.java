@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       "Write them:                             fmt, sign, verify",
       "Judge a capture by them:                audit",
       "Run the appliance:                      run (manager and enforcer), or each by itself",
+      "Look at its configuration:              config",
       "Ask the running manager:                devices, files, events, status, trust",
       "Tell it:                                approve, reject, quarantine, release, pause, resume, forget"
     },
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
       DiffCommand.class,
       ProveCommand.class,
       AuditCommand.class,
+      ConfigCommand.class,
       RunCommand.class,
       ManagerCommand.class,
       EnforcerCommand.class,

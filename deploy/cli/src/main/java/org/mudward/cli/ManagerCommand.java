@@ -99,7 +99,7 @@ final class ManagerCommand implements Callable<Integer> {
   }
 
   private static NameLookup lookup(Config read) {
-    IpAddress resolver =
+    InetSocketAddress resolver =
         read.manager()
             .resolver()
             .orElseThrow(
@@ -107,7 +107,7 @@ final class ManagerCommand implements Callable<Integer> {
                     new CommandFailure(
                         ExitCode.BAD_INPUT,
                         "no DNS server is known: set manager.resolver, or name one under site.dns"));
-    return new NettyNameLookup(new InetSocketAddress(resolver.toInetAddress(), 53), DNS_TIMEOUT);
+    return new NettyNameLookup(resolver, DNS_TIMEOUT);
   }
 
   private static NameResolver resolver(Config read, NameLookup lookup) {

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.mudward.mud.resolve.Site;
-import org.mudward.policy.IpAddress;
 import org.mudward.policy.Prefix;
 
 /**
@@ -60,7 +59,8 @@ public record Config(Site site, ManagerPart manager, EnforcerPart enforcer, Opti
    * @param state the folder of its store
    * @param link the Unix socket on which enforcers connect
    * @param api the loopback address of its HTTP API
-   * @param resolver the DNS server that it asks; the first of the site's dns hosts where left out
+   * @param resolver the DNS server that it asks; the first of the site's dns hosts where left out,
+   *     empty where there is none
    * @param newDevices what devices get that show no MUD URL
    * @param weakUrls what a MUD URL is good for that nothing vouches for
    * @param literals what becomes of fetched files that name addresses
@@ -72,7 +72,7 @@ public record Config(Site site, ManagerPart manager, EnforcerPart enforcer, Opti
       Path state,
       Path link,
       InetSocketAddress api,
-      Optional<IpAddress> resolver,
+      Optional<InetSocketAddress> resolver,
       NewDevices newDevices,
       WeakUrls weakUrls,
       Literals literals,
