@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
       "Run the appliance:                      run (manager and enforcer), or each by itself",
       "Look at its configuration:              config",
       "Ask the running manager:                devices, files, events, status, trust",
-      "Tell it:                                approve, reject, quarantine, release, pause, resume, forget"
+      "Tell it:                                reload, approve, reject, quarantine, release, pause, resume, forget"
     },
     footer = {
       "",
@@ -54,6 +54,7 @@ import picocli.CommandLine.Spec;
       EventsCommand.class,
       StatusCommand.class,
       TrustCommand.class,
+      ReloadCommand.class,
       DeviceCommand.Approve.class,
       DeviceCommand.Reject.class,
       DeviceCommand.Quarantine.class,

@@ -9,6 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.inventory.JournalEntry;
 import org.mudward.mud.manager.DeviceView;
+import org.mudward.mud.manager.Reload;
 import org.mudward.mud.manager.Status;
 import org.mudward.mud.verify.SignatureVerifier;
 import org.mudward.policy.Limitation;
@@ -123,6 +124,14 @@ final class ApiJson {
     } catch (CertificateEncodingException e) {
       throw new IllegalStateException("it was read from its encoding", e);
     }
+  }
+
+  static JsonObject reload(Reload reload) {
+    return new JsonObject()
+        .put("applied", reload.applied())
+        .put("changes", new JsonArray(reload.changes()))
+        .put("need_restart", new JsonArray(reload.needRestart()))
+        .put("consequences", new JsonArray(reload.consequences()));
   }
 
   /** A fault as RFC 9457 writes it. */

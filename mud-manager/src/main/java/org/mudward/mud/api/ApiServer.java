@@ -116,6 +116,7 @@ public final class ApiServer implements AutoCloseable {
     router.get(ROOT + "counts").handler(this::counts);
     router.get(ROOT + "trust").handler(this::trust);
     router.post(ROOT + "trust/reload").handler(this::reloadTrust);
+    router.post(ROOT + "config/reload").handler(this::reload);
     router.post(ROOT + "hooks/dnsmasq").handler(this::dnsmasq);
     router.post(ROOT + "devices/:mac/approve").handler(on(manager::approve));
     router.post(ROOT + "devices/:mac/reject").handler(on(manager::reject));
@@ -200,6 +201,14 @@ public final class ApiServer implements AutoCloseable {
         context,
         manager.reloadTrust(Requests.by(Requests.body(context))),
         anchors -> ApiJson.anchors(anchors).toBuffer());
+  }
+
+  private void reload(RoutingContext context) {
+    JsonObject body = Requests.body(context);
+    answer(
+        context,
+        manager.reload(Requests.flag(body, "dry_run"), Requests.by(body)),
+        reload -> ApiJson.reload(reload).toBuffer());
   }
 
   private void snapshot(RoutingContext context) {

@@ -42,6 +42,14 @@ final class Requests {
     return text;
   }
 
+  /** True or false; false if it is left out. */
+  static boolean flag(JsonObject body, String name) {
+    if (body.getValue(name, false) instanceof Boolean flag) {
+      return flag;
+    }
+    throw new BadRequestException(name + " is true or false");
+  }
+
   /** For how long something is to be. */
   static Duration seconds(JsonObject body) {
     if (body.getValue("seconds") instanceof Integer seconds && seconds > 0) {

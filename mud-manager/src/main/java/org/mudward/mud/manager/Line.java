@@ -93,6 +93,10 @@ final class Line {
   void start() throws StoreException {
     devices.start();
     files.start();
+  }
+
+  /** Writes into the journal that a manager has started. */
+  void tellStarted() {
     events.manager(
         "manager.started",
         null,
@@ -138,15 +142,15 @@ final class Line {
 
   /** From now on another says who may sign: every file is judged again. */
   void trust(Judge judge, String by) throws StoreException {
-    List<X509Certificate> before = files.judge().anchors();
-    List<X509Certificate> now = judge.anchors();
-    events.operator(
-        "trust.reloaded",
-        null,
-        null,
-        "trust anchors: " + now.size() + only(now, before, "new") + only(before, now, "gone"),
-        by);
+    events.operator("trust.reloaded", null, null, anchors(files.judge(), judge), by);
     files.trust(judge);
+  }
+
+  /** What changes if another says who may sign. */
+  static String anchors(Judge older, Judge newer) {
+    List<X509Certificate> before = older.anchors();
+    List<X509Certificate> now = newer.anchors();
+    return "trust anchors: " + now.size() + only(now, before, "new") + only(before, now, "gone");
   }
 
   private static String only(
@@ -234,6 +238,15 @@ final class Line {
       LOG.error("event=snapshot.impossible text=\"{}\"", e.getMessage(), e);
       return Optional.empty();
     }
+  }
+
+  /**
+   * The snapshot that would be published now.
+   *
+   * @throws IllegalArgumentException if what is known does not fit together
+   */
+  PolicySnapshot preview() {
+    return publisher.snapshot(names.answers());
   }
 
   private Optional<PolicySnapshot> publish(PolicySnapshot snapshot) {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mudward.mud.manager.LampFile;
+import org.mudward.mud.manager.ManagerSettings.NewDevices;
 import org.mudward.mud.manager.Signer;
 import org.mudward.mud.manager.World;
 import org.mudward.mud.verify.SignatureVerifier;
@@ -343,6 +344,25 @@ class ApiServerTest {
   }
 
   @Test
+  void theConfigurationIsRehearsedReadAnewAndRefused() throws Exception {
+    world.newDevices(NewDevices.QUARANTINE);
+    JsonObject rehearsal = new JsonObject(post("config/reload", "{\"dry_run\":true}").body());
+    assertEquals(false, rehearsal.getBoolean("applied"));
+    assertEquals(
+        JsonArray.of("devices that are not listed: left alone -> unknown"),
+        rehearsal.getJsonArray("consequences"));
+    assertEquals("allow", new JsonObject(get("status").body()).getString("new_devices"));
+    JsonObject done = new JsonObject(post("config/reload", "{\"by\":\"bob\"}").body());
+    assertEquals(true, done.getBoolean("applied"));
+    assertEquals("quarantine", new JsonObject(get("status").body()).getString("new_devices"));
+    world.needRestart("manager.state");
+    assertProblem(409, post("config/reload", ""));
+    assertProblem(400, post("config/reload", "{\"dry_run\":\"yes\"}"));
+    world.broken(true);
+    assertProblem(409, post("config/reload", "{\"dry_run\":true}"));
+  }
+
+  @Test
   void nothingChangesOnGetOrWithAnotherMethod() throws Exception {
     world.emits(LAMP, URL);
     world.awaitEnforced(LAMP);
@@ -353,6 +373,7 @@ class ApiServerTest {
     assertProblem(405, get("files/refetch"));
     assertProblem(405, get("hooks/dnsmasq"));
     assertProblem(405, get("trust/reload"));
+    assertProblem(405, get("config/reload"));
     assertProblem(405, send(request("/api/v1/devices/" + LAMP).DELETE()));
     assertProblem(404, get("nothing"));
     assertProblem(404, send(request("/").GET()));
