@@ -201,33 +201,34 @@ final class StoreReader {
   }
 
   private Map<MudUrl, List<Approval>> approvals() throws SQLException {
-    Map<MudUrl, List<Approval>> approvals = new HashMap<>();
-    all(
+    return words(
         "SELECT * FROM approval ORDER BY approved_at",
         row ->
-            approvals
-                .computeIfAbsent(new MudUrl(row.getString("url")), url -> new ArrayList<>())
-                .add(
-                    new Approval(
-                        row.getString("approved_by"),
-                        Instant.ofEpochMilli(row.getLong("approved_at")),
-                        row.getString("sha256"))));
-    return approvals;
+            new Approval(
+                row.getString("approved_by"),
+                Instant.ofEpochMilli(row.getLong("approved_at")),
+                row.getString("sha256")));
   }
 
   private Map<MudUrl, List<Rejection>> rejections() throws SQLException {
-    Map<MudUrl, List<Rejection>> rejections = new HashMap<>();
-    all(
+    return words(
         "SELECT * FROM rejection ORDER BY rejected_at",
         row ->
-            rejections
+            new Rejection(
+                row.getString("rejected_by"),
+                Instant.ofEpochMilli(row.getLong("rejected_at")),
+                row.getString("sha256")));
+  }
+
+  private <T> Map<MudUrl, List<T>> words(String sql, Row<T> reader) throws SQLException {
+    Map<MudUrl, List<T>> words = new HashMap<>();
+    all(
+        sql,
+        row ->
+            words
                 .computeIfAbsent(new MudUrl(row.getString("url")), url -> new ArrayList<>())
-                .add(
-                    new Rejection(
-                        row.getString("rejected_by"),
-                        Instant.ofEpochMilli(row.getLong("rejected_at")),
-                        row.getString("sha256"))));
-    return rejections;
+                .add(reader.read(row)));
+    return words;
   }
 
   private static ServerEntry server(ResultSet row) throws SQLException {

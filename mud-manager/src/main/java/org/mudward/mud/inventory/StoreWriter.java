@@ -189,26 +189,21 @@ final class StoreWriter {
 
   private void write(MudUrl url, List<Approval> approvals) throws SQLException {
     run("DELETE FROM approval WHERE url = ?", url.text());
-    for (Approval approval : approvals) {
-      run(
-          "INSERT INTO approval VALUES (?, ?, ?, ?)",
-          url.text(),
-          approval.sha256(),
-          approval.by(),
-          millis(approval.at()));
+    for (Approval word : approvals) {
+      word("INSERT INTO approval VALUES (?, ?, ?, ?)", url, word.sha256(), word.by(), word.at());
     }
   }
 
   private void writeRejections(MudUrl url, List<Rejection> rejections) throws SQLException {
     run("DELETE FROM rejection WHERE url = ?", url.text());
-    for (Rejection rejection : rejections) {
-      run(
-          "INSERT INTO rejection VALUES (?, ?, ?, ?)",
-          url.text(),
-          rejection.sha256(),
-          rejection.by(),
-          millis(rejection.at()));
+    for (Rejection word : rejections) {
+      word("INSERT INTO rejection VALUES (?, ?, ?, ?)", url, word.sha256(), word.by(), word.at());
     }
+  }
+
+  private void word(String sql, MudUrl url, String sha256, String by, Instant at)
+      throws SQLException {
+    run(sql, url.text(), sha256, by, millis(at));
   }
 
   private void write(ServerEntry server) throws SQLException {

@@ -66,6 +66,8 @@ public final class MudManager implements AutoCloseable {
       Clock clock,
       Runnable fault)
       throws IOException {
+    // Before anything is started that would have to be ended again.
+    Judge judge = new Judge(trust.read(), settings.literals());
     this.clock = clock;
     this.trust = trust;
     this.source = source;
@@ -75,7 +77,7 @@ public final class MudManager implements AutoCloseable {
     setup =
         new LineSetup(
             settings,
-            new Judge(trust.read(), settings.literals()),
+            judge,
             new LineSetup.Surroundings(
                 fetchers,
                 names,

@@ -56,16 +56,17 @@ final class YamlText {
 
   private static String quoted(String text) {
     StringBuilder quoted = new StringBuilder("\"");
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        quoted.append('\\').append(c);
-      } else if (c < 0x20 || c >= 0x7F) {
-        quoted.append(String.format("\\u%04x", (int) c));
-      } else {
-        quoted.append(c);
-      }
-    }
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (c == '"' || c == '\\') {
+                quoted.append('\\').appendCodePoint(c);
+              } else if (c >= 0x20 && c < 0x7F) {
+                quoted.appendCodePoint(c);
+              } else {
+                quoted.append(String.format(c > 0xFFFF ? "\\U%08x" : "\\u%04x", c));
+              }
+            });
     return quoted.append('"').toString();
   }
 }
