@@ -108,6 +108,15 @@ class ChangedFilesTest {
   }
 
   @Test
+  void oneThatOnlyPermitsMoreWaitsToo() {
+    String wider = later(OLD).replace("\"ietf-mud:direction-initiated\": \"from-device\",", "");
+    comes(wider);
+    assertEquals(hash(wider), waiting().sha256());
+    assertEquals(List.of(), waiting().noLongerPermitted());
+    assertOldIsInForce();
+  }
+
+  @Test
   void theOperatorSeesWhatItWouldChange() {
     comes(OTHER_CLOUD);
     String more =
