@@ -48,6 +48,18 @@ public record Rate(@Nullable Long packetsPerSecond, @Nullable Long bitsPerSecond
         : Optional.of(new Rate(packets, bits, seconds));
   }
 
+  /** Whether another rate bounds at least as much as this one; null bounds nothing. */
+  public boolean covers(@Nullable Rate other) {
+    return other != null
+        && isWithin(other.packetsPerSecond, packetsPerSecond)
+        && isWithin(other.bitsPerSecond, bitsPerSecond)
+        && other.seconds <= seconds;
+  }
+
+  private static boolean isWithin(@Nullable Long other, @Nullable Long own) {
+    return own == null || (other != null && other <= own);
+  }
+
   private static @Nullable Long sum(@Nullable Long one, @Nullable Long other, long max) {
     return one == null || other == null ? null : one > max - other ? max : one + other;
   }

@@ -197,9 +197,12 @@ class KillTest {
   void aConnectionThatFallsSilentInAChangeIsMadeAgain(Backend backend) throws Exception {
     try (Replay flood = flood()) {
       for (int i = 0; i < (KILLS + 2) / 3; i++) {
-        during(() -> lab.silence());
-        TimeUnit.SECONDS.sleep(SILENCE_SECONDS);
-        lab.letThrough();
+        during(
+            () -> {
+              lab.silence();
+              TimeUnit.SECONDS.sleep(SILENCE_SECONDS);
+              lab.letThrough();
+            });
         assertConverges();
       }
       assertNothingLeaked(flood);

@@ -1,7 +1,11 @@
 package org.mudward.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.mudward.cli.config.ConfigException;
 import org.mudward.policy.MacAddress;
 import picocli.CommandLine.Command;
@@ -15,8 +19,11 @@ import picocli.CommandLine.Spec;
 abstract class DeviceCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();
 
+  /** Digits of a file's SHA-256; no device's address has as many. */
+  private static final String SHA256 = "[0-9A-Fa-f]{64}";
+
   @Parameters(paramLabel = "MAC", description = "the device, such as 02:00:00:00:00:10")
-  private String mac = "";
+  private String target = "";
 
   @Option(names = "--json", description = "print the device as the manager has it now")
   private boolean json;
@@ -28,32 +35,73 @@ abstract class DeviceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException {
-    MacAddress device;
-    try {
-      device = MacAddress.parse(mac);
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailure(ExitCode.WRONG_USE, String.valueOf(e.getMessage()));
-    }
     String word = spec.name();
-    var answer =
-        new ApiClient(config.read()).post("devices/" + device + "/" + word, Map.of("by", by));
-    if (json) {
-      spec.commandLine().getOut().println(Json.text(answer));
+    Map<String, Object> body = new HashMap<>(Map.of("by", by));
+    String path;
+    if (knowsFiles() && target.matches(SHA256)) {
+      body.put("sha256", target);
+      path = "files/" + word;
     } else {
-      spec.commandLine().getOut().println(device + ": " + word + " is done");
+      body.putAll(details());
+      path = "devices/" + device() + "/" + word;
     }
+    JsonNode answer = new ApiClient(config.read()).post(path, body);
+    String done = json ? Json.text(answer) : target + ": " + word + " is done";
+    spec.commandLine().getOut().println(done);
     return ExitCode.FINE;
   }
 
-  /** Uses a held file although its signature does not vouch for it. */
+  private MacAddress device() {
+    try {
+      return MacAddress.parse(target);
+    } catch (IllegalArgumentException e) {
+      String or = knowsFiles() ? ", nor the SHA-256 of a file" : "";
+      throw new CommandFailure(ExitCode.WRONG_USE, e.getMessage() + or);
+    }
+  }
+
+  /** Whether it may be done with a file too, named by its SHA-256. */
+  boolean knowsFiles() {
+    return false;
+  }
+
+  /** What else the manager has to know. */
+  Map<String, Object> details() {
+    return Map.of();
+  }
+
+  /** Uses the file that waits. */
   @Command(
       name = "approve",
       mixinStandardHelpOptions = true,
       description = {
-        "Approves the file that a device is held for. The approval is good for exactly the bytes",
-        "that are there now; a changed file is held again."
+        "Approves the file that a device is held for, or that waits in place of the one in force.",
+        "The approval is good for exactly the octets that are there now; a changed file is held",
+        "again. In place of the MAC, the SHA-256 that \"mudward files\" shows names exactly the",
+        "octets that were looked at, for all devices of their URL. It takes a rejection back."
       })
-  static final class Approve extends DeviceCommand {}
+  static final class Approve extends DeviceCommand {
+    @Override
+    boolean knowsFiles() {
+      return true;
+    }
+  }
+
+  /** Leaves the file that waits. */
+  @Command(
+      name = "reject",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Says no to the file that waits for a device, or to the one whose SHA-256 is given in",
+        "place of the MAC: the file before stays in force, and these octets are not asked about",
+        "again. A device that has no file in force stays held."
+      })
+  static final class Reject extends DeviceCommand {
+    @Override
+    boolean knowsFiles() {
+      return true;
+    }
+  }
 
   /** Puts a device aside. */
   @Command(
@@ -71,6 +119,51 @@ abstract class DeviceCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Takes a device out of quarantine.")
   static final class Release extends DeviceCommand {}
+
+  /** Lets a device go for a time. */
+  @Command(
+      name = "pause",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Lets a device do what it likes for a time, as if it had shown no MUD URL at a site that",
+        "lets such devices through. It ends by itself, also across a restart of the manager, and",
+        "by \"mudward resume\" or \"mudward quarantine\"."
+      })
+  static final class Pause extends DeviceCommand {
+    private static final Pattern TIME = Pattern.compile("([0-9]{1,6})([smhd])");
+
+    @Option(
+        names = "--for",
+        required = true,
+        paramLabel = "TIME",
+        description = "for how long: a number and s, m, h or d, such as 2h; at most 7d")
+    private String time = "";
+
+    @Override
+    Map<String, Object> details() {
+      Matcher matcher = TIME.matcher(time);
+      if (!matcher.matches()) {
+        throw new CommandFailure(
+            ExitCode.WRONG_USE, "--for: a time such as 30m, 2h or 1d is expected, not " + time);
+      }
+      int factor =
+          switch (matcher.group(2)) {
+            case "s" -> 1;
+            case "m" -> 60;
+            case "h" -> 3_600;
+            default -> 86_400;
+          };
+      long seconds = Long.parseLong(matcher.group(1)) * factor;
+      return Map.of("seconds", (int) Math.min(seconds, Integer.MAX_VALUE));
+    }
+  }
+
+  /** Ends a pause. */
+  @Command(
+      name = "resume",
+      mixinStandardHelpOptions = true,
+      description = "Ends a pause before its time: the device is judged by its file again.")
+  static final class Resume extends DeviceCommand {}
 
   /** Forgets a device. */
   @Command(

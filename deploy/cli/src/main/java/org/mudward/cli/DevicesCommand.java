@@ -19,8 +19,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Lists the devices that the running manager knows, with their standing:",
       "  unknown      seen, no MUD URL; gets what new-devices says",
+      "  observed     the same where new-devices is observe: let through, and written down",
       "  pending      held until a person decides: baseline and defaults only; the reason is shown",
       "  enforced     locked to what its file says",
+      "  paused       let go by the operator until the time that is shown",
       "  quarantined  put aside by the operator: baseline and defaults only"
     })
 final class DevicesCommand implements Callable<Integer> {

@@ -5,17 +5,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import org.mudward.mud.MudAcl;
 import org.mudward.mud.MudFile;
-import org.mudward.mud.resolve.Resolver;
-import org.mudward.policy.DevicePolicy;
-import org.mudward.policy.Direction;
-import org.mudward.policy.analysis.PolicyDifference;
+import org.mudward.mud.resolve.FileDifference;
 import org.mudward.policy.analysis.PolicyDifference.Change;
+import org.mudward.policy.analysis.TooLargeException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,8 +34,6 @@ import picocli.CommandLine.Spec;
       "Example: mudward diff lamp-1.json lamp-2.json"
     })
 final class DiffCommand implements Callable<Integer> {
-  private static final String POLICY = "file";
-
   @Parameters(index = "0", paramLabel = "OLD", description = "the MUD file so far")
   private Path older = Path.of("");
 
@@ -60,35 +52,40 @@ final class DiffCommand implements Callable<Integer> {
   public Integer call() {
     MudFile before = MudFiles.read(older, lenient);
     MudFile after = MudFiles.read(newer, lenient);
-    PolicyDifference difference =
-        PolicyDifference.between(policy(before, before), policy(after, before));
-    Map<String, List<String>> leaves = leaves(before, after);
+    FileDifference difference = between(before, after);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(Json.text(asJson(difference, leaves)));
+      out.println(Json.text(asJson(difference)));
     } else {
-      print(out, difference, leaves);
+      print(out, difference);
     }
-    return difference.isEmpty() ? ExitCode.FINE : ExitCode.FINDINGS;
+    return difference.isSameTraffic() ? ExitCode.FINE : ExitCode.FINDINGS;
   }
 
-  /** "This maker" and "this device" are the same of both, whatever URL the new one bears. */
-  private static DevicePolicy policy(MudFile file, MudFile old) {
-    return Resolver.policy(file, POLICY, old.mudUrl());
+  private FileDifference between(MudFile before, MudFile after) {
+    try {
+      return FileDifference.between(before, after, before.mudUrl());
+    } catch (TooLargeException e) {
+      throw new CommandFailure(
+          ExitCode.BAD_INPUT, older + " and " + newer + " cannot be compared: " + e.getMessage());
+    }
   }
 
-  private static void print(
-      PrintWriter out, PolicyDifference difference, Map<String, List<String>> leaves) {
-    if (difference.isEmpty()) {
+  private static void print(PrintWriter out, FileDifference difference) {
+    if (difference.isSameTraffic()) {
       out.println("Both permit the same traffic.");
     }
-    print(out, "Newly permitted:", difference.newlyPermitted());
-    print(out, "No longer permitted:", difference.noLongerPermitted());
-    if (!leaves.isEmpty()) {
+    print(out, "Newly permitted:", difference.traffic().newlyPermitted());
+    print(out, "No longer permitted:", difference.traffic().noLongerPermitted());
+    print(out, "Newly permitted in quarantine:", difference.inQuarantine().newlyPermitted());
+    print(out, "No longer permitted in quarantine:", difference.inQuarantine().noLongerPermitted());
+    if (!difference.besides().isEmpty()) {
       out.println("Besides:");
-      leaves.forEach(
-          (leaf, values) ->
-              out.printf("  %s: %s -> %s%n", leaf, shown(values.get(0)), shown(values.get(1))));
+      difference
+          .besides()
+          .forEach(
+              (name, leaf) ->
+                  out.printf("  %s: %s -> %s%n", name, shown(leaf.before()), shown(leaf.after())));
     }
   }
 
@@ -102,26 +99,30 @@ final class DiffCommand implements Callable<Integer> {
     }
     out.println(title);
     for (Change change : changes) {
-      String who = change.direction() == Direction.FROM_DEVICE ? "may send " : "may be sent ";
-      out.println("  the device " + who + (change.whole() ? "" : "more of ") + change.rule());
+      out.println("  " + change.words());
       out.println("      by " + change.origin() + "; for example " + change.example());
     }
   }
 
-  private static Map<String, Object> asJson(
-      PolicyDifference difference, Map<String, List<String>> leaves) {
+  private static Map<String, Object> asJson(FileDifference difference) {
     Map<String, Object> object = new LinkedHashMap<>();
-    object.put("same_traffic", difference.isEmpty());
+    object.put("same_traffic", difference.isSameTraffic());
+    object.put("newly_permitted", asJson(difference.traffic().newlyPermitted()));
+    object.put("no_longer_permitted", asJson(difference.traffic().noLongerPermitted()));
+    object.put("newly_permitted_in_quarantine", asJson(difference.inQuarantine().newlyPermitted()));
     object.put(
-        "newly_permitted", difference.newlyPermitted().stream().map(DiffCommand::asJson).toList());
-    object.put(
-        "no_longer_permitted",
-        difference.noLongerPermitted().stream().map(DiffCommand::asJson).toList());
+        "no_longer_permitted_in_quarantine", asJson(difference.inQuarantine().noLongerPermitted()));
     Map<String, Object> other = new LinkedHashMap<>();
-    leaves.forEach(
-        (leaf, values) -> other.put(leaf, Map.of("old", values.get(0), "new", values.get(1))));
+    difference
+        .besides()
+        .forEach(
+            (name, leaf) -> other.put(name, Map.of("old", leaf.before(), "new", leaf.after())));
     object.put("other", other);
     return object;
+  }
+
+  private static List<Map<String, Object>> asJson(List<Change> changes) {
+    return changes.stream().map(DiffCommand::asJson).toList();
   }
 
   private static Map<String, Object> asJson(Change change) {
@@ -132,43 +133,5 @@ final class DiffCommand implements Callable<Integer> {
     object.put("whole", change.whole());
     object.put("example", change.example());
     return object;
-  }
-
-  /** Leaves that do not decide about packets, where they differ: old value, new value. */
-  private static Map<String, List<String>> leaves(MudFile before, MudFile after) {
-    Map<String, String> old = leaves(before);
-    Map<String, String> now = leaves(after);
-    Map<String, List<String>> changed = new LinkedHashMap<>();
-    TreeSet<String> names = new TreeSet<>(old.keySet());
-    names.addAll(now.keySet());
-    for (String name : names) {
-      String was = old.getOrDefault(name, "");
-      String is = now.getOrDefault(name, "");
-      if (!was.equals(is)) {
-        changed.put(name, List.of(was, is));
-      }
-    }
-    return changed;
-  }
-
-  private static Map<String, String> leaves(MudFile file) {
-    Map<String, String> leaves = new TreeMap<>(file.info());
-    leaves.put("mud-url", file.mudUrl().text());
-    leaves.put("last-update", file.lastUpdate().toString());
-    leaves.put("mud-signature", Objects.requireNonNullElse(file.signature(), ""));
-    leaves.put("cache-validity", file.cacheValidity().toHours() + " h");
-    leaves.put("is-supported", Boolean.toString(file.supported()));
-    leaves.put("extensions", String.join(" ", file.extensions()));
-    rates(Direction.FROM_DEVICE, file.fromDevice(), leaves);
-    rates(Direction.TO_DEVICE, file.toDevice(), leaves);
-    return leaves;
-  }
-
-  private static void rates(Direction direction, List<MudAcl> lists, Map<String, String> leaves) {
-    for (MudAcl list : lists) {
-      if (list.rate() != null) {
-        leaves.put("rate of " + list.name() + ", " + direction, list.rate().toString());
-      }
-    }
   }
 }

@@ -24,7 +24,9 @@ import picocli.CommandLine.Spec;
       "Write them:                             fmt, sign, verify",
       "Judge a capture by them:                audit",
       "Run the appliance:                      run (manager and enforcer), or each by itself",
-      "Ask and tell the running manager:       devices, events, status, approve, quarantine, release, forget"
+      "Look at its configuration:              config",
+      "Ask the running manager:                devices, files, events, status, trust",
+      "Tell it:                                reload, approve, reject, quarantine, release, pause, resume, forget"
     },
     footer = {
       "",
@@ -43,16 +45,22 @@ import picocli.CommandLine.Spec;
       DiffCommand.class,
       ProveCommand.class,
       AuditCommand.class,
+      ConfigCommand.class,
       RunCommand.class,
       ManagerCommand.class,
       EnforcerCommand.class,
       DevicesCommand.class,
+      FilesCommand.class,
       EventsCommand.class,
       StatusCommand.class,
       TrustCommand.class,
+      ReloadCommand.class,
       DeviceCommand.Approve.class,
+      DeviceCommand.Reject.class,
       DeviceCommand.Quarantine.class,
       DeviceCommand.Release.class,
+      DeviceCommand.Pause.class,
+      DeviceCommand.Resume.class,
       DeviceCommand.Forget.class,
       HookCommand.class,
     })

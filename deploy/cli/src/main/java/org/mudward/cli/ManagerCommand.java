@@ -1,7 +1,6 @@
 package org.mudward.cli;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Path;
@@ -26,7 +25,6 @@ import org.mudward.mud.api.ApiToken;
 import org.mudward.mud.fetch.FetchSettings;
 import org.mudward.mud.fetch.MudFetcher;
 import org.mudward.mud.fetch.NameResolver;
-import org.mudward.mud.manager.ManagerSettings;
 import org.mudward.mud.manager.MudManager;
 import org.mudward.mud.names.NameLookup;
 import org.mudward.mud.names.NettyNameLookup;
@@ -55,14 +53,26 @@ final class ManagerCommand implements Callable<Integer> {
   public Integer call() throws ConfigException {
     Config read = config.read();
     CountDownLatch end = new CountDownLatch(1);
+    try (NettyNameLookup lookup = new NettyNameLookup(RunningConfig.resolver(read), DNS_TIMEOUT)) {
+      run(read, lookup, end);
+      return ExitCode.FINE;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new CommandFailure(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void run(Config read, NettyNameLookup lookup, CountDownLatch end)
+      throws IOException, GeneralSecurityException {
     Clock clock = Clock.systemUTC();
-    try (NameLookup lookup = lookup(read);
-        MudFetcher fetcher = new MudFetcher(fetchSettings(read), resolver(read, lookup), clock);
+    RunningConfig running = new RunningConfig(config.file(), read, lookup::use);
+    try (MudFetcher fetcher =
+            new MudFetcher(fetchSettings(read), resolver(running, lookup), clock);
         MudManager manager =
             new MudManager(
-                settings(read),
+                RunningConfig.settings(read),
                 fetcher::fetch,
                 this::trust,
+                running,
                 lookup,
                 clock,
                 () -> Runtime.getRuntime().halt(ExitCode.FAULT))) {
@@ -71,9 +81,6 @@ final class ManagerCommand implements Callable<Integer> {
       ApiServer api = new ApiServer(read.manager().api(), token, manager);
       Lifetime.await(end);
       api.close();
-      return ExitCode.FINE;
-    } catch (IOException | GeneralSecurityException e) {
-      throw new CommandFailure(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()));
     }
   }
 
@@ -86,32 +93,9 @@ final class ManagerCommand implements Callable<Integer> {
     }
   }
 
-  private static ManagerSettings settings(Config read) {
-    return new ManagerSettings(
-        read.manager().state(),
-        read.manager().link(),
-        read.manager().api(),
-        ManagerSettings.NewDevices.valueOf(read.manager().newDevices().name()),
-        ManagerSettings.WeakUrls.valueOf(read.manager().weakUrls().name()),
-        ManagerSettings.Literals.valueOf(read.manager().literals().name()),
-        read.site());
-  }
-
-  private static NameLookup lookup(Config read) {
-    IpAddress resolver =
-        read.manager()
-            .resolver()
-            .orElseThrow(
-                () ->
-                    new CommandFailure(
-                        ExitCode.BAD_INPUT,
-                        "no DNS server is known: set manager.resolver, or name one under site.dns"));
-    return new NettyNameLookup(new InetSocketAddress(resolver.toInetAddress(), 53), DNS_TIMEOUT);
-  }
-
-  private static NameResolver resolver(Config read, NameLookup lookup) {
+  private static NameResolver resolver(RunningConfig running, NameLookup lookup) {
     return host -> {
-      Set<IpAddress> fixed = read.site().names().get(host);
+      Set<IpAddress> fixed = running.site().names().get(host);
       if (fixed != null) {
         return List.copyOf(fixed);
       }

@@ -67,6 +67,32 @@ class CliTest {
     assertTrue(problem.hasNonNull("section") && problem.hasNonNull("message"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "2w,is expected",
+    "two hours,is expected",
+    "-2h,is expected",
+    "2h 3,is expected",
+    "1234567s,is expected"
+  })
+  void aPauseHasATime(String time, String message) {
+    Ran ran = Ran.mudward("pause", "02:00:00:00:00:10", "--for", time);
+    assertEquals(ExitCode.WRONG_USE, ran.code(), ran.err());
+    assertTrue(ran.err().contains(message), ran.err());
+    assertEquals(ExitCode.WRONG_USE, Ran.mudward("pause", "02:00:00:00:00:10").code());
+  }
+
+  @Test
+  void whatAnOperatorMayDecideIsInTheHelp() {
+    String help = Ran.mudward("--help").out();
+    for (String word : List.of("approve", "reject", "forget", "pause", "resume", "files")) {
+      assertTrue(help.contains(word), help);
+    }
+    Ran ran = Ran.mudward("approve", "02:00:00:00:00");
+    assertEquals(ExitCode.WRONG_USE, ran.code(), ran.err());
+    assertTrue(ran.err().contains("nor the SHA-256 of a file"), ran.err());
+  }
+
   @Test
   void checkSaysOfAFileFromBeforeTheRfcHowItCanBeRead() throws IOException {
     String old = file("old.json", LAMP.replace("control-list:acls", "control-list:access-lists"));

@@ -9,6 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.inventory.JournalEntry;
 import org.mudward.mud.manager.DeviceView;
+import org.mudward.mud.manager.Reload;
 import org.mudward.mud.manager.Status;
 import org.mudward.mud.verify.SignatureVerifier;
 import org.mudward.policy.Limitation;
@@ -38,6 +39,7 @@ final class ApiJson {
       json.put("reason", device.reason());
     }
     put(json, "signer", device.signer());
+    put(json, "paused_until", device.pausedUntil());
     return json.put("first_seen", device.firstSeen().toString())
         .put("last_seen", device.lastSeen().toString());
   }
@@ -124,6 +126,14 @@ final class ApiJson {
     }
   }
 
+  static JsonObject reload(Reload reload) {
+    return new JsonObject()
+        .put("applied", reload.applied())
+        .put("changes", new JsonArray(reload.changes()))
+        .put("need_restart", new JsonArray(reload.needRestart()))
+        .put("consequences", new JsonArray(reload.consequences()));
+  }
+
   /** A fault as RFC 9457 writes it. */
   static JsonObject problem(int status, String title, String detail) {
     return new JsonObject()
@@ -133,7 +143,7 @@ final class ApiJson {
         .put("detail", detail);
   }
 
-  private static void put(JsonObject json, String name, @Nullable Object value) {
+  static void put(JsonObject json, String name, @Nullable Object value) {
     if (value != null) {
       json.put(name, value.toString());
     }

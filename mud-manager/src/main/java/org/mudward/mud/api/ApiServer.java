@@ -116,12 +116,18 @@ public final class ApiServer implements AutoCloseable {
     router.get(ROOT + "counts").handler(this::counts);
     router.get(ROOT + "trust").handler(this::trust);
     router.post(ROOT + "trust/reload").handler(this::reloadTrust);
+    router.post(ROOT + "config/reload").handler(this::reload);
     router.post(ROOT + "hooks/dnsmasq").handler(this::dnsmasq);
     router.post(ROOT + "devices/:mac/approve").handler(on(manager::approve));
+    router.post(ROOT + "devices/:mac/reject").handler(on(manager::reject));
     router.post(ROOT + "devices/:mac/quarantine").handler(on(manager::quarantine));
     router.post(ROOT + "devices/:mac/release").handler(on(manager::release));
+    router.post(ROOT + "devices/:mac/pause").handler(this::pause);
+    router.post(ROOT + "devices/:mac/resume").handler(on(manager::resume));
     router.post(ROOT + "devices/:mac/forget").handler(this::forget);
+    router.get(ROOT + "files").handler(this::files);
     router.post(ROOT + "files/approve").handler(this::approveFile);
+    router.post(ROOT + "files/reject").handler(this::rejectFile);
     router.post(ROOT + "files/refetch").handler(this::refetch);
     return router;
   }
@@ -197,6 +203,14 @@ public final class ApiServer implements AutoCloseable {
         anchors -> ApiJson.anchors(anchors).toBuffer());
   }
 
+  private void reload(RoutingContext context) {
+    JsonObject body = Requests.body(context);
+    answer(
+        context,
+        manager.reload(Requests.flag(body, "dry_run"), Requests.by(body)),
+        reload -> ApiJson.reload(reload).toBuffer());
+  }
+
   private void snapshot(RoutingContext context) {
     answer(
         context,
@@ -232,6 +246,14 @@ public final class ApiServer implements AutoCloseable {
             device -> ApiJson.device(device).toBuffer());
   }
 
+  private void pause(RoutingContext context) {
+    JsonObject body = Requests.body(context);
+    answer(
+        context,
+        manager.pause(Requests.mac(context), Requests.seconds(body), Requests.by(body)),
+        device -> ApiJson.device(device).toBuffer());
+  }
+
   private void forget(RoutingContext context) {
     MacAddress mac = Requests.mac(context);
     answer(
@@ -240,13 +262,35 @@ public final class ApiServer implements AutoCloseable {
         done -> new JsonObject().put("mac", mac.toString()).put("forgotten", true).toBuffer());
   }
 
+  private void files(RoutingContext context) {
+    answer(context, manager.files(), files -> FileJson.files(files).toBuffer());
+  }
+
+  /** By the hash of its octets, which says what was looked at; else by its URL. */
   private void approveFile(RoutingContext context) {
     JsonObject body = Requests.body(context);
+    if (body.containsKey("sha256")) {
+      String sha256 = Requests.sha256(body);
+      answer(
+          context,
+          manager.approveOctets(sha256, Requests.by(body)),
+          done -> new JsonObject().put("sha256", sha256).put("approved", true).toBuffer());
+      return;
+    }
     var url = Requests.url(body);
     answer(
         context,
         manager.approve(url, Requests.by(body)),
         done -> new JsonObject().put("url", url.text()).put("approved", true).toBuffer());
+  }
+
+  private void rejectFile(RoutingContext context) {
+    JsonObject body = Requests.body(context);
+    String sha256 = Requests.sha256(body);
+    answer(
+        context,
+        manager.rejectOctets(sha256, Requests.by(body)),
+        done -> new JsonObject().put("sha256", sha256).put("rejected", true).toBuffer());
   }
 
   private void refetch(RoutingContext context) {

@@ -5,6 +5,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,31 @@ final class Requests {
 
   static MudUrl url(JsonObject body) {
     return parsed(text(body, "url"), MudUrl::new);
+  }
+
+  /** The hash of a file's octets. */
+  static String sha256(JsonObject body) {
+    String text = text(body, "sha256").toLowerCase(Locale.ROOT);
+    if (!text.matches("[0-9a-f]{64}")) {
+      throw new BadRequestException("sha256 is 64 hexadecimal digits");
+    }
+    return text;
+  }
+
+  /** True or false; false if it is left out. */
+  static boolean flag(JsonObject body, String name) {
+    if (body.getValue(name, false) instanceof Boolean flag) {
+      return flag;
+    }
+    throw new BadRequestException(name + " is true or false");
+  }
+
+  /** For how long something is to be. */
+  static Duration seconds(JsonObject body) {
+    if (body.getValue("seconds") instanceof Integer seconds && seconds > 0) {
+      return Duration.ofSeconds(seconds);
+    }
+    throw new BadRequestException("seconds is a whole number above 0");
   }
 
   /** A number of the query, at least 0. */

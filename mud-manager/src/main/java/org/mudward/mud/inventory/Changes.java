@@ -19,6 +19,7 @@ record Changes(
     List<MudUrl> dropped,
     List<FileBody> bodies,
     Map<MudUrl, List<Approval>> approvals,
+    Map<MudUrl, List<Rejection>> rejections,
     List<ServerEntry> servers,
     List<String> forgottenServers,
     List<JournalEntry> journal,
@@ -31,6 +32,7 @@ record Changes(
         && dropped.isEmpty()
         && bodies.isEmpty()
         && approvals.isEmpty()
+        && rejections.isEmpty()
         && servers.isEmpty()
         && forgottenServers.isEmpty()
         && journal.isEmpty()

@@ -16,6 +16,7 @@ record Contents(
     List<DeviceEntry> devices,
     List<FileEntry> files,
     Map<MudUrl, List<Approval>> approvals,
+    Map<MudUrl, List<Rejection>> rejections,
     List<ServerEntry> servers,
     long seq,
     long revision,

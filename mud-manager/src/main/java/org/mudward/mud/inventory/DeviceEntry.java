@@ -22,6 +22,7 @@ import org.mudward.policy.MacAddress;
  * @param quarantined whether the operator put it aside
  * @param departed whether its last address was given up or ran out, or it took its URL back, and it
  *     has not shown its URL since
+ * @param pausedUntil until when the operator lets it do what it likes; null if he does not
  * @param remark what was wrong with what it emitted last; empty if nothing was
  * @param firstSeen when it was first seen
  * @param lastSeen when it was last seen, to about a minute
@@ -32,6 +33,7 @@ public record DeviceEntry(
     UrlHistory urls,
     boolean quarantined,
     boolean departed,
+    @Nullable Instant pausedUntil,
     String remark,
     Instant firstSeen,
     Instant lastSeen,
@@ -43,7 +45,7 @@ public record DeviceEntry(
   /** A device that is seen for the first time. */
   public static DeviceEntry seen(MacAddress mac, Instant now) {
     return new DeviceEntry(
-        mac, UrlHistory.NONE, false, false, "", now, now, Collections.emptySortedMap());
+        mac, UrlHistory.NONE, false, false, null, "", now, now, Collections.emptySortedMap());
   }
 
   /** The MUD URL that it is judged by; null if it showed none. */
@@ -59,33 +61,50 @@ public record DeviceEntry(
   /** The same, having said something else of its URL. */
   public DeviceEntry withUrls(UrlHistory newUrls) {
     return new DeviceEntry(
-        mac, newUrls, quarantined, departed, remark, firstSeen, lastSeen, addresses);
+        mac, newUrls, quarantined, departed, pausedUntil, remark, firstSeen, lastSeen, addresses);
   }
 
   /** The same put aside, or taken back. */
   public DeviceEntry withQuarantine(boolean aside) {
-    return new DeviceEntry(mac, urls, aside, departed, remark, firstSeen, lastSeen, addresses);
+    return new DeviceEntry(
+        mac, urls, aside, departed, pausedUntil, remark, firstSeen, lastSeen, addresses);
+  }
+
+  /** The same left alone until then, or no longer. */
+  public DeviceEntry withPause(@Nullable Instant until) {
+    return new DeviceEntry(
+        mac, urls, quarantined, departed, until, remark, firstSeen, lastSeen, addresses);
   }
 
   /** The same as gone, or as here again. */
   public DeviceEntry withDeparted(boolean gone) {
-    return new DeviceEntry(mac, urls, quarantined, gone, remark, firstSeen, lastSeen, addresses);
+    return new DeviceEntry(
+        mac, urls, quarantined, gone, pausedUntil, remark, firstSeen, lastSeen, addresses);
   }
 
   /** The same with another remark on what it emitted. */
   public DeviceEntry withRemark(String newRemark) {
     return new DeviceEntry(
-        mac, urls, quarantined, departed, newRemark, firstSeen, lastSeen, addresses);
+        mac, urls, quarantined, departed, pausedUntil, newRemark, firstSeen, lastSeen, addresses);
   }
 
   /** The same, seen at this moment. */
   public DeviceEntry seenAt(Instant now) {
-    return new DeviceEntry(mac, urls, quarantined, departed, remark, firstSeen, now, addresses);
+    return new DeviceEntry(
+        mac, urls, quarantined, departed, pausedUntil, remark, firstSeen, now, addresses);
   }
 
   /** The same with these addresses. */
   public DeviceEntry withAddresses(Map<IpAddress, Lease> newAddresses) {
     return new DeviceEntry(
-        mac, urls, quarantined, departed, remark, firstSeen, lastSeen, new TreeMap<>(newAddresses));
+        mac,
+        urls,
+        quarantined,
+        departed,
+        pausedUntil,
+        remark,
+        firstSeen,
+        lastSeen,
+        new TreeMap<>(newAddresses));
   }
 }

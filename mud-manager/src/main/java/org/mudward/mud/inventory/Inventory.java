@@ -42,9 +42,6 @@ public final class Inventory implements AutoCloseable {
   /** MUD URLs of which something is kept: far more models than any site has. */
   public static final int MAX_FILES = 1_000;
 
-  /** Approvals of one URL that are kept; the newest count. */
-  private static final int MAX_APPROVALS = 16;
-
   /** A device that is seen all the time costs one write in so long. */
   private static final Duration SEEN_GRAIN = Duration.ofMinutes(1);
 
@@ -57,7 +54,8 @@ public final class Inventory implements AutoCloseable {
   private final Map<MacAddress, DeviceEntry> devices = new TreeMap<>();
   private final Map<IpAddress, MacAddress> holders = new HashMap<>();
   private final Map<MudUrl, FileEntry> files = new TreeMap<>();
-  private final Map<MudUrl, List<Approval>> approvals = new HashMap<>();
+  private final Words<Approval> approvals = new Words<>(Approval::sha256);
+  private final Words<Rejection> rejections = new Words<>(Rejection::sha256);
   private Servers servers = new Servers(List.of());
   private PublicationLog publications = new PublicationLog(List.of(), 0);
   private long seq;
@@ -67,7 +65,6 @@ public final class Inventory implements AutoCloseable {
   private final Set<MudUrl> changedFiles = new HashSet<>();
   private final Set<MudUrl> dropped = new HashSet<>();
   private final Map<String, FileBody> bodies = new LinkedHashMap<>();
-  private final Set<MudUrl> changedApprovals = new HashSet<>();
   private final List<JournalEntry> journal = new ArrayList<>();
   private @Nullable Publication publication;
   private long version;
@@ -100,10 +97,10 @@ public final class Inventory implements AutoCloseable {
     devices.clear();
     holders.clear();
     files.clear();
-    approvals.clear();
     contents.devices().forEach(this::remember);
     contents.files().forEach(file -> files.put(file.url(), file));
-    approvals.putAll(contents.approvals());
+    approvals.load(contents.approvals());
+    rejections.load(contents.rejections());
     servers = new Servers(contents.servers());
     publications = new PublicationLog(contents.publications(), contents.revision());
     seq = contents.seq();
@@ -173,7 +170,9 @@ public final class Inventory implements AutoCloseable {
   private boolean makeRoom() {
     Optional<DeviceEntry> stalest =
         devices.values().stream()
-            .filter(device -> device.url() == null && !device.quarantined())
+            .filter(
+                device ->
+                    device.url() == null && !device.quarantined() && device.pausedUntil() == null)
             .min(Comparator.comparing(DeviceEntry::lastSeen));
     stalest.ifPresent(device -> forget(device.mac()));
     return stalest.isPresent();
@@ -238,22 +237,35 @@ public final class Inventory implements AutoCloseable {
 
   /** The approval for exactly these octets under this URL, if a person gave one. */
   public Optional<Approval> approval(MudUrl url, String sha256) {
-    return approvals(url).stream().filter(a -> a.sha256().equals(sha256)).findFirst();
+    return approvals.of(url, sha256);
   }
 
   /** All approvals for a URL. */
   public List<Approval> approvals(MudUrl url) {
-    return approvals.getOrDefault(url, List.of());
+    return approvals.of(url);
   }
 
-  /** Keeps a person's word. */
+  /** Keeps a person's word; what was said against the same octets is taken back. */
   public void approve(MudUrl url, Approval approval) {
-    List<Approval> all = new ArrayList<>(approvals(url));
-    all.removeIf(other -> other.sha256().equals(approval.sha256()));
-    all.add(approval);
-    int surplus = Math.max(0, all.size() - MAX_APPROVALS);
-    approvals.put(url, List.copyOf(all.subList(surplus, all.size())));
-    changedApprovals.add(url);
+    rejections.remove(url, approval.sha256());
+    approvals.add(url, approval);
+    version++;
+  }
+
+  /** The rejection of exactly these octets under this URL, if a person did. */
+  public Optional<Rejection> rejection(MudUrl url, String sha256) {
+    return rejections.of(url, sha256);
+  }
+
+  /** All rejections for a URL. */
+  public List<Rejection> rejections(MudUrl url) {
+    return rejections.of(url);
+  }
+
+  /** Keeps a person's word; what was said for the same octets is taken back. */
+  public void reject(MudUrl url, Rejection rejection) {
+    approvals.remove(url, rejection.sha256());
+    rejections.add(url, rejection);
     version++;
   }
 
@@ -320,15 +332,14 @@ public final class Inventory implements AutoCloseable {
   }
 
   private Changes changes() {
-    Map<MudUrl, List<Approval>> newApprovals = new HashMap<>();
-    changedApprovals.forEach(url -> newApprovals.put(url, approvals(url)));
     return new Changes(
         changedDevices.stream().map(devices::get).filter(Objects::nonNull).toList(),
         List.copyOf(forgotten),
         changedFiles.stream().map(files::get).filter(Objects::nonNull).toList(),
         List.copyOf(dropped),
         bodies.values().stream().filter(body -> files.containsKey(body.url())).toList(),
-        newApprovals,
+        approvals.changed(),
+        rejections.changed(),
         servers.changed(),
         servers.forgotten(),
         List.copyOf(journal),
@@ -341,7 +352,8 @@ public final class Inventory implements AutoCloseable {
     changedFiles.clear();
     dropped.clear();
     bodies.clear();
-    changedApprovals.clear();
+    approvals.saved();
+    rejections.saved();
     servers.saved();
     journal.clear();
     publication = null;

@@ -130,7 +130,17 @@ final class Schema {
                 issuer TEXT NOT NULL,
                 since INTEGER NOT NULL,
                 seen INTEGER NOT NULL) STRICT
-              """));
+              """),
+          List.of(
+              """
+              CREATE TABLE rejection (
+                url TEXT NOT NULL,
+                sha256 TEXT NOT NULL,
+                rejected_by TEXT NOT NULL,
+                rejected_at INTEGER NOT NULL,
+                PRIMARY KEY (url, sha256)) STRICT
+              """,
+              "ALTER TABLE device ADD COLUMN paused_until INTEGER"));
 
   private Schema() {}
 

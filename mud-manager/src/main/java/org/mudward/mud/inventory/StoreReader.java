@@ -65,6 +65,7 @@ final class StoreReader {
         devices,
         all("SELECT * FROM file ORDER BY url", StoreReader::file),
         approvals(),
+        rejections(),
         all("SELECT * FROM server", StoreReader::server),
         all("SELECT coalesce(max(seq), 0) FROM journal", row -> row.getLong(1)).get(0),
         revision,
@@ -117,6 +118,7 @@ final class StoreReader {
         urls,
         row.getInt("quarantined") == 1,
         row.getInt("departed") == 1,
+        time(row, "paused_until"),
         row.getString("remark"),
         Instant.ofEpochMilli(row.getLong("first_seen")),
         Instant.ofEpochMilli(row.getLong("last_seen")),
@@ -199,18 +201,34 @@ final class StoreReader {
   }
 
   private Map<MudUrl, List<Approval>> approvals() throws SQLException {
-    Map<MudUrl, List<Approval>> approvals = new HashMap<>();
-    all(
+    return words(
         "SELECT * FROM approval ORDER BY approved_at",
         row ->
-            approvals
+            new Approval(
+                row.getString("approved_by"),
+                Instant.ofEpochMilli(row.getLong("approved_at")),
+                row.getString("sha256")));
+  }
+
+  private Map<MudUrl, List<Rejection>> rejections() throws SQLException {
+    return words(
+        "SELECT * FROM rejection ORDER BY rejected_at",
+        row ->
+            new Rejection(
+                row.getString("rejected_by"),
+                Instant.ofEpochMilli(row.getLong("rejected_at")),
+                row.getString("sha256")));
+  }
+
+  private <T> Map<MudUrl, List<T>> words(String sql, Row<T> reader) throws SQLException {
+    Map<MudUrl, List<T>> words = new HashMap<>();
+    all(
+        sql,
+        row ->
+            words
                 .computeIfAbsent(new MudUrl(row.getString("url")), url -> new ArrayList<>())
-                .add(
-                    new Approval(
-                        row.getString("approved_by"),
-                        Instant.ofEpochMilli(row.getLong("approved_at")),
-                        row.getString("sha256"))));
-    return approvals;
+                .add(reader.read(row)));
+    return words;
   }
 
   private static ServerEntry server(ResultSet row) throws SQLException {

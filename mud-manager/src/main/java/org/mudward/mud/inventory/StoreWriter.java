@@ -51,6 +51,9 @@ final class StoreWriter {
     for (Map.Entry<MudUrl, List<Approval>> entry : changes.approvals().entrySet()) {
       write(entry.getKey(), entry.getValue());
     }
+    for (Map.Entry<MudUrl, List<Rejection>> entry : changes.rejections().entrySet()) {
+      writeRejections(entry.getKey(), entry.getValue());
+    }
     for (String authority : changes.forgottenServers()) {
       run("DELETE FROM server WHERE authority = ?", authority);
     }
@@ -70,7 +73,7 @@ final class StoreWriter {
     UrlClaim claim = urls.claim();
     run(
         """
-        INSERT INTO device VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO device VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (mac) DO UPDATE SET
           mud_url = excluded.mud_url, source = excluded.source, claimed = excluded.claimed,
           quarantined = excluded.quarantined, departed = excluded.departed,
@@ -78,7 +81,8 @@ final class StoreWriter {
           first_seen = excluded.first_seen, last_seen = excluded.last_seen,
           thing = excluded.thing, mudsigner = excluded.mudsigner,
           claimed_source = excluded.claimed_source, claimed_thing = excluded.claimed_thing,
-          claimed_mudsigner = excluded.claimed_mudsigner, claimed_reason = excluded.claimed_reason
+          claimed_mudsigner = excluded.claimed_mudsigner, claimed_reason = excluded.claimed_reason,
+          paused_until = excluded.paused_until
         """,
         device.mac().bits(),
         text(urls.url()),
@@ -95,7 +99,8 @@ final class StoreWriter {
         claim == null ? null : claim.source().toString(),
         claim == null ? null : thing(claim.proof()),
         claim == null ? null : mudsigner(claim.proof()),
-        claim == null ? null : claim.reason().toString());
+        claim == null ? null : claim.reason().toString(),
+        millis(device.pausedUntil()));
     writeShown(device.mac(), urls);
     run("DELETE FROM address WHERE mac = ?", device.mac().bits());
     for (Map.Entry<IpAddress, Lease> entry : device.addresses().entrySet()) {
@@ -184,14 +189,21 @@ final class StoreWriter {
 
   private void write(MudUrl url, List<Approval> approvals) throws SQLException {
     run("DELETE FROM approval WHERE url = ?", url.text());
-    for (Approval approval : approvals) {
-      run(
-          "INSERT INTO approval VALUES (?, ?, ?, ?)",
-          url.text(),
-          approval.sha256(),
-          approval.by(),
-          millis(approval.at()));
+    for (Approval word : approvals) {
+      word("INSERT INTO approval VALUES (?, ?, ?, ?)", url, word.sha256(), word.by(), word.at());
     }
+  }
+
+  private void writeRejections(MudUrl url, List<Rejection> rejections) throws SQLException {
+    run("DELETE FROM rejection WHERE url = ?", url.text());
+    for (Rejection word : rejections) {
+      word("INSERT INTO rejection VALUES (?, ?, ?, ?)", url, word.sha256(), word.by(), word.at());
+    }
+  }
+
+  private void word(String sql, MudUrl url, String sha256, String by, Instant at)
+      throws SQLException {
+    run(sql, url.text(), sha256, by, millis(at));
   }
 
   private void write(ServerEntry server) throws SQLException {

@@ -1,5 +1,8 @@
 package org.mudward.mud.manager;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.inventory.DeviceEntry;
 import org.mudward.mud.inventory.StoreException;
@@ -10,6 +13,9 @@ import org.mudward.policy.MacAddress;
 
 /** What an operator may do with a device. Writer only; each leaves a line in the journal. */
 final class Commands {
+  /** A week: whoever wants a device let go for longer writes that into the site file. */
+  static final Duration MAX_PAUSE = Duration.ofDays(7);
+
   private final Line line;
 
   Commands(Line line) {
@@ -33,9 +39,9 @@ final class Commands {
       follow(device, claim, by);
     } else {
       if (line.placements().foreignSigner(device).isPresent()) {
-        line.files().vouch(url, by);
+        line.fileCommands().vouch(url, by);
       } else {
-        line.files().approve(url, by);
+        line.fileCommands().approve(url, by);
       }
       line.events().operator("device.approved", mac, url, "by the approval of its file", by);
     }
@@ -45,7 +51,7 @@ final class Commands {
   /** One on trial is followed with the file that waits for it, which no trial could settle. */
   private void follow(DeviceEntry device, UrlClaim claim, String by) throws StoreException {
     if (!claim.holds()) {
-      line.files().approve(claim.url(), by);
+      line.fileCommands().approve(claim.url(), by);
     }
     UrlHistory followed = device.urls().followed(claim).withChanges(0);
     line.inventory().put(device.withUrls(followed).withDeparted(false).withRemark(""));
@@ -53,11 +59,26 @@ final class Commands {
         .operator("device.approved", device.mac(), claim.url(), "in place of " + device.url(), by);
   }
 
+  /**
+   * Says no to the file that waits for a device's URL.
+   *
+   * @throws CommandException if none does
+   */
+  DeviceView reject(MacAddress mac, String by) {
+    DeviceEntry device = device(mac);
+    MudUrl url = device.url();
+    if (url == null) {
+      throw new CommandException(Kind.CONFLICT, mac + " shows no MUD URL, so no file waits for it");
+    }
+    line.fileCommands().reject(url, by);
+    return line.view(device);
+  }
+
   /** Puts a device aside. */
   DeviceView quarantine(MacAddress mac, String by) {
     DeviceEntry device = device(mac);
     if (!device.quarantined()) {
-      line.inventory().put(device.withQuarantine(true));
+      line.inventory().put(device.withQuarantine(true).withPause(null));
       line.events().operator("operator.quarantine", mac, device.url(), "", by);
     }
     return line.view(device(mac));
@@ -83,6 +104,43 @@ final class Commands {
     line.inventory().put(released);
     line.events().operator("operator.release", mac, device.url(), "", by);
     return line.view(device(mac));
+  }
+
+  /**
+   * Lets a device do what it likes for a time; afterwards it is judged as before.
+   *
+   * @throws CommandException if it is in quarantine, or the time is none or too long
+   */
+  DeviceView pause(MacAddress mac, Duration time, Instant now, String by) {
+    DeviceEntry device = device(mac);
+    if (device.quarantined()) {
+      throw new CommandException(Kind.CONFLICT, mac + " is in quarantine: release it first");
+    }
+    if (time.isZero() || time.isNegative() || time.compareTo(MAX_PAUSE) > 0) {
+      throw new CommandException(
+          Kind.CONFLICT, "a pause lasts at most " + MAX_PAUSE.toDays() + " days");
+    }
+    Instant until = now.plus(time).truncatedTo(ChronoUnit.SECONDS);
+    DeviceEntry paused = device.withPause(until);
+    line.inventory().put(paused);
+    line.events().operator("operator.pause", mac, device.url(), "until " + until, by);
+    return line.view(paused);
+  }
+
+  /**
+   * Ends a pause before its time.
+   *
+   * @throws CommandException if there is none
+   */
+  DeviceView resume(MacAddress mac, String by) {
+    DeviceEntry device = device(mac);
+    if (device.pausedUntil() == null) {
+      throw new CommandException(Kind.CONFLICT, mac + " is not paused");
+    }
+    DeviceEntry judged = device.withPause(null);
+    line.inventory().put(judged);
+    line.events().operator("operator.resume", mac, device.url(), "", by);
+    return line.view(judged);
   }
 
   /** Forgets a device; what the site file says of it stays. */

@@ -18,6 +18,7 @@ import org.mudward.policy.Standing;
  * @param addresses what it holds, lowest first
  * @param reason why it stands there; empty if there is nothing to say
  * @param signer who signed the file that is in use for it; null if nobody did
+ * @param pausedUntil until when it may do what it likes; null if it may not
  */
 public record DeviceView(
     MacAddress mac,
@@ -28,6 +29,7 @@ public record DeviceView(
     List<IpAddress> addresses,
     String reason,
     @Nullable String signer,
+    @Nullable Instant pausedUntil,
     Instant firstSeen,
     Instant lastSeen) {
   public DeviceView {

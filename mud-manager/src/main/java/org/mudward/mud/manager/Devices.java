@@ -348,10 +348,23 @@ final class Devices {
     return addresses;
   }
 
+  /** A clock that was set back does not make a pause longer than any may be. */
+  private DeviceEntry resumed(DeviceEntry device, Instant now) {
+    Instant until = device.pausedUntil();
+    if (until == null || (now.isBefore(until) && !until.isAfter(now.plus(Commands.MAX_PAUSE)))) {
+      return device;
+    }
+    DeviceEntry judged = device.withPause(null);
+    inventory.put(judged);
+    events.manager("pause.ended", device.mac(), device.url(), "its time is over");
+    return judged;
+  }
+
   /** Takes back what has run out. */
   void expire() {
     Instant now = clock.instant();
-    for (DeviceEntry device : List.copyOf(inventory.devices())) {
+    for (DeviceEntry known : List.copyOf(inventory.devices())) {
+      DeviceEntry device = resumed(known, now);
       if (device.addresses().values().stream().anyMatch(lease -> lease.hasEnded(now))) {
         Map<IpAddress, Lease> left = new TreeMap<>(device.addresses());
         left.values().removeIf(lease -> lease.hasEnded(now));

@@ -14,6 +14,7 @@ import org.mudward.mud.MudUrl;
 import org.mudward.mud.fetch.FetchFailure;
 import org.mudward.mud.fetch.FetchResult;
 import org.mudward.mud.inventory.EventText;
+import org.mudward.mud.manager.Judgement.Usable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,8 +58,28 @@ final class Fetchers implements AutoCloseable {
    *
    * @param judgement of the file; null if none came
    * @param judge who said that
+   * @param change what it would change; null if nothing was in use, or it is not good
    */
-  record Outcome(MudUrl url, FetchResult result, @Nullable Judgement judgement, Judge judge) {}
+  record Outcome(
+      MudUrl url,
+      FetchResult result,
+      @Nullable Judgement judgement,
+      Judge judge,
+      @Nullable Replacement change) {}
+
+  /**
+   * What to ask for, and how to judge it.
+   *
+   * @param etag of the version that came last; null if none did
+   * @param approvals what a person said of files under this URL
+   * @param inUse the file that is in use; null if none is
+   */
+  record Order(
+      MudUrl url,
+      @Nullable String etag,
+      List<Approval> approvals,
+      Judge judge,
+      @Nullable Usable inUse) {}
 
   /** Whether a file of this server can be asked for now. Writer only. */
   boolean hasRoom(MudUrl url) {
@@ -68,20 +89,15 @@ final class Fetchers implements AutoCloseable {
   /**
    * Asks for a file. Writer only.
    *
-   * @param etag of the version that came last; null if none did
    * @param then gets the outcome on a fetch thread
    */
-  void fetch(
-      MudUrl url,
-      @Nullable String etag,
-      List<Approval> approvals,
-      Judge judge,
-      Consumer<Outcome> then) {
+  void fetch(Order order, Consumer<Outcome> then) {
+    MudUrl url = order.url();
     if (!hasRoom(url)) {
       throw new IllegalStateException("no room for " + url);
     }
     underWay.put(authority(url), url);
-    threads.execute(() -> run(url, etag, approvals, judge, then));
+    threads.execute(() -> run(order, then));
   }
 
   /** The outcome has arrived. Writer only. */
@@ -89,35 +105,36 @@ final class Fetchers implements AutoCloseable {
     underWay.remove(authority(url));
   }
 
-  private void run(
-      MudUrl url,
-      @Nullable String etag,
-      List<Approval> approvals,
-      Judge judge,
-      Consumer<Outcome> then) {
+  private void run(Order order, Consumer<Outcome> then) {
     try {
-      then.accept(outcome(url, etag, approvals, judge));
+      then.accept(outcome(order));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private Outcome outcome(MudUrl url, @Nullable String etag, List<Approval> approvals, Judge judge)
-      throws InterruptedException {
+  private Outcome outcome(Order order) throws InterruptedException {
+    MudUrl url = order.url();
+    Judge judge = order.judge();
     try {
-      FetchResult result = source.fetch(url, etag);
+      FetchResult result = source.fetch(url, order.etag());
       Judgement judgement =
           result instanceof FetchResult.Fetched fetched
-              ? judge.judge(fetched.file(), approvals)
+              ? judge.judge(fetched.file(), order.approvals())
               : null;
-      return new Outcome(url, result, judgement, judge);
+      Usable inUse = order.inUse();
+      Replacement change =
+          judgement instanceof Usable good && inUse != null
+              ? Replacement.of(url, inUse, good)
+              : null;
+      return new Outcome(url, result, judgement, judge, change);
     } catch (RuntimeException | Error e) {
       // A fault of ours, met with octets that somebody else chose: the file is not used, and the
       // others go on.
       LOG.error("event=fetch.fault url={}", EventText.safe(url.text()), e);
       FetchFailure failure =
           new FetchFailure(FetchFailure.Reason.HTTP, "a fault of this program: " + e);
-      return new Outcome(url, new FetchResult.Failed(failure), null, judge);
+      return new Outcome(url, new FetchResult.Failed(failure), null, judge, null);
     }
   }
 

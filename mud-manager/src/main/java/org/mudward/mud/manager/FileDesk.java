@@ -3,7 +3,6 @@ package org.mudward.mud.manager;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.Approval;
 import org.mudward.mud.MudUrl;
@@ -23,6 +23,7 @@ import org.mudward.mud.inventory.FileChecks;
 import org.mudward.mud.inventory.FileEntry;
 import org.mudward.mud.inventory.FileVersion;
 import org.mudward.mud.inventory.Inventory;
+import org.mudward.mud.inventory.Rejection;
 import org.mudward.mud.inventory.StoreException;
 import org.mudward.mud.manager.Judgement.Held;
 import org.mudward.mud.manager.Judgement.Refused;
@@ -45,13 +46,16 @@ final class FileDesk {
   private final Inventory inventory;
   private final Events events;
   private final Clock clock;
+  private final ChangeRules rules;
   private final Map<MudUrl, Usable> usable = new HashMap<>();
+  private final Map<MudUrl, Replacement> waiting = new HashMap<>();
   private final Set<MudUrl> wantedAnew = new HashSet<>();
   private Judge judge;
 
-  FileDesk(Inventory inventory, Judge judge, Events events, Clock clock) {
+  FileDesk(Inventory inventory, Judge judge, ChangeRules rules, Events events, Clock clock) {
     this.inventory = inventory;
     this.judge = judge;
+    this.rules = rules;
     this.events = events;
     this.clock = clock;
   }
@@ -70,6 +74,7 @@ final class FileDesk {
   /** Judges all that is kept anew. */
   void start() throws StoreException {
     usable.clear();
+    waiting.clear();
     for (FileEntry file : List.copyOf(inventory.files())) {
       reviewCurrent(file);
     }
@@ -103,18 +108,54 @@ final class FileDesk {
       }
       return;
     }
-    Judgement judgement = judge(file.url(), held);
-    if (judgement instanceof Usable good && conflict(file, held, good).isEmpty()) {
-      adopt(file, held, good);
+    if (judge(file.url(), held) instanceof Usable good) {
+      Replacement change = change(file, held, good, null);
+      Optional<String> conflict = rules.conflict(file, held, good, change);
+      if (conflict.isEmpty()) {
+        adopt(file, held, good, change);
+      } else {
+        inventory.put(file.withHeld(held, conflict.get()));
+        remember(file.url(), change);
+      }
     }
+  }
+
+  /**
+   * What a good file would change; null if no other is in use.
+   *
+   * @param compared what was found out before, which counts if it is about the same two files
+   */
+  private @Nullable Replacement change(
+      FileEntry file, FileVersion version, Usable good, @Nullable Replacement compared) {
+    FileVersion current = file.current();
+    Usable before = usable.get(file.url());
+    if (before == null || (current != null && current.sha256().equals(version.sha256()))) {
+      return null;
+    }
+    boolean same =
+        compared != null && compared.before().equals(before) && compared.after().equals(good);
+    return same ? compared : Replacement.of(file.url(), before, good);
+  }
+
+  private void remember(MudUrl url, @Nullable Replacement change) {
+    if (change == null) {
+      waiting.remove(url);
+    } else {
+      waiting.put(url, change);
+    }
+  }
+
+  /** What the file that waits for a URL would change, if that is known. */
+  Optional<Replacement> waiting(MudUrl url) {
+    return Optional.ofNullable(waiting.get(url));
   }
 
   private Judgement judge(MudUrl url, FileVersion version) throws StoreException {
     return judge(url, version, inventory.approvals(url));
   }
 
-  private Judgement judge(MudUrl url, FileVersion version, List<Approval> approvals)
-      throws StoreException {
+  /** Judges octets that are kept, by what a person says of them. */
+  Judgement judge(MudUrl url, FileVersion version, List<Approval> approvals) throws StoreException {
     Optional<FileBody> body = inventory.body(url, version.sha256());
     if (body.isEmpty()) {
       return new Refused("its octets are no longer kept");
@@ -150,29 +191,6 @@ final class FileDesk {
         .map(FileEntry::current)
         .flatMap(current -> inventory.approval(url, current.sha256()))
         .isPresent();
-  }
-
-  /**
-   * A person's word for exactly the octets that are in use.
-   *
-   * @throws CommandException if none are
-   */
-  void vouch(MudUrl url, String by) {
-    FileVersion current =
-        inventory
-            .file(url)
-            .map(FileEntry::current)
-            .orElseThrow(
-                () ->
-                    new CommandException(
-                        CommandException.Kind.CONFLICT, "no file of " + url + " is in use"));
-    vouch(url, new Approval(by, clock.instant(), current.sha256()));
-  }
-
-  private void vouch(MudUrl url, Approval approval) {
-    inventory.approve(url, approval);
-    String text = "for the octets with SHA-256 " + approval.sha256();
-    events.operator("file.approved", null, url, text, approval.by());
   }
 
   /** Why a URL has no file in use, or no newer one; empty if all is well. */
@@ -227,6 +245,12 @@ final class FileDesk {
     }
   }
 
+  /** A person wants it anew, whatever is under way. */
+  void wantAnew(FileEntry file) {
+    wantedAnew.add(file.url());
+    askAnew(file);
+  }
+
   private void askAnew(FileEntry file) {
     inventory.put(file.withChecks(file.checks().askAnew(clock.instant())));
   }
@@ -234,7 +258,7 @@ final class FileDesk {
   private void takeIn(FileEntry file, Fetchers.Outcome outcome) {
     if (outcome.result() instanceof FetchResult.Fetched fetched) {
       boolean settled = outcome.judge() == judge;
-      fetched(file, fetched.file(), settled ? outcome.judgement() : null);
+      fetched(file, fetched.file(), settled ? outcome.judgement() : null, outcome.change());
     } else if (outcome.result() instanceof FetchResult.Failed failed) {
       failed(file, failed.failure());
     } else {
@@ -242,7 +266,11 @@ final class FileDesk {
     }
   }
 
-  private void fetched(FileEntry file, FetchedMudFile fetched, @Nullable Judgement judged) {
+  private void fetched(
+      FileEntry file,
+      FetchedMudFile fetched,
+      @Nullable Judgement judged,
+      @Nullable Replacement compared) {
     String sha256 = SignatureVerifier.sha256(fetched.bytes());
     boolean approved = inventory.approval(file.url(), sha256).isPresent();
     // A person may have approved these octets while they were under way.
@@ -251,23 +279,39 @@ final class FileDesk {
             ? judge.judge(fetched, inventory.approvals(file.url()))
             : judged;
     FileVersion version = new FileVersion(sha256, fetched.retrieved(), signer(judgement));
-    if (judgement instanceof Usable good) {
-      FileEntry answered =
-          file.withChecks(
-              file.checks()
-                  .answered(fetched.retrieved(), good.file().cacheValidity(), fetched.etag()));
-      Optional<String> conflict = conflict(file, version, good);
+    FileEntry checked = file.withChecks(checks(file, fetched, judgement));
+    Optional<Rejection> rejection = inventory.rejection(file.url(), sha256);
+    if (judgement instanceof Refused refused) {
+      refuse(checked, refused.reason());
+    } else if (rejection.isPresent()) {
+      leaveOut(checked, rejection.get());
+    } else if (judgement instanceof Held held) {
+      waiting.remove(file.url());
+      hold(checked, fetched, version, held.reason());
+    } else if (judgement instanceof Usable good) {
+      Replacement change = change(file, version, good, compared);
+      Optional<String> conflict = rules.conflict(file, version, good, change);
       if (conflict.isPresent()) {
-        hold(answered, fetched, version, conflict.get());
+        remember(file.url(), change);
+        hold(checked, fetched, version, conflict.get());
       } else {
         inventory.keep(body(fetched, sha256));
-        adopt(answered, version, good);
+        adopt(checked, version, good, change);
       }
-    } else if (judgement instanceof Held held) {
-      hold(file.withChecks(unusable(file, fetched.etag())), fetched, version, held.reason());
-    } else {
-      refuse(file.withChecks(unusable(file, fetched.etag())), reason(judgement));
     }
+  }
+
+  private FileChecks checks(FileEntry file, FetchedMudFile fetched, Judgement judgement) {
+    return judgement instanceof Usable good
+        ? file.checks().answered(fetched.retrieved(), good.file().cacheValidity(), fetched.etag())
+        : unusable(file, fetched.etag());
+  }
+
+  /** A person said no to these octets: they are not asked about again. */
+  void leaveOut(FileEntry file, Rejection rejection) {
+    waiting.remove(file.url());
+    String reason = file.current() == null ? "the file was rejected by " + rejection.by() : "";
+    inventory.put(file.withHeld(null, reason));
   }
 
   private FileChecks unusable(FileEntry file, @Nullable String etag) {
@@ -283,46 +327,20 @@ final class FileDesk {
     return judgement instanceof Usable good ? good.signer() : null;
   }
 
-  private static String reason(Judgement judgement) {
+  static String reason(Judgement judgement) {
     if (judgement instanceof Held held) {
       return held.reason();
     }
     return judgement instanceof Refused refused ? refused.reason() : "";
   }
 
-  /** What makes a good file one that a person has to look at before it replaces another. */
-  private Optional<String> conflict(FileEntry file, FileVersion version, Usable good) {
-    FileVersion current = file.current();
-    boolean settled =
-        (current != null && current.sha256().equals(version.sha256()))
-            || inventory.approval(file.url(), version.sha256()).isPresent();
-    if (settled) {
-      return Optional.empty();
-    }
-    String pin = file.pin();
-    if (isMoved(file.url(), good) && (pin == null || !pin.equals(good.pin()))) {
-      // RFC 8520 section 3.2: mud-url identifies the file. One that names another was perhaps
-      // signed for another device, unless the signer of what was here before says so.
-      return Optional.of("MF-06: the file says that it is " + good.file().mudUrl());
-    }
-    Usable before = usable.get(file.url());
-    if (before != null && good.file().lastUpdate().isBefore(before.file().lastUpdate())) {
-      return Optional.of("the server now gives an older file, of " + good.file().lastUpdate());
-    }
-    // RFC 8520 section 16: a changed signer may be flagged.
-    String signer = before == null ? null : before.signer();
-    String known = signer == null ? "the one before" : signer;
-    return pin == null || pin.equals(good.pin())
-        ? Optional.empty()
-        : Optional.of("the signer changed from " + known + " to " + good.signer());
-  }
-
-  /** Whether the file of a URL calls itself by another. */
-  private static boolean isMoved(MudUrl url, Usable good) {
-    return !good.file().mudUrl().equals(url);
-  }
-
-  private void adopt(FileEntry file, FileVersion version, Usable good) {
+  /**
+   * Uses a version from now on.
+   *
+   * @param change what it changes; null if it takes the place of none
+   */
+  void adopt(FileEntry file, FileVersion version, Usable good, @Nullable Replacement change) {
+    waiting.remove(file.url());
     FileVersion current = file.current();
     if (current != null
         && current.sha256().equals(version.sha256())
@@ -339,13 +357,14 @@ final class FileDesk {
             .approval(file.url(), version.sha256())
             .map(approval -> "approved by " + approval.by())
             .orElse("signed by " + good.signer());
-    String moved = isMoved(file.url(), good) ? "; it calls itself " + good.file().mudUrl() : "";
-    String unsupported = good.file().supported() ? "" : "; its maker no longer supports the device";
+    String notes =
+        FileReport.notes(file.url(), good).stream().map("; "::concat).collect(Collectors.joining());
+    String changes = change == null ? "" : "; " + change.summary();
     events.manager(
         "file.used",
         null,
         file.url(),
-        "a file of " + good.file().lastUpdate() + ", " + by + moved + unsupported);
+        "a file of " + good.file().lastUpdate() + ", " + by + notes + changes);
   }
 
   private void hold(FileEntry file, FetchedMudFile fetched, FileVersion version, String reason) {
@@ -369,7 +388,9 @@ final class FileDesk {
     }
   }
 
-  private void refuse(FileEntry file, String reason) {
+  /** What came cannot be used whoever vouches for it. */
+  void refuse(FileEntry file, String reason) {
+    waiting.remove(file.url());
     inventory.put(file.withHeld(null, reason));
     if (!reason.equals(file.reason())) {
       String stays = file.current() == null ? "" : "; the file before stays in use";
@@ -397,52 +418,6 @@ final class FileDesk {
     }
   }
 
-  /**
-   * Uses the version that waits, on a person's word for exactly its octets.
-   *
-   * @throws CommandException if none waits, or it cannot be used whoever vouches for it
-   */
-  void approve(MudUrl url, String by) throws StoreException {
-    FileEntry file = inventory.file(url).orElse(null);
-    FileVersion held = file == null ? null : file.held();
-    if (file == null || held == null) {
-      throw new CommandException(
-          CommandException.Kind.CONFLICT, "no file of " + url + " waits for approval");
-    }
-    Approval approval = new Approval(by, clock.instant(), held.sha256());
-    Judgement judgement = judge(url, held, List.of(approval));
-    if (!(judgement instanceof Usable good)) {
-      refuse(file, reason(judgement));
-      throw new CommandException(
-          CommandException.Kind.CONFLICT, "the file cannot be used: " + reason(judgement));
-    }
-    FileChecks checks = file.checks();
-    vouch(url, approval);
-    adopt(
-        file.withChecks(
-            checks.answered(held.retrieved(), good.file().cacheValidity(), checks.etag())),
-        held,
-        good);
-  }
-
-  /**
-   * Asks for a file now, whatever its validity.
-   *
-   * @throws CommandException if no device shows the URL
-   */
-  void refetch(MudUrl url, String by) {
-    FileEntry file =
-        inventory
-            .file(url)
-            .orElseThrow(
-                () ->
-                    new CommandException(
-                        CommandException.Kind.NOT_FOUND, "no device shows " + url));
-    wantedAnew.add(url);
-    askAnew(file);
-    events.operator("file.refetch", null, url, "asked for anew", by);
-  }
-
   /** Raises the alarm for files that are long overdue, and forgets those that nobody needs. */
   void look(Set<MudUrl> inUse) {
     Instant now = clock.instant();
@@ -451,6 +426,7 @@ final class FileDesk {
         if (!file.checks().due().isAfter(now)) {
           inventory.drop(file.url());
           usable.remove(file.url());
+          waiting.remove(file.url());
         }
       } else if (isOverdue(file, now) && !file.checks().alarmed()) {
         inventory.put(file.withChecks(file.checks().withAlarm()));
@@ -463,20 +439,6 @@ final class FileDesk {
                 + "; the file that is here stays in use");
       }
     }
-  }
-
-  /** What a person should look at. */
-  List<String> problems() {
-    List<String> problems = new ArrayList<>();
-    for (FileEntry file : inventory.files()) {
-      if (file.current() != null && !file.reason().isEmpty()) {
-        problems.add("a newer file of " + file.url() + " is not used: " + file.reason());
-      }
-      if (file.checks().alarmed()) {
-        problems.add("no answer for " + file.url() + " since " + file.checks().retrieved());
-      }
-    }
-    return problems;
   }
 
   private static boolean isOverdue(FileEntry file, Instant now) {

@@ -42,6 +42,11 @@ final class Judge {
     return new Judge(other, literals);
   }
 
+  /** One who judges alike, but for what becomes of addresses. */
+  Judge reading(Literals other) {
+    return new Judge(verifier, other);
+  }
+
   /** Who may sign. */
   List<X509Certificate> anchors() {
     return verifier.anchors();

@@ -42,6 +42,8 @@ final class Line {
   private final Placements placements;
   private final Devices devices;
   private final FileDesk files;
+  private final FileCommands fileCommands;
+  private final FileReport fileReport;
   private final ServerWatch servers;
   private final Names names;
   private final Fetchers fetchers;
@@ -75,7 +77,10 @@ final class Line {
     arrived = parts.arrived();
     outlet = parts.outlet();
     events = new Events(inventory, parts.clock());
-    files = new FileDesk(inventory, parts.judge(), events, parts.clock());
+    ChangeRules rules = new ChangeRules(inventory, parts.settings().changedFiles());
+    files = new FileDesk(inventory, parts.judge(), rules, events, parts.clock());
+    fileCommands = new FileCommands(inventory, files, events, parts.clock());
+    fileReport = new FileReport(inventory, files);
     servers = new ServerWatch(inventory, events, parts.clock());
     placements = new Placements(parts.settings(), files, parts.siteFiles());
     devices =
@@ -88,6 +93,10 @@ final class Line {
   void start() throws StoreException {
     devices.start();
     files.start();
+  }
+
+  /** Writes into the journal that a manager has started. */
+  void tellStarted() {
     events.manager(
         "manager.started",
         null,
@@ -109,6 +118,16 @@ final class Line {
     return files;
   }
 
+  /** What an operator may do with files. */
+  FileCommands fileCommands() {
+    return fileCommands;
+  }
+
+  /** All files as the operator sees them. */
+  List<FileView> fileViews() {
+    return fileReport.all();
+  }
+
   Placements placements() {
     return placements;
   }
@@ -123,15 +142,15 @@ final class Line {
 
   /** From now on another says who may sign: every file is judged again. */
   void trust(Judge judge, String by) throws StoreException {
-    List<X509Certificate> before = files.judge().anchors();
-    List<X509Certificate> now = judge.anchors();
-    events.operator(
-        "trust.reloaded",
-        null,
-        null,
-        "trust anchors: " + now.size() + only(now, before, "new") + only(before, now, "gone"),
-        by);
+    events.operator("trust.reloaded", null, null, anchors(files.judge(), judge), by);
     files.trust(judge);
+  }
+
+  /** What changes if another says who may sign. */
+  static String anchors(Judge older, Judge newer) {
+    List<X509Certificate> before = older.anchors();
+    List<X509Certificate> now = newer.anchors();
+    return "trust anchors: " + now.size() + only(now, before, "new") + only(before, now, "gone");
   }
 
   private static String only(
@@ -189,7 +208,10 @@ final class Line {
       MudUrl url = due.get();
       String etag = inventory.file(url).map(file -> file.checks().etag()).orElse(null);
       files.asked(url);
-      fetchers.fetch(url, etag, inventory.approvals(url), files.judge(), arrived);
+      fetchers.fetch(
+          new Fetchers.Order(
+              url, etag, inventory.approvals(url), files.judge(), files.usable(url).orElse(null)),
+          arrived);
       due = files.nextDue(inUse, fetchers::hasRoom);
     }
   }
@@ -216,6 +238,15 @@ final class Line {
       LOG.error("event=snapshot.impossible text=\"{}\"", e.getMessage(), e);
       return Optional.empty();
     }
+  }
+
+  /**
+   * The snapshot that would be published now.
+   *
+   * @throws IllegalArgumentException if what is known does not fit together
+   */
+  PolicySnapshot preview() {
+    return publisher.snapshot(names.answers());
   }
 
   private Optional<PolicySnapshot> publish(PolicySnapshot snapshot) {
@@ -257,6 +288,7 @@ final class Line {
           case ENFORCED -> "device.enforced";
           case PENDING -> "device.held";
           case QUARANTINED -> "device.quarantined";
+          case PAUSED -> "device.paused";
           default -> "device.known";
         };
     events.outcome(event, device.mac(), device.url(), placement.reason());
@@ -274,6 +306,7 @@ final class Line {
         devices.addressesOf(device).stream().sorted().toList(),
         placement.reason(),
         placement.signer(),
+        device.pausedUntil(),
         device.firstSeen(),
         device.lastSeen());
   }
@@ -299,7 +332,7 @@ final class Line {
         }
       }
     }
-    problems.addAll(files.problems());
+    problems.addAll(fileReport.problems());
     if (devices.isFull()) {
       problems.add("there is no room for more devices");
     }

@@ -52,7 +52,7 @@ final class LinkServer implements AutoCloseable {
 
   private final LinkSocket socket;
   private final LinkListener listener;
-  private final Set<IpAddress> dhcpServers;
+  private Set<IpAddress> dhcpServers;
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("link", true), NioIoHandler.newFactory());
@@ -101,7 +101,7 @@ final class LinkServer implements AutoCloseable {
       channel.close();
       return;
     }
-    LinkSession session = new LinkSession("enforcer-" + ++count, this, listener, dhcpServers);
+    LinkSession session = new LinkSession("enforcer-" + ++count, this, listener);
     sessions.add(session);
     channel
         .pipeline()
@@ -115,6 +115,21 @@ final class LinkServer implements AutoCloseable {
   /** A session has ended. Event loop only. */
   void left(LinkSession session) {
     sessions.remove(session);
+  }
+
+  /** Believes leases from these servers from now on. */
+  void believe(Set<IpAddress> servers) {
+    Set<IpAddress> others = Set.copyOf(servers);
+    try {
+      loops.execute(() -> dhcpServers = others);
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("event=link.closed", closed);
+    }
+  }
+
+  /** Whose leases are believed. Event loop only. */
+  Set<IpAddress> dhcpServers() {
+    return dhcpServers;
   }
 
   /** Gives every enforcer a newer snapshot; nobody is left to give it to after closing. */

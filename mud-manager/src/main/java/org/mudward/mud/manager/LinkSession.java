@@ -6,13 +6,11 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.inventory.EventText;
 import org.mudward.mud.learn.FrameReader;
 import org.mudward.mud.learn.Sighting;
-import org.mudward.policy.IpAddress;
 import org.mudward.policy.link.LinkCodec;
 import org.mudward.policy.link.LinkFormatException;
 import org.mudward.policy.link.LinkMessage;
@@ -48,7 +46,6 @@ final class LinkSession extends SimpleChannelInboundHandler<ByteBuf> {
   private final String name;
   private final LinkServer server;
   private final LinkListener listener;
-  private final Set<IpAddress> dhcpServers;
   private final TokenBucket reports =
       new TokenBucket(REPORTS_PER_SECOND, REPORTS_AT_ONCE, System.nanoTime());
   private final TokenBucket frames =
@@ -59,12 +56,11 @@ final class LinkSession extends SimpleChannelInboundHandler<ByteBuf> {
   private long stalledSince;
   private @Nullable ChannelHandlerContext context;
 
-  LinkSession(String name, LinkServer server, LinkListener listener, Set<IpAddress> dhcpServers) {
+  LinkSession(String name, LinkServer server, LinkListener listener) {
     super(ByteBuf.class);
     this.name = name;
     this.server = server;
     this.listener = listener;
-    this.dhcpServers = dhcpServers;
   }
 
   @Override
@@ -130,7 +126,7 @@ final class LinkSession extends SimpleChannelInboundHandler<ByteBuf> {
     if (!frames.take(System.nanoTime())) {
       return;
     }
-    List<Sighting> sightings = FrameReader.read(seen.frame(), dhcpServers);
+    List<Sighting> sightings = FrameReader.read(seen.frame(), server.dhcpServers());
     if (!sightings.isEmpty()) {
       listener.sighted(sightings);
     }

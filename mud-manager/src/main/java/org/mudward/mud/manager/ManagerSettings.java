@@ -13,6 +13,7 @@ import org.mudward.mud.resolve.Site;
  * @param newDevices what devices get that show no MUD URL
  * @param weakUrls what a MUD URL is good for that nothing vouches for
  * @param literals what becomes of fetched files that name addresses
+ * @param changedFiles what becomes of a file that changed
  * @param site what the operator says of the network
  */
 public record ManagerSettings(
@@ -22,6 +23,7 @@ public record ManagerSettings(
     NewDevices newDevices,
     WeakUrls weakUrls,
     Literals literals,
+    ChangedFiles changedFiles,
     Site site) {
 
   /** What a device gets that shows no MUD URL and that the site does not name. */
@@ -49,6 +51,19 @@ public record ManagerSettings(
     /** It waits until a person approves exactly its octets. */
     ASK,
     /** It is used like any other. */
+    APPLY
+  }
+
+  /**
+   * What becomes of a good file, by the signer of the one before, that comes in its place (RFC 8520
+   * sections 1.8 and 16). While a person is asked, the file before stays in force.
+   */
+  public enum ChangedFiles {
+    /** It is used if it permits nothing that the file before does not; else a person is asked. */
+    ASK_IF_WIDER,
+    /** A person is asked. */
+    ASK,
+    /** It is used. */
     APPLY
   }
 

@@ -15,7 +15,6 @@ import java.util.function.Consumer;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.inventory.Inventory;
 import org.mudward.mud.inventory.JournalEntry;
-import org.mudward.mud.inventory.StoreException;
 import org.mudward.mud.learn.Sighting;
 import org.mudward.mud.names.NameLookup;
 import org.mudward.mud.resolve.Site;
@@ -37,22 +36,22 @@ public final class MudManager implements AutoCloseable {
   /** Leases and names end on the second; nothing here is finer. */
   private static final Duration TICK = Duration.ofSeconds(1);
 
-  private final ManagerSettings settings;
   private final Clock clock;
   private final Enforcers enforcers = new Enforcers();
   private final AtomicLong lostSightings = new AtomicLong();
   private final Fetchers fetchers;
   private final TrustSource trust;
+  private final SettingsSource source;
   private final LineSetup setup;
-  private final Names names;
   private final Writer writer;
   private final LinkServer link;
 
   /**
    * A manager that is not yet started. What it is given it uses and does not close.
    *
-   * @param source where files come from
+   * @param maker where files come from
    * @param trust who may sign them
+   * @param source where the settings are written
    * @param lookup who knows names
    * @param clock tells leases, validity and journal their time
    * @param fault what to do when a fault of ours, or of the disk, ends the writer
@@ -60,20 +59,33 @@ public final class MudManager implements AutoCloseable {
    */
   public MudManager(
       ManagerSettings settings,
-      FileSource source,
+      FileSource maker,
       TrustSource trust,
+      SettingsSource source,
       NameLookup lookup,
       Clock clock,
       Runnable fault)
       throws IOException {
-    this.settings = settings;
+    // Before anything is started that would have to be ended again.
+    Judge judge = new Judge(trust.read(), settings.literals());
     this.clock = clock;
     this.trust = trust;
-    setup = new LineSetup(new Judge(trust.read(), settings.literals()));
-    fetchers = new Fetchers(source);
-    names = new Names(lookup, clock, this::wake);
-    writer = new Writer(setup, TICK, fault);
+    this.source = source;
+    fetchers = new Fetchers(maker);
+    Names names = new Names(lookup, clock, this::wake);
     link = new LinkServer(settings.link(), new Reports(), dhcpServers(settings.site()));
+    setup =
+        new LineSetup(
+            settings,
+            judge,
+            new LineSetup.Surroundings(
+                fetchers,
+                names,
+                clock,
+                this::arrived,
+                link::publish,
+                accepted -> link.believe(dhcpServers(accepted.site()))));
+    writer = new Writer(setup, TICK, fault);
   }
 
   private static Set<IpAddress> dhcpServers(Site site) {
@@ -96,50 +108,6 @@ public final class MudManager implements AutoCloseable {
     } catch (IOException e) {
       close();
       throw e;
-    }
-  }
-
-  /** Builds the line on the writer's thread, and again after a turn that could not be saved. */
-  private final class LineSetup implements Writer.Setup {
-    private Optional<Inventory> inventory = Optional.empty();
-    private Optional<SiteFiles> siteFiles = Optional.empty();
-    private Judge judge;
-
-    LineSetup(Judge judge) {
-      this.judge = judge;
-    }
-
-    @Override
-    public Line line() throws StoreException {
-      if (inventory.isPresent()) {
-        inventory.get().reload();
-      } else {
-        inventory = Optional.of(Inventory.open(settings.state()));
-        siteFiles = Optional.of(SiteFiles.read(settings.site(), clock.instant()));
-        inventory.get().published().ifPresent(link::publish);
-      }
-      inventory.get().published().ifPresent(names::remember);
-      Line line =
-          new Line(
-              new Line.Parts(
-                  settings,
-                  inventory.get(),
-                  siteFiles.orElseThrow(),
-                  judge,
-                  fetchers,
-                  names,
-                  clock,
-                  MudManager.this::arrived,
-                  link::publish));
-      line.start();
-      return line;
-    }
-
-    @Override
-    public void close() throws StoreException {
-      if (inventory.isPresent()) {
-        inventory.get().close();
-      }
     }
   }
 
@@ -226,9 +194,40 @@ public final class MudManager implements AutoCloseable {
   public CompletableFuture<Boolean> approve(MudUrl url, String by) {
     return writer.ask(
         line -> {
-          line.files().approve(url, by);
+          line.fileCommands().approve(url, by);
           return true;
         });
+  }
+
+  /**
+   * Uses the file with exactly these octets, wherever it waits; fails with {@link CommandException}
+   * if it waits nowhere.
+   */
+  public CompletableFuture<Boolean> approveOctets(String sha256, String by) {
+    return writer.ask(
+        line -> {
+          line.fileCommands().approve(sha256, by);
+          return true;
+        });
+  }
+
+  /** Says no to the file that waits for a device; fails with {@link CommandException} if none. */
+  public CompletableFuture<DeviceView> reject(MacAddress mac, String by) {
+    return writer.ask(line -> new Commands(line).reject(mac, by));
+  }
+
+  /** Says no to exactly these octets; fails with {@link CommandException} if they wait nowhere. */
+  public CompletableFuture<Boolean> rejectOctets(String sha256, String by) {
+    return writer.ask(
+        line -> {
+          line.fileCommands().reject(sha256, by);
+          return true;
+        });
+  }
+
+  /** All MUD files, by URL. */
+  public CompletableFuture<List<FileView>> files() {
+    return writer.ask(Line::fileViews);
   }
 
   /** Puts a device aside; fails with {@link CommandException} if there is none. */
@@ -241,6 +240,19 @@ public final class MudManager implements AutoCloseable {
     return writer.ask(line -> new Commands(line).release(mac, by));
   }
 
+  /**
+   * Lets a device do what it likes for a time; fails with {@link CommandException} if there is
+   * none, it is in quarantine, or the time is none or too long.
+   */
+  public CompletableFuture<DeviceView> pause(MacAddress mac, Duration time, String by) {
+    return writer.ask(line -> new Commands(line).pause(mac, time, clock.instant(), by));
+  }
+
+  /** Ends a pause before its time; fails with {@link CommandException} if there is none. */
+  public CompletableFuture<DeviceView> resume(MacAddress mac, String by) {
+    return writer.ask(line -> new Commands(line).resume(mac, by));
+  }
+
   /** Forgets a device; fails with {@link CommandException} if there is none. */
   public CompletableFuture<Boolean> forget(MacAddress mac, String by) {
     return writer.ask(line -> new Commands(line).forget(mac, by));
@@ -250,7 +262,7 @@ public final class MudManager implements AutoCloseable {
   public CompletableFuture<Boolean> refetch(MudUrl url, String by) {
     return writer.ask(
         line -> {
-          line.files().refetch(url, by);
+          line.fileCommands().refetch(url, by);
           return true;
         });
   }
@@ -265,19 +277,32 @@ public final class MudManager implements AutoCloseable {
    * CommandException} if it cannot be read; then all stays as it was.
    */
   public CompletableFuture<List<X509Certificate>> reloadTrust(String by) {
-    return writer.ask(
-        line -> {
-          try {
-            // For a line that is built anew as well, should this turn not be saved.
-            setup.judge = setup.judge.trusting(trust.read());
-          } catch (IOException e) {
-            throw new CommandException(
-                CommandException.Kind.CONFLICT,
-                "the trust anchors stay as they were: " + e.getMessage());
-          }
-          line.trust(setup.judge, by);
-          return setup.judge.anchors();
-        });
+    return writer.ask(line -> setup.trust(line, trust, by));
+  }
+
+  /**
+   * Reads anew what the operator set, says what follows for devices, and puts it in force unless
+   * this is a rehearsal. Fails with {@link CommandException}, and leaves all as it was, if it
+   * cannot be read or used, or has changes that need a restart; a rehearsal tells of those.
+   */
+  public CompletableFuture<Reload> reload(boolean dryRun, String by) {
+    return writer.ask(line -> setup.reload(line, proposal(dryRun), trust, dryRun, by));
+  }
+
+  private SettingsSource.Proposal proposal(boolean dryRun) {
+    try {
+      SettingsSource.Proposal proposal = source.read();
+      if (dryRun || proposal.needRestart().isEmpty()) {
+        return proposal;
+      }
+      throw new CommandException(
+          CommandException.Kind.CONFLICT,
+          "the configuration in force stays, for these need a restart: "
+              + String.join(", ", proposal.needRestart()));
+    } catch (IOException e) {
+      throw new CommandException(
+          CommandException.Kind.CONFLICT, "the configuration in force stays: " + e.getMessage());
+    }
   }
 
   /** What comes up the link, handed to the writer. */

@@ -1,8 +1,11 @@
 package org.mudward.mud.manager;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudUrl;
@@ -73,7 +76,18 @@ final class Placements {
 
   Placement of(DeviceEntry device) {
     Placement placement = ofItself(device);
-    return device.quarantined() ? quarantined(device, placement) : placement;
+    if (device.quarantined()) {
+      return quarantined(device, placement);
+    }
+    Instant until = device.pausedUntil();
+    return until == null
+        ? placement
+        : new Placement(
+            Standing.PAUSED,
+            null,
+            true,
+            "paused by the operator until " + until + ": it may do what it likes",
+            placement.signer());
   }
 
   /**
@@ -113,8 +127,10 @@ final class Placements {
     }
     MudUrl url = device.url();
     if (url == null) {
+      boolean listed = named.containsKey(device.mac());
+      boolean observed = newDevices == NewDevices.OBSERVE && !listed;
       return new Placement(
-          Standing.UNKNOWN, null, named.containsKey(device.mac()), device.remark(), null);
+          observed ? Standing.OBSERVED : Standing.UNKNOWN, null, listed, device.remark(), null);
     }
     UrlClaim claim = device.urls().claim();
     if (claim != null && claim.holds()) {
@@ -139,12 +155,16 @@ final class Placements {
     if (foreign.isPresent()) {
       return held(foreign.get());
     }
-    String reason = files.reason(url);
+    String open = files.reason(url);
+    String reason = open.isEmpty() ? warning(device) : open;
     return new Placement(
         Standing.ENFORCED,
         fetchedPolicy(good, device.urls().strength()),
         true,
-        reason.isEmpty() ? warning(device) : reason,
+        Stream.concat(
+                Stream.of(reason).filter(text -> !text.isEmpty()),
+                FileReport.notes(url, good).stream().map("its file: "::concat))
+            .collect(Collectors.joining("; ")),
         good.signer());
   }
 
@@ -204,9 +224,13 @@ final class Placements {
     return weakUrls == WeakUrls.LIMIT && device.urls().strength() == Strength.WEAK;
   }
 
-  /** Whether a device that stands so belongs to the classes of its URL. */
+  /**
+   * Whether a device that stands so belongs to the classes of its URL. A pause takes nothing from
+   * those who may talk to it.
+   */
   boolean joinsClasses(DeviceEntry device, Placement placement) {
-    return placement.standing() == Standing.ENFORCED && !isLimited(device);
+    Placement own = placement.standing() == Standing.PAUSED ? ofItself(device) : placement;
+    return own.standing() == Standing.ENFORCED && !isLimited(device);
   }
 
   private static Placement held(String reason) {
@@ -215,7 +239,12 @@ final class Placements {
 
   private static Placement ofSiteFile(Judgement judgement) {
     return judgement instanceof Usable good
-        ? new Placement(Standing.ENFORCED, good.strong(), true, "", null)
+        ? new Placement(
+            Standing.ENFORCED,
+            good.strong(),
+            true,
+            String.join("; ", FileReport.notes(good.file().mudUrl(), good)),
+            null)
         : held(judgement instanceof Judgement.Refused refused ? refused.reason() : "held");
   }
 

@@ -15,10 +15,12 @@ import org.mudward.mud.resolve.NetworkView;
 import org.mudward.mud.resolve.NetworkView.KnownDevice;
 import org.mudward.mud.resolve.Site;
 import org.mudward.mud.resolve.Snapshots;
+import org.mudward.policy.Device;
 import org.mudward.policy.DevicePolicy;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.Standing;
 
 /** Makes snapshots of what is known. Writer only. */
 final class Publisher {
@@ -51,12 +53,16 @@ final class Publisher {
     Set<DevicePolicy> policies = new HashSet<>();
     Map<MacAddress, String> assigned = new HashMap<>();
     List<KnownDevice> known = new ArrayList<>();
+    Set<MacAddress> paused = new HashSet<>();
     for (DeviceEntry entry : inventory.devices()) {
       Placement placement = placements.of(entry);
       DevicePolicy policy = placement.policy();
       if (policy != null) {
         policies.add(policy);
         assigned.put(entry.mac(), policy.id());
+      }
+      if (placement.standing() == Standing.PAUSED) {
+        paused.add(entry.mac());
       }
       if (placement.listed()) {
         known.add(
@@ -74,7 +80,20 @@ final class Publisher {
       unknown = Placements.UNKNOWN.id();
     }
     NetworkView view = new NetworkView(site, known, names);
-    return Snapshots.of(inventory.revision() + 1, policies, assigned, view, unknown);
+    return leaving(
+        Snapshots.of(inventory.revision() + 1, policies, assigned, view, unknown), paused);
+  }
+
+  /** The same, in which these are left alone, also where everybody else has a policy. */
+  private static PolicySnapshot leaving(PolicySnapshot snapshot, Set<MacAddress> alone) {
+    if (alone.isEmpty()) {
+      return snapshot;
+    }
+    PolicySnapshot.Builder builder = snapshot.toBuilder(snapshot.revision());
+    snapshot.devices().values().stream()
+        .filter(device -> alone.contains(device.mac()))
+        .forEach(device -> builder.device(new Device(device.mac(), null, device.addresses())));
+    return builder.build();
   }
 
   /**

@@ -46,6 +46,12 @@ final class Writer implements AutoCloseable {
   interface Setup extends AutoCloseable {
     Line line() throws StoreException;
 
+    /** The line for what comes after a step, which may have put another in the place of this. */
+    Line after(Line line);
+
+    /** What the turn did is on the disk. */
+    void saved();
+
     @Override
     void close() throws StoreException;
   }
@@ -122,8 +128,10 @@ final class Writer implements AutoCloseable {
       try {
         for (Task<?> task : turn) {
           task.run(line);
+          line = setup.after(line);
         }
         line.finishTurn();
+        setup.saved();
         turn.forEach(Task::answer);
         faults = 0;
       } catch (StoreException | RuntimeException e) {

@@ -25,7 +25,7 @@ public final class NettyNameLookup implements NameLookup {
   /** How long {@link #close} lets the thread run on; everything is given up before. */
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
-  private final InetSocketAddress server;
+  private volatile InetSocketAddress server;
   private final Duration timeout;
   private final SecureRandom random = new SecureRandom();
   private final EventLoopGroup loop =
@@ -39,11 +39,20 @@ public final class NettyNameLookup implements NameLookup {
    * @param timeout for a question as a whole, with its repetitions and TCP
    */
   public NettyNameLookup(InetSocketAddress server, Duration timeout) {
+    this.server = resolved(server);
+    this.timeout = timeout;
+  }
+
+  private static InetSocketAddress resolved(InetSocketAddress server) {
     if (server.isUnresolved()) {
       throw new IllegalArgumentException("the resolver is given by its address: " + server);
     }
-    this.server = server;
-    this.timeout = timeout;
+    return server;
+  }
+
+  /** Asks another server from now on; what is under way is answered by the one before. */
+  public void use(InetSocketAddress other) {
+    server = resolved(other);
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.mudward.policy.GroupId;
 import org.mudward.policy.Match;
 import org.mudward.policy.Origin;
 import org.mudward.policy.Rule;
+import org.mudward.policy.analysis.TooLargeException;
 import org.mudward.policy.analysis.UnreachedRule;
 
 /**
@@ -59,7 +60,7 @@ final class UnreachedLint {
     try {
       UnreachedRule.of(entries.stream().map(Entry::rule).toList(), direction)
           .forEach(unreached -> say(unreached, entries));
-    } catch (UnreachedRule.TooLargeException e) {
+    } catch (TooLargeException e) {
       report.notice(
           "AC-10",
           "",

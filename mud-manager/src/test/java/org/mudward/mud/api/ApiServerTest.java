@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mudward.mud.manager.LampFile;
+import org.mudward.mud.manager.ManagerSettings.NewDevices;
 import org.mudward.mud.manager.Signer;
 import org.mudward.mud.manager.World;
 import org.mudward.mud.verify.SignatureVerifier;
@@ -102,6 +103,7 @@ class ApiServerTest {
             "status",
             "snapshot",
             "counts",
+            "files",
             "trust",
             "",
             "x");
@@ -264,6 +266,25 @@ class ApiServerTest {
   }
 
   @Test
+  void aDeviceIsPausedForSecondsAndResumed() throws Exception {
+    world.emits(LAMP, URL);
+    world.awaitEnforced(LAMP);
+    JsonObject paused =
+        new JsonObject(post("devices/" + LAMP + "/pause", "{\"seconds\":7200}").body());
+    assertEquals("paused", paused.getString("standing"));
+    assertEquals("2026-11-01T12:00:00Z", paused.getString("paused_until"));
+    assertEquals(
+        "enforced",
+        new JsonObject(post("devices/" + LAMP + "/resume", "").body()).getString("standing"));
+    assertProblem(409, post("devices/" + LAMP + "/resume", ""));
+    for (String time : List.of("", "{\"seconds\":0}", "{\"seconds\":-1}", "{\"seconds\":\"5\"}")) {
+      assertProblem(400, post("devices/" + LAMP + "/pause", time));
+    }
+    assertProblem(409, post("devices/" + LAMP + "/pause", "{\"seconds\":999999999}"));
+    world.awaitEnforced(LAMP);
+  }
+
+  @Test
   void aFileCanBeApprovedByItsUrl() throws Exception {
     world.maker.serve(URL, LampFile.of(URL), null, null);
     world.emits(LAMP, URL);
@@ -272,6 +293,33 @@ class ApiServerTest {
     assertEquals(200, post("files/approve", body).statusCode());
     world.awaitEnforced(LAMP);
     assertProblem(409, post("files/approve", body));
+  }
+
+  @Test
+  void filesAreListedApprovedAndRejectedByTheHashOfTheirOctets() throws Exception {
+    String unsigned = LampFile.of(URL);
+    String sha256 = SignatureVerifier.sha256(unsigned.getBytes(StandardCharsets.UTF_8));
+    String body = new JsonObject().put("sha256", sha256).put("by", "bob").encode();
+    world.maker.serve(URL, unsigned, null, null);
+    assertProblem(404, post("files/approve", body));
+    world.emits(LAMP, URL);
+    world.awaitHeld(LAMP, "SG-14");
+    JsonObject held = new JsonArray(get("files").body()).getJsonObject(0);
+    assertEquals(URL.text(), held.getString("mud_url"));
+    assertEquals(sha256, held.getJsonObject("waiting").getString("sha256"));
+    assertFalse(held.containsKey("in_use"), held.encode());
+    assertEquals(200, post("files/reject", body).statusCode());
+    JsonObject rejected = new JsonArray(get("files").body()).getJsonObject(0);
+    assertEquals("bob", rejected.getJsonArray("rejected").getJsonObject(0).getString("by"));
+    assertFalse(rejected.containsKey("waiting"), rejected.encode());
+    assertProblem(404, post("files/reject", body));
+    assertEquals(200, post("files/approve", body).statusCode());
+    world.awaitEnforced(LAMP);
+    JsonObject used = new JsonArray(get("files").body()).getJsonObject(0);
+    assertEquals(sha256, used.getJsonObject("in_use").getString("sha256"));
+    assertEquals(true, used.getJsonObject("in_use").getBoolean("supported"));
+    assertProblem(400, post("files/approve", "{\"sha256\":\"12\"}"));
+    assertProblem(409, post("devices/" + LAMP + "/reject", ""));
   }
 
   @Test
@@ -296,15 +344,36 @@ class ApiServerTest {
   }
 
   @Test
+  void theConfigurationIsRehearsedReadAnewAndRefused() throws Exception {
+    world.newDevices(NewDevices.QUARANTINE);
+    JsonObject rehearsal = new JsonObject(post("config/reload", "{\"dry_run\":true}").body());
+    assertEquals(false, rehearsal.getBoolean("applied"));
+    assertEquals(
+        JsonArray.of("devices that are not listed: left alone -> unknown"),
+        rehearsal.getJsonArray("consequences"));
+    assertEquals("allow", new JsonObject(get("status").body()).getString("new_devices"));
+    JsonObject done = new JsonObject(post("config/reload", "{\"by\":\"bob\"}").body());
+    assertEquals(true, done.getBoolean("applied"));
+    assertEquals("quarantine", new JsonObject(get("status").body()).getString("new_devices"));
+    world.needRestart("manager.state");
+    assertProblem(409, post("config/reload", ""));
+    assertProblem(400, post("config/reload", "{\"dry_run\":\"yes\"}"));
+    world.broken(true);
+    assertProblem(409, post("config/reload", "{\"dry_run\":true}"));
+  }
+
+  @Test
   void nothingChangesOnGetOrWithAnotherMethod() throws Exception {
     world.emits(LAMP, URL);
     world.awaitEnforced(LAMP);
-    for (String word : List.of("approve", "quarantine", "release", "forget")) {
+    for (String word :
+        List.of("approve", "reject", "quarantine", "pause", "resume", "release", "forget")) {
       assertProblem(405, get("devices/" + LAMP + "/" + word));
     }
     assertProblem(405, get("files/refetch"));
     assertProblem(405, get("hooks/dnsmasq"));
     assertProblem(405, get("trust/reload"));
+    assertProblem(405, get("config/reload"));
     assertProblem(405, send(request("/api/v1/devices/" + LAMP).DELETE()));
     assertProblem(404, get("nothing"));
     assertProblem(404, send(request("/").GET()));

@@ -18,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import org.mudward.mud.inventory.JournalEntry;
 import org.mudward.mud.learn.Sighting;
 import org.mudward.mud.learn.Sighting.Proof;
 import org.mudward.mud.learn.Sighting.Source;
+import org.mudward.mud.manager.ManagerSettings.ChangedFiles;
 import org.mudward.mud.manager.ManagerSettings.Literals;
 import org.mudward.mud.manager.ManagerSettings.NewDevices;
 import org.mudward.mud.manager.ManagerSettings.WeakUrls;
@@ -52,12 +54,20 @@ public final class World implements AutoCloseable {
   public final HandNames names = new HandNames();
   public final Signer signer = new Signer("maker");
   public final AtomicInteger faults = new AtomicInteger();
+
+  /** How often reloaded settings came into force. */
+  public final AtomicInteger accepted = new AtomicInteger();
+
   private final Path folder;
   private final List<Signer> trusted = new CopyOnWriteArrayList<>(List.of(signer));
   private NewDevices newDevices = NewDevices.ALLOW;
   private WeakUrls weakUrls = WeakUrls.APPLY;
   private Literals literals = Literals.ASK;
+  private ChangedFiles changedFiles = ChangedFiles.APPLY;
   private List<Site.SiteDevice> siteDevices = List.of();
+  private Set<IpAddress> dns = Set.of(IpAddress.parse("192.168.1.1"));
+  private List<String> needRestart = List.of();
+  private boolean broken;
   private @Nullable MudManager manager;
 
   public World(Path folder) {
@@ -80,8 +90,18 @@ public final class World implements AutoCloseable {
     return this;
   }
 
+  public World changedFiles(ChangedFiles setting) {
+    changedFiles = setting;
+    return this;
+  }
+
   public World siteDevices(Site.SiteDevice... devices) {
     siteDevices = List.of(devices);
+    return this;
+  }
+
+  public World dns(String... servers) {
+    dns = Stream.of(servers).map(IpAddress::parse).collect(Collectors.toSet());
     return this;
   }
 
@@ -98,7 +118,7 @@ public final class World implements AutoCloseable {
         List.of(Prefix.parse("192.168.1.0/24")),
         GATEWAY,
         Set.of(gateway),
-        Set.of(gateway),
+        dns,
         Set.of(gateway),
         Set.of(gateway, IpAddress.parse("fe80::1")),
         Map.of(),
@@ -120,14 +140,45 @@ public final class World implements AutoCloseable {
   /** Starts the manager, or another one in its place. */
   public MudManager start() throws IOException {
     close();
-    InetSocketAddress api = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    ManagerSettings settings =
-        new ManagerSettings(state(), link(), api, newDevices, weakUrls, literals, site());
     MudManager fresh =
-        new MudManager(settings, maker, this::anchors, names, clock, faults::incrementAndGet);
+        new MudManager(
+            settings(),
+            maker,
+            this::anchors,
+            this::proposal,
+            names,
+            clock,
+            faults::incrementAndGet);
     fresh.start();
     manager = fresh;
     return fresh;
+  }
+
+  private ManagerSettings settings() {
+    InetSocketAddress api = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    return new ManagerSettings(
+        state(), link(), api, newDevices, weakUrls, literals, changedFiles, site());
+  }
+
+  /** The settings as they are now, for a reload. */
+  private SettingsSource.Proposal proposal() throws IOException {
+    if (broken) {
+      throw new IOException("line 3: not YAML");
+    }
+    return new SettingsSource.Proposal(
+        settings(), List.of("new-devices: " + newDevices), needRestart, accepted::incrementAndGet);
+  }
+
+  /** From now on the settings cannot be read, or can again. */
+  public World broken(boolean setting) {
+    broken = setting;
+    return this;
+  }
+
+  /** From now on settings have changed that a running manager cannot take up, or none. */
+  public World needRestart(String... keys) {
+    needRestart = List.of(keys);
+    return this;
   }
 
   private SignatureVerifier anchors() throws IOException {

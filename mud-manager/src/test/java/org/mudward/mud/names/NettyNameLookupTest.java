@@ -83,6 +83,21 @@ class NettyNameLookupTest {
   }
 
   @Test
+  void anotherServerIsAskedFromNowOn() throws Exception {
+    try (ScriptedResolver first =
+            new ScriptedResolver(q -> List.of(good(q)), NettyNameLookupTest::never);
+        ScriptedResolver second =
+            new ScriptedResolver(
+                q -> List.of(reply(q).address("a.example", 60, "198.51.100.2").octets()),
+                NettyNameLookupTest::never);
+        NettyNameLookup lookup = new NettyNameLookup(first.address(), PATIENT)) {
+      assertEquals(ips("198.51.100.1"), get(lookup, "a.example", Family.IPV4).addresses());
+      lookup.use(second.address());
+      assertEquals(ips("198.51.100.2"), get(lookup, "a.example", Family.IPV4).addresses());
+    }
+  }
+
+  @Test
   void aliasesAreFollowedAndTheShortestTtlCounts() throws Exception {
     NameAnswer answer =
         ask(

@@ -26,6 +26,15 @@ import org.mudward.policy.Verdict;
  * @param noLongerPermitted what only the older permits, rule by rule of the older
  */
 public record PolicyDifference(List<Change> newlyPermitted, List<Change> noLongerPermitted) {
+  /** The same on both sides. */
+  public static final PolicyDifference NONE = new PolicyDifference(List.of(), List.of());
+
+  /**
+   * Nodes of the diagrams that one direction may take, some 30 MB: policies come from files that
+   * others write, and several may be compared at once.
+   */
+  private static final int MAX_NODES = 1_000_000;
+
   public PolicyDifference {
     newlyPermitted = List.copyOf(newlyPermitted);
     noLongerPermitted = List.copyOf(noLongerPermitted);
@@ -43,18 +52,34 @@ public record PolicyDifference(List<Change> newlyPermitted, List<Change> noLonge
    * @param example one such packet, in words
    */
   public record Change(
-      Direction direction, Origin origin, String rule, boolean whole, String example) {}
+      Direction direction, Origin origin, String rule, boolean whole, String example) {
 
-  /** Compares two policies, baseline and defaults included. */
-  public static PolicyDifference between(DevicePolicy older, DevicePolicy newer) {
+    /** Such as {@code the device may send TCP over IPv4 to dns:api.example.com, its port 443}. */
+    public String words() {
+      String who = direction == Direction.FROM_DEVICE ? "may send " : "may be sent ";
+      return "the device " + who + (whole ? "" : "more of ") + rule;
+    }
+  }
+
+  /**
+   * Compares two policies, baseline and defaults included.
+   *
+   * @throws TooLargeException if they are too entangled to be compared
+   */
+  public static PolicyDifference between(DevicePolicy older, DevicePolicy newer)
+      throws TooLargeException {
     List<Change> added = new ArrayList<>();
     List<Change> gone = new ArrayList<>();
-    for (Direction direction : Direction.values()) {
-      PacketSpace space = new PacketSpace();
-      Side before = new Side(older, direction, space);
-      Side after = new Side(newer, direction, space);
-      added.addAll(after.without(before));
-      gone.addAll(before.without(after));
+    try {
+      for (Direction direction : Direction.values()) {
+        PacketSpace space = new PacketSpace(new BitSpace(MAX_NODES));
+        Side before = new Side(older, direction, space);
+        Side after = new Side(newer, direction, space);
+        added.addAll(after.without(before));
+        gone.addAll(before.without(after));
+      }
+    } catch (BitSpace.FullException e) {
+      throw new TooLargeException("entries that overlap in too many ways");
     }
     return new PolicyDifference(added, gone);
   }

@@ -63,13 +63,4 @@ public record UnreachedRule(int index, List<Integer> before) {
         .boxed()
         .toList();
   }
-
-  /** The question is too large to be answered; the message says of what there is too much. */
-  public static final class TooLargeException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    TooLargeException(String message) {
-      super(message);
-    }
-  }
 }

@@ -2,6 +2,7 @@ package org.mudward.policy.analysis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -49,6 +50,14 @@ class PolicyDifferenceTest {
         URL, URL, List.of(new AccessControlList("from", Family.IPV4, List.of(rules))), List.of());
   }
 
+  private static PolicyDifference between(DevicePolicy older, DevicePolicy newer) {
+    try {
+      return PolicyDifference.between(older, newer);
+    } catch (TooLargeException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   @Test
   void otherNamesAnotherOrderAndOtherPiecesAreTheSameTraffic() {
     DevicePolicy one = sending(accept("a", CLOUD, ports(80, 90)), accept("b", OTHER));
@@ -59,14 +68,14 @@ class PolicyDifferenceTest {
             accept("z", CLOUD, ports(80, 84)),
             accept("w", OTHER));
     // A later fragment has no ports to ask for, so both permit it to the other host only.
-    PolicyDifference difference = PolicyDifference.between(one, other);
+    PolicyDifference difference = between(one, other);
     assertTrue(difference.isEmpty(), difference::toString);
   }
 
   @Test
   void aWiderRangeIsMoreOfTheRuleAndANewHostAWholeOne() {
     PolicyDifference difference =
-        PolicyDifference.between(
+        between(
             sending(accept("cloud", CLOUD, ports(443, 443))),
             sending(accept("web", CLOUD, ports(440, 450)), accept("mqtt", OTHER, ports(1, 1))));
     assertEquals(List.of(), difference.noLongerPermitted());
@@ -76,7 +85,31 @@ class PolicyDifferenceTest {
     assertEquals("TCP over IPv4 to dns:cloud.example, its port 440-450", added.get(0).rule());
     assertTrue(added.get(1).whole());
     assertEquals("mqtt", added.get(1).origin().ace());
+    assertEquals(
+        "the device may send more of TCP over IPv4 to dns:cloud.example, its port 440-450",
+        added.get(0).words());
     assertTrue(added.get(1).example().contains("dns:other.example"), added.get(1).example());
+  }
+
+  @Test
+  void policiesThatAreMadeToBeIncomparableAreRefusedWithinBounds() {
+    List<Rule> rules = new ArrayList<>();
+    Random random = new Random(1);
+    for (int i = 0; i < 400; i++) {
+      Condition group = new Condition.PeerIn(new GroupId("dns:" + i + ".example"));
+      rules.add(
+          rule(
+              "r" + i,
+              i % 2 == 0 ? Verdict.ACCEPT : Verdict.DROP,
+              group,
+              Condition.FieldIs.of(Field.TTL, random.nextInt(256)),
+              new Condition.PortIn(End.SOURCE, PortSet.of(random.nextInt(9_000), 40_000)),
+              ports(random.nextInt(9_000), 9_000 + random.nextInt(50_000))));
+    }
+    assertThrows(
+        TooLargeException.class,
+        () ->
+            PolicyDifference.between(sending(accept("any")), sending(rules.toArray(Rule[]::new))));
   }
 
   @Test
@@ -84,13 +117,13 @@ class PolicyDifferenceTest {
     DevicePolicy before = sending(accept("cloud", CLOUD));
     DevicePolicy after =
         sending(rule("not-telnet", Verdict.DROP, ports(23, 23)), accept("cloud", CLOUD));
-    PolicyDifference difference = PolicyDifference.between(before, after);
+    PolicyDifference difference = between(before, after);
     assertEquals(List.of(), difference.newlyPermitted());
     assertEquals(1, difference.noLongerPermitted().size());
     assertFalse(difference.noLongerPermitted().get(0).whole());
     assertEquals(
         difference.noLongerPermitted(),
-        PolicyDifference.between(after, before).newlyPermitted(),
+        between(after, before).newlyPermitted(),
         "the other way round it is new");
   }
 
@@ -104,9 +137,7 @@ class PolicyDifferenceTest {
       boolean same =
           before.policies().keySet().stream()
               .allMatch(
-                  id ->
-                      PolicyDifference.between(before.policies().get(id), after.policies().get(id))
-                          .isEmpty());
+                  id -> between(before.policies().get(id), after.policies().get(id)).isEmpty());
       for (int i = 0; i < 300 && same; i++) {
         byte[] frame = generators.frame(before);
         assertEquals(

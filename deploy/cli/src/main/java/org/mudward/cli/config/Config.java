@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.mudward.mud.resolve.Site;
-import org.mudward.policy.IpAddress;
 import org.mudward.policy.Prefix;
 
 /**
@@ -44,16 +43,28 @@ public record Config(Site site, ManagerPart manager, EnforcerPart enforcer, Opti
     APPLY
   }
 
+  /** What becomes of a file that changed. */
+  public enum ChangedFiles {
+    /** It is used if it permits nothing that the one before does not; else a person is asked. */
+    ASK_IF_WIDER,
+    /** A person is asked. */
+    ASK,
+    /** It is used. */
+    APPLY
+  }
+
   /**
    * The manager's part.
    *
    * @param state the folder of its store
    * @param link the Unix socket on which enforcers connect
    * @param api the loopback address of its HTTP API
-   * @param resolver the DNS server that it asks; the first of the site's dns hosts where left out
+   * @param resolver the DNS server that it asks; the first of the site's dns hosts where left out,
+   *     empty where there is none
    * @param newDevices what devices get that show no MUD URL
    * @param weakUrls what a MUD URL is good for that nothing vouches for
    * @param literals what becomes of fetched files that name addresses
+   * @param changedFiles what becomes of a file that changed
    * @param tlsAnchors PEM files of those who vouch for MUD file servers; the system's where empty
    * @param allowed special addresses (private, documentation ...) that may be dialled all the same
    */
@@ -61,10 +72,11 @@ public record Config(Site site, ManagerPart manager, EnforcerPart enforcer, Opti
       Path state,
       Path link,
       InetSocketAddress api,
-      Optional<IpAddress> resolver,
+      Optional<InetSocketAddress> resolver,
       NewDevices newDevices,
       WeakUrls weakUrls,
       Literals literals,
+      ChangedFiles changedFiles,
       List<Path> tlsAnchors,
       List<Prefix> allowed) {
     public ManagerPart {

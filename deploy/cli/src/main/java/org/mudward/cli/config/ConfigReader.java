@@ -2,10 +2,13 @@ package org.mudward.cli.config;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import org.mudward.cli.config.Config.ChangedFiles;
 import org.mudward.cli.config.Config.EnforcerPart;
 import org.mudward.cli.config.Config.Literals;
 import org.mudward.cli.config.Config.ManagerPart;
@@ -23,6 +26,8 @@ public final class ConfigReader {
   private static final InetSocketAddress API = address("127.0.0.1:8520");
   private static final InetSocketAddress OPENFLOW = address("127.0.0.1:6653");
 
+  private static final int DNS_PORT = 53;
+
   private ConfigReader() {}
 
   /**
@@ -32,6 +37,34 @@ public final class ConfigReader {
    */
   public static Config read(Path path) throws ConfigException {
     return YamlFile.read(path, ConfigReader::config);
+  }
+
+  /**
+   * What a file says and what is wrong with it; also what else it names that cannot be used.
+   *
+   * @param config with a default in the place of whatever is wrong
+   */
+  public record Inspection(Config config, List<String> problems) {
+    public Inspection {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /**
+   * Reads the file, and the files that it names.
+   *
+   * @throws ConfigException if it says nothing at all
+   */
+  public static Inspection inspect(Path path) throws ConfigException {
+    YamlFile.Reading<Config> reading = YamlFile.inspect(path, ConfigReader::config);
+    List<String> problems = new ArrayList<>(reading.problems());
+    problems.addAll(NamedFiles.problems(reading.value()));
+    return new Inspection(reading.value(), problems);
+  }
+
+  /** Every key that this program knows. */
+  static Set<String> keys(Path path) throws ConfigException {
+    return YamlFile.inspect(path, ConfigReader::config).keys();
   }
 
   private static Config config(YamlMap map) {
@@ -59,8 +92,9 @@ public final class ConfigReader {
     List<Path> anchors = fetch.list("trust-anchors", fetch::path);
     List<Prefix> allowed = fetch.list("allow", Prefix::parse);
     fetch.finish();
-    Optional<IpAddress> resolver =
-        map.value("resolver", IpAddress::parse).or(() -> site.dns().stream().sorted().findFirst());
+    Optional<InetSocketAddress> resolver =
+        map.value("resolver", ConfigReader::resolver)
+            .or(() -> site.dns().stream().sorted().findFirst().map(ConfigReader::nameServer));
     ManagerPart part =
         new ManagerPart(
             map.value("state", map::path).orElse(MANAGER_STATE),
@@ -72,6 +106,8 @@ public final class ConfigReader {
             map.value("weak-urls", text -> word(text, WeakUrls.values())).orElse(WeakUrls.APPLY),
             map.value("address-literals", text -> word(text, Literals.values()))
                 .orElse(Literals.ASK),
+            map.value("changed-files", text -> word(text, ChangedFiles.values()))
+                .orElse(ChangedFiles.ASK_IF_WIDER),
             anchors,
             allowed);
     map.finish();
@@ -95,16 +131,29 @@ public final class ConfigReader {
     return part;
   }
 
-  /** One of the words that the names of these are in small letters. */
+  /** How a choice is written. */
+  static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   private static <E extends Enum<E>> E word(String text, E[] values) {
-    List<String> words =
-        Arrays.stream(values).map(value -> value.name().toLowerCase(Locale.ROOT)).toList();
+    List<String> words = Arrays.stream(values).map(ConfigReader::word).toList();
     int at = words.indexOf(text);
     if (at < 0) {
       String all = String.join(", ", words).replaceFirst(", (?=[^,]*$)", " or ");
       throw new IllegalArgumentException(all + " is expected, not " + text);
     }
     return values[at];
+  }
+
+  /** An address, or one with a port. */
+  private static InetSocketAddress resolver(String text) {
+    boolean bare = text.chars().filter(c -> c == ':').count() != 1 && !text.startsWith("[");
+    return bare ? nameServer(IpAddress.parse(text)) : address(text);
+  }
+
+  private static InetSocketAddress nameServer(IpAddress address) {
+    return new InetSocketAddress(address.toInetAddress(), DNS_PORT);
   }
 
   private static InetSocketAddress loopback(String text) {

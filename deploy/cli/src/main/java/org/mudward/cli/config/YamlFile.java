@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -29,6 +31,7 @@ final class YamlFile {
 
   private final Path path;
   private final List<String> problems = new ArrayList<>();
+  private final SortedSet<String> keys = new TreeSet<>();
 
   private YamlFile(Path path) {
     this.path = path;
@@ -45,6 +48,27 @@ final class YamlFile {
    * @throws ConfigException with all its problems
    */
   static <T> T read(Path path, Reader<T> reader) throws ConfigException {
+    Reading<T> reading = inspect(path, reader);
+    if (!reading.problems().isEmpty()) {
+      throw new ConfigException(path.toString(), reading.problems());
+    }
+    return reading.value();
+  }
+
+  /**
+   * What came of reading a file.
+   *
+   * @param value with a default in the place of whatever is wrong
+   * @param keys every key that was asked for, whether or not the file has it
+   */
+  record Reading<T>(T value, List<String> problems, SortedSet<String> keys) {}
+
+  /**
+   * Reads a file, and says what is wrong with it beside what it says.
+   *
+   * @throws ConfigException if it says nothing at all
+   */
+  static <T> Reading<T> inspect(Path path, Reader<T> reader) throws ConfigException {
     YamlFile file = new YamlFile(path);
     Optional<Node> root = file.compose();
     if (root.isPresent() && !(root.get() instanceof MappingNode)) {
@@ -54,10 +78,12 @@ final class YamlFile {
     YamlMap map = new YamlMap(file, "", (MappingNode) root.orElse(null));
     T value = reader.read(map);
     map.finish();
-    if (!file.problems.isEmpty()) {
-      throw new ConfigException(path.toString(), file.problems);
-    }
-    return value;
+    return new Reading<>(value, List.copyOf(file.problems), file.keys);
+  }
+
+  /** A key was asked for; those of the items of a list are the same, and keys that are data too. */
+  void asked(String key) {
+    keys.add(key);
   }
 
   private Optional<Node> compose() throws ConfigException {

@@ -32,6 +32,7 @@ final class YamlMap {
   private final Map<String, Node> keys = new LinkedHashMap<>();
   private final Set<String> known = new LinkedHashSet<>();
   private final @Nullable Node self;
+  private boolean free;
 
   YamlMap(YamlFile file, String place, @Nullable MappingNode node) {
     this.file = file;
@@ -50,13 +51,15 @@ final class YamlMap {
   }
 
   boolean has(String key) {
-    known.add(key);
+    know(key);
     return values.containsKey(key);
   }
 
   /** The keys themselves are data: every one is known. */
   Set<String> allKeys() {
     known.addAll(values.keySet());
+    free = true;
+    file.asked(place + ".*");
     return values.keySet();
   }
 
@@ -160,8 +163,15 @@ final class YamlMap {
         });
   }
 
-  private @Nullable Node take(String key) {
+  private void know(String key) {
     known.add(key);
+    if (!free) {
+      file.asked(qualified(key).replaceAll("\\[[0-9]+]", "[]"));
+    }
+  }
+
+  private @Nullable Node take(String key) {
+    know(key);
     return values.get(key);
   }
 

@@ -1,6 +1,7 @@
 package org.mudward.cli.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Any octets are a configuration, a site, or a {@link ConfigException} that says where not. */
 class ConfigFuzzTest {
   private static final Path FILE = file();
+
+  /** Beside the other, so that paths mean the same. */
+  private static final Path AGAIN = file();
 
   private static final String SITE =
       """
@@ -46,6 +50,7 @@ class ConfigFuzzTest {
             new-devices: observe
             weak-urls: limit
             address-literals: apply
+            changed-files: ask
             resolver: 192.168.1.1
             api: {listen: "[::1]:8520"}
             fetch: {trust-anchors: [a.pem], allow: [192.168.0.0/16]}
@@ -53,6 +58,15 @@ class ConfigFuzzTest {
             openflow: {listen: "127.0.0.1:6653", bridge: br0, ovsdb: "unix:/run/db.sock"}
           run: {user: mudward}
           """;
+
+  /** What is shown as effective has to be a configuration. */
+  private static Config readAgain() {
+    try {
+      return ConfigReader.read(AGAIN);
+    } catch (ConfigException e) {
+      throw new AssertionError(e);
+    }
+  }
 
   private static Path file() {
     try {
@@ -68,6 +82,7 @@ class ConfigFuzzTest {
     return Stream.of(
             SITE,
             CONFIG,
+            CONFIG.replace("name: lamp", "name: \"\\u0001 \\U0001F4A1 \\\\ \\\" é\""),
             "a: &a [1]\nb: *a\n",
             "? [a]\n: {b: c}\n",
             "!!set {a, b}\n",
@@ -85,7 +100,10 @@ class ConfigFuzzTest {
   void everyFileIsReadOrRefusedWithReasons(byte[] octets) throws IOException {
     Files.write(FILE, octets);
     try {
-      assertTrue(ConfigReader.read(FILE).manager().api().getAddress().isLoopbackAddress());
+      Config config = ConfigReader.read(FILE);
+      assertTrue(config.manager().api().getAddress().isLoopbackAddress());
+      Files.writeString(AGAIN, EffectiveConfig.yaml(config));
+      assertEquals(config, readAgain());
     } catch (ConfigException refused) {
       assertFalse(refused.getMessage().isBlank());
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mudward.cli.config.Config.ChangedFiles;
 import org.mudward.cli.config.Config.Literals;
 import org.mudward.cli.config.Config.NewDevices;
 import org.mudward.cli.config.Config.WeakUrls;
@@ -48,6 +49,16 @@ class ConfigReaderTest {
     assertProblem("address-literals: false", "ask or apply is expected, not false");
     assertProblem("new-devices: none", "quarantine, observe or allow is expected, not none");
     assertProblem("adress-literals: ask", "address-literals");
+  }
+
+  @Test
+  void aChangedFileIsAskedAboutIfItPermitsMoreUnlessTheSiteSaysOtherwise() throws Exception {
+    assertEquals(ChangedFiles.ASK_IF_WIDER, manager("").changedFiles());
+    assertEquals(ChangedFiles.ASK_IF_WIDER, manager("changed-files: ask-if-wider").changedFiles());
+    assertEquals(ChangedFiles.ASK, manager("changed-files: ask").changedFiles());
+    assertEquals(ChangedFiles.APPLY, manager("changed-files: apply").changedFiles());
+    assertProblem(
+        "changed-files: narrower", "ask-if-wider, ask or apply is expected, not narrower");
   }
 
   @Test

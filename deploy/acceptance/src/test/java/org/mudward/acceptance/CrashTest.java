@@ -1,0 +1,166 @@
+package org.mudward.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mudward.lab.LocalManager;
+import org.mudward.lab.Pause;
+
+/**
+ * The manager, killed again and again in the middle of its work: what was answered as done is done,
+ * the store can be read, and it is back at once.
+ *
+ * <p>{@code -Dmudward.kills=500} kills more often.
+ */
+class CrashTest {
+  private static final int KILLS = Integer.getInteger("mudward.kills", 15);
+
+  /** From a manager that has hardly begun to one in full work. */
+  private static final int MAX_MILLIS_OF_WORK = 900;
+
+  /**
+   * Of a processor, the quickest time: whatever else runs on the machine only adds to it. By the
+   * clock it is the same on a machine that has nothing else to do.
+   */
+  private static final Duration READY_IN = Duration.ofSeconds(2);
+
+  private static final Pattern DEVICE =
+      Pattern.compile("\\{\"mac\":\"([0-9a-f:]+)\"(.*?)\"first_seen\"");
+  private static final Pattern SEQ = Pattern.compile("\"seq\":([0-9]+)");
+  private static final Pattern REVISION = Pattern.compile("\"revision\":([0-9]+)");
+
+  @TempDir private Path folder;
+  private LocalManager manager;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final long seed = System.nanoTime();
+  private final Random random = new Random(seed);
+  private List<BusyDevices> devices = List.of();
+  private List<BusyMaker> makers = List.of();
+  private String lastEvent = "";
+  private long revision;
+
+  @AfterEach
+  void end() {
+    threads.shutdownNow();
+    manager.close();
+  }
+
+  @Test
+  void nothingThatWasAnsweredAsDoneIsLostHoweverOftenItIsKilled() throws Exception {
+    manager = new LocalManager(folder);
+    begin();
+    List<LocalManager.Ready> ready = new ArrayList<>();
+    manager.start();
+    for (int kill = 1; kill <= KILLS; kill++) {
+      workAndDie();
+      ready.add(manager.start());
+      compare("kill " + kill + ", seed " + seed + "\n");
+    }
+    List<Duration> wall = ready.stream().map(LocalManager.Ready::wall).sorted().toList();
+    List<Duration> cpu = ready.stream().map(LocalManager.Ready::cpu).sorted().toList();
+    int answers = devices.stream().mapToInt(BusyDevices::answers).sum();
+    int approvals = makers.stream().mapToInt(BusyMaker::answers).sum();
+    System.out.printf(
+        "%d kills, %d answers about devices and %d approvals kept, %d names asked for, revision %d;"
+            + " ready again by the clock in %s; with this much of a processor: %s%n",
+        KILLS, answers, approvals, manager.asked(), revision, spread(wall), spread(cpu));
+    assertTrue(answers > 10 * KILLS, "too little was going on: " + answers);
+    assertTrue(approvals > 0 && manager.asked() > KILLS, "too little was going on");
+    assertTrue(cpu.get(0).compareTo(READY_IN) < 0, "ready again with " + cpu);
+  }
+
+  private static String spread(List<Duration> sorted) {
+    return "%d ms at least, %d ms (median), %d ms (90 %%), %d ms at most"
+        .formatted(
+            sorted.get(0).toMillis(),
+            sorted.get(sorted.size() / 2).toMillis(),
+            sorted.get(sorted.size() * 9 / 10).toMillis(),
+            sorted.get(sorted.size() - 1).toMillis());
+  }
+
+  private void begin() throws IOException {
+    makers = List.of(new BusyMaker(manager, "plug"), new BusyMaker(manager, "camera"));
+    List<String> urls = new ArrayList<>(List.of(manager.url("plug"), manager.url("camera")));
+    for (int model = 0; model < 5; model++) {
+      String name = "model-" + model;
+      String file = ModelFile.of(manager, name, 1, name + ".test", "time.test");
+      manager.serve(name, file, true);
+      urls.add(manager.url(name));
+    }
+    devices =
+        List.of(
+            new BusyDevices(manager, 1, urls, seed + 1),
+            new BusyDevices(manager, 2, urls, seed + 2));
+  }
+
+  private void workAndDie() throws Exception {
+    List<CompletableFuture<Void>> work = new ArrayList<>();
+    devices.forEach(busy -> work.add(CompletableFuture.runAsync(busy, threads)));
+    makers.forEach(busy -> work.add(CompletableFuture.runAsync(busy, threads)));
+    Pause.millis(random.nextInt(MAX_MILLIS_OF_WORK));
+    remember();
+    Pause.millis(random.nextInt(50));
+    manager.kill();
+    for (CompletableFuture<Void> each : work) {
+      each.get();
+    }
+  }
+
+  /** The newest line of the journal, and the revision, as somebody has read them. */
+  private void remember() {
+    String events = manager.get("events?since=" + seq(lastEvent)).body();
+    int at = events.lastIndexOf("{\"seq\":");
+    if (at >= 0) {
+      lastEvent = events.substring(at, events.lastIndexOf('}') + 1);
+    }
+    revision = Math.max(revision, number(REVISION, manager.get("status").body()));
+  }
+
+  private static long seq(String event) {
+    return number(SEQ, event);
+  }
+
+  private static long number(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
+  }
+
+  private void compare(String when) throws IOException {
+    Map<String, String> known = new HashMap<>();
+    Matcher each = DEVICE.matcher(manager.get("devices").body());
+    while (each.find()) {
+      known.put(each.group(1), each.group());
+    }
+    String files = manager.get("files").body();
+    try {
+      devices.forEach(busy -> busy.compare(known));
+      makers.forEach(busy -> busy.compare(files));
+      if (!lastEvent.isEmpty()) {
+        String same = manager.get("events?limit=1&since=" + (seq(lastEvent) - 1)).body();
+        assertEquals("[" + lastEvent + "]", same);
+      }
+      long now = number(REVISION, manager.get("status").body());
+      assertTrue(now >= revision, "revision " + now + " after " + revision);
+      assertTrue(manager.get("snapshot").isDone(), "no snapshot");
+      assertTrue(!manager.log().contains("turn.failed"), "a turn failed");
+    } catch (AssertionError e) {
+      throw new AssertionError(when + e.getMessage() + "\n" + manager.log(), e);
+    }
+  }
+}
