@@ -16,7 +16,11 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.mudward.cli.audit.AuditReport;
 import org.mudward.cli.audit.CaptureLoss;
+import org.mudward.cli.audit.Identities;
+import org.mudward.cli.audit.JsonReport;
 import org.mudward.cli.audit.PacketTable;
+import org.mudward.cli.audit.PeerNames;
+import org.mudward.cli.audit.ShownUrls;
 import org.mudward.cli.audit.Summary;
 import org.mudward.cli.config.ConfigException;
 import org.mudward.cli.config.SiteReader;
@@ -73,6 +77,12 @@ final class AuditCommand implements Callable<Integer> {
       description = "the MUD file of a device, before what the site says; several may be given")
   private List<String> muds = List.of();
 
+  @Option(
+      names = "--mud-files",
+      paramLabel = "DIR",
+      description = "MUD files (*.json) for devices that show their MUD URL in the captures")
+  private @Nullable Path mudFiles;
+
   @Option(names = "--lenient", description = "read pre-RFC MUD files too")
   private boolean lenient;
 
@@ -100,35 +110,51 @@ final class AuditCommand implements Callable<Integer> {
     checkStandardInput();
     Path siteFile = site;
     Site network = siteFile == null ? Site.EMPTY : SiteReader.read(siteFile);
-    PolicySnapshot snapshot = OfflineSite.snapshot(network, files, lenient);
     captures.forEach(AuditRun::check);
-    AuditReport report = judged(snapshot, network);
+    AuditReport report = judged(input(network, files));
     for (Path file : reports) {
-      OutputFile.write(file, (Json.text(report.asJson()) + "\n").getBytes(StandardCharsets.UTF_8));
+      OutputFile.write(
+          file, (Json.text(JsonReport.of(report)) + "\n").getBytes(StandardCharsets.UTF_8));
     }
     print(report);
     return report.hasFindings() ? ExitCode.FINDINGS : ExitCode.FINE;
   }
+
+  /** What the captures are judged by. */
+  private Input input(Site network, Map<MacAddress, Path> named) {
+    Path from = mudFiles;
+    MudFolder folder = from == null ? null : new MudFolder(from, lenient);
+    ShownUrls shown = folder == null ? new ShownUrls() : AuditRun.urlsIn(captures);
+    DeviceFiles chosen = DeviceFiles.choose(named, network, folder, shown);
+    return new Input(
+        network,
+        OfflineSite.snapshot(network, chosen.files(), lenient),
+        chosen.sources(),
+        folder == null ? List.of() : folder.notices());
+  }
+
+  private record Input(
+      Site site, PolicySnapshot snapshot, Map<MacAddress, String> sources, List<String> notices) {}
 
   private void print(AuditReport report) {
     PrintWriter err = spec.commandLine().getErr();
     report.notices().forEach(notice -> err.println("mudward: " + Table.safe(notice)));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(Json.text(report.asJson()));
+      out.println(Json.text(JsonReport.of(report)));
     } else {
       new Summary(report, out).print();
     }
     out.flush();
   }
 
-  private AuditReport judged(PolicySnapshot snapshot, Site network) {
+  private AuditReport judged(Input input) {
     Path file = packets;
     if (file == null) {
-      return judged(snapshot, network, null);
+      return judged(input, null);
     }
     try (Writer out = Files.newBufferedWriter(file)) {
-      return judged(snapshot, network, new PacketTable(out));
+      return judged(input, new PacketTable(out));
     } catch (NoSuchFileException e) {
       throw new CommandFailure(ExitCode.BAD_INPUT, "there is no folder for " + file);
     } catch (IOException e) {
@@ -137,13 +163,22 @@ final class AuditCommand implements Callable<Integer> {
     }
   }
 
-  private AuditReport judged(PolicySnapshot snapshot, Site network, @Nullable PacketTable table) {
-    AuditRun run = new AuditRun(snapshot, table, System.in, progress());
+  private AuditReport judged(Input input, @Nullable PacketTable table) {
+    PeerNames peers = new PeerNames(input.site().names());
+    AuditRun run = new AuditRun(input.snapshot(), peers, table, System.in, progress());
     List<CaptureLoss> losses = new ArrayList<>();
     for (String capture : captures) {
       losses.add(run.read(capture));
     }
-    return AuditReport.of(run.audit(), losses, run.fullNames(), network);
+    List<String> notices = new ArrayList<>(input.notices());
+    notices.addAll(run.notices());
+    return AuditReport.of(
+        run.audit(),
+        losses,
+        notices,
+        input.site(),
+        Identities.of(input.site(), input.sources(), run.shown()),
+        peers);
   }
 
   /**

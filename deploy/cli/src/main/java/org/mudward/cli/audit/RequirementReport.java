@@ -28,11 +28,14 @@ final class RequirementReport {
 
   private RequirementReport() {}
 
-  static RequirementReport of(List<DeviceTally> devices, List<Finding> findings) {
+  static RequirementReport of(
+      List<DeviceTally> devices, List<Finding> findings, Identities identities) {
     RequirementReport report = new RequirementReport();
     for (DeviceTally device : devices) {
       List<Finding> own = findings.stream().filter(f -> f.mac().equals(device.mac())).toList();
-      report.byDevice.put(device.mac(), aspects(device, own));
+      Map<Aspect, Seen> seen = aspects(device, own);
+      put(seen, Aspect.KNOWN_IDENTITY, identities.seen(device.mac()));
+      report.byDevice.put(device.mac(), seen);
     }
     return report;
   }
@@ -60,6 +63,12 @@ final class RequirementReport {
       seen.put(Aspect.HIDDEN_CREDENTIALS, Seen.WRONG);
     }
     return seen;
+  }
+
+  private static void put(Map<Aspect, Seen> seen, Aspect aspect, Seen what) {
+    if (what != Seen.NOTHING) {
+      seen.put(aspect, what);
+    }
   }
 
   private static boolean accepted(List<Flow> flows) {
