@@ -15,6 +15,7 @@ import org.mudward.mud.resolve.Site;
  * @param drops the largest dropped flows, largest first
  * @param captures what became of each capture
  * @param notices what the user should know of the reading
+ * @param local which hosts are local
  * @param identities what devices are
  * @param peerNames by which names hosts were looked up
  */
@@ -25,6 +26,7 @@ public record AuditReport(
     List<Drop> drops,
     List<CaptureLoss> captures,
     List<String> notices,
+    Locality local,
     Identities identities,
     PeerNames peerNames) {
   /** More drops are not read by anybody; all of them are counted, and in the table of packets. */
@@ -63,20 +65,22 @@ public record AuditReport(
                         + link
                         + " show no packet: encrypted, or of a kind that is not read"));
     notices.addAll(identities.notices(devices));
+    Locality local = new Locality(site.localNetworks());
+    List<Drop> drops = Drop.largest(audit, devices, peerNames, MAX_DROPS);
+    List<Finding> findings = new ArrayList<>();
+    for (DeviceTally device : devices) {
+      Finding.of(device, site.localNetworks(), findings);
+      ServiceFindings.exposed(device, local, peerNames, findings);
+      TlsFindings.of(device, audit.handshakes(), peerNames, findings);
+    }
+    ServiceFindings.unexpected(drops, peerNames, findings);
     return new AuditReport(
-        audit,
-        devices,
-        Finding.of(devices, site.localNetworks()),
-        Drop.largest(audit, devices, MAX_DROPS),
-        captures,
-        notices,
-        identities,
-        peerNames);
+        audit, devices, findings, drops, captures, notices, local, identities, peerNames);
   }
 
   /** What it shows of the requirements of the baselines. */
   RequirementReport requirements() {
-    return RequirementReport.of(devices, findings, identities);
+    return RequirementReport.of(this);
   }
 
   /** Whether any frame was dropped, or anything was found. */

@@ -4,14 +4,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.mudward.enforcer.audit.Audit;
+import org.mudward.enforcer.audit.Content;
 import org.mudward.enforcer.audit.DeviceTally;
 import org.mudward.enforcer.audit.Flow;
+import org.mudward.enforcer.audit.TlsSight;
 import org.mudward.enforcer.capture.CapturedFrame;
 import org.mudward.policy.Decision;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.Origin;
+import org.mudward.policy.Protocol;
+import org.mudward.policy.tls.TlsVersions;
 
 /**
  * The report for programs, as maps, lists and plain values; docs/audit.schema.json says its form.
@@ -101,6 +107,12 @@ public final class JsonReport {
     List<Object> peers = new ArrayList<>();
     device.peers().forEach((peer, flows) -> peers.add(peer(peer, flows)));
     object.put("peers", peers);
+    object.put(
+        "tls",
+        report.audit().handshakes().stream()
+            .filter(sight -> sight.device().equals(device.mac()))
+            .map(this::tls)
+            .toList());
     Map<String, Long> aces = new TreeMap<>();
     device.flows().forEach(f -> aces.merge(f.ruling().origin().toString(), f.frames(), Long::sum));
     object.put("aces", aces);
@@ -126,6 +138,7 @@ public final class JsonReport {
     object.put("accepted", 0);
     object.put("dropped", 0);
     object.put("peers", List.of());
+    object.put("tls", List.of());
     object.put("aces", Map.of());
     object.put("unused_aces", List.of());
     return object;
@@ -162,6 +175,11 @@ public final class JsonReport {
     object.put("verdict", flow.decision().outcome().toString());
     object.put("origin", flow.ruling().origin().toString());
     object.put("frames", flow.frames());
+    object.put("octets", flow.octets());
+    Content content = flow.content();
+    if (content != null) {
+      object.put("content", content.toString());
+    }
     object.put("first_frame", flow.firstFrame());
     putTimes(object, flow.firstMicros(), flow.lastMicros());
     return object;
@@ -174,6 +192,34 @@ public final class JsonReport {
     object.put("peer", drop.flow().peer());
     object.putAll(flow(drop.flow()));
     object.put("nearest", drop.why());
+    object.put("suggestions", drop.suggestions());
     return object;
+  }
+
+  /** What was seen of a service, for programs. */
+  private Map<String, Object> tls(TlsSight sight) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("peer", sight.peer().toString());
+    String name = report.peerNames().of(sight.peer());
+    if (name != null) {
+      object.put("name", name);
+    }
+    object.put("protocol", Protocol.name(sight.protocol()));
+    object.put("port", sight.port());
+    object.put("served_by", sight.isServedByPeer() ? "peer" : "device");
+    object.put("server_names", List.copyOf(sight.names()));
+    object.put("newest_offered", versions(sight.offered()));
+    object.put("chosen", versions(sight.chosen()));
+    return object;
+  }
+
+  private static Map<String, Long> versions(SortedMap<Integer, Long> versions) {
+    return versions.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                entry -> TlsVersions.name(entry.getKey()),
+                Map.Entry::getValue,
+                (one, other) -> one,
+                LinkedHashMap::new));
   }
 }
