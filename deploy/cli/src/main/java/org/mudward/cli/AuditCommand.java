@@ -11,19 +11,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.mudward.cli.audit.AuditReport;
 import org.mudward.cli.audit.CaptureLoss;
 import org.mudward.cli.audit.Identities;
-import org.mudward.cli.audit.JsonReport;
+import org.mudward.cli.audit.Output;
 import org.mudward.cli.audit.PacketTable;
 import org.mudward.cli.audit.PeerNames;
 import org.mudward.cli.audit.ShownUrls;
 import org.mudward.cli.audit.Summary;
 import org.mudward.cli.config.ConfigException;
 import org.mudward.cli.config.SiteReader;
+import org.mudward.enforcer.audit.ConnectionTable;
 import org.mudward.mud.resolve.Site;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.PolicySnapshot;
@@ -60,8 +62,6 @@ import picocli.CommandLine.Spec;
       "  tcpdump -i br-lan -w - | mudward audit - --site site.yaml --out json=report.json"
     })
 final class AuditCommand implements Callable<Integer> {
-  private static final String JSON_FORM = "json";
-
   @Parameters(paramLabel = "CAPTURE", arity = "1..*", description = "pcap or pcapng files, or -")
   private List<String> captures = List.of();
 
@@ -94,8 +94,11 @@ final class AuditCommand implements Callable<Integer> {
 
   @Option(
       names = "--out",
-      paramLabel = "json=FILE",
-      description = "write the report to a file as well")
+      paramLabel = "KIND=FILE",
+      description = {
+        "write the report to a file as well; KIND is json, html (one page that needs nothing else),",
+        "csv (one row for each flow), sarif, junit, or eve (lines of JSON with Community IDs)"
+      })
   private List<String> outputs = List.of();
 
   @Option(names = "--json", description = "print the report as JSON in place of the summary")
@@ -106,22 +109,20 @@ final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException {
     Map<MacAddress, Path> files = files();
-    List<Path> reports = outputs.stream().map(AuditCommand::reportFile).toList();
+    List<ReportFile> reports = outputs.stream().map(AuditCommand::reportFile).toList();
     checkStandardInput();
     Path siteFile = site;
     Site network = siteFile == null ? Site.EMPTY : SiteReader.read(siteFile);
     captures.forEach(AuditRun::check);
-    AuditReport report = judged(input(network, files));
-    for (Path file : reports) {
-      OutputFile.write(
-          file, (Json.text(JsonReport.of(report)) + "\n").getBytes(StandardCharsets.UTF_8));
-    }
+    boolean connections = reports.stream().anyMatch(file -> file.form() == Output.EVE);
+    AuditReport report = judged(input(network, files, connections));
+    reports.forEach(file -> OutputFile.write(file.path(), file.form().write(report)));
     print(report);
     return report.hasFindings() ? ExitCode.FINDINGS : ExitCode.FINE;
   }
 
   /** What the captures are judged by. */
-  private Input input(Site network, Map<MacAddress, Path> named) {
+  private Input input(Site network, Map<MacAddress, Path> named, boolean connections) {
     Path from = mudFiles;
     MudFolder folder = from == null ? null : new MudFolder(from, lenient);
     ShownUrls shown = folder == null ? new ShownUrls() : AuditRun.urlsIn(captures);
@@ -130,18 +131,30 @@ final class AuditCommand implements Callable<Integer> {
         network,
         OfflineSite.snapshot(network, chosen.files(), lenient),
         chosen.sources(),
-        folder == null ? List.of() : folder.notices());
+        folder == null ? List.of() : folder.notices(),
+        connections);
   }
 
+  /**
+   * What is judged by.
+   *
+   * @param sources who named the file of each device
+   * @param notices what the user should know of the files
+   * @param connections whether they are to be told apart one by one
+   */
   private record Input(
-      Site site, PolicySnapshot snapshot, Map<MacAddress, String> sources, List<String> notices) {}
+      Site site,
+      PolicySnapshot snapshot,
+      Map<MacAddress, String> sources,
+      List<String> notices,
+      boolean connections) {}
 
   private void print(AuditReport report) {
     PrintWriter err = spec.commandLine().getErr();
     report.notices().forEach(notice -> err.println("mudward: " + Table.safe(notice)));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(Json.text(JsonReport.of(report)));
+      out.print(new String(Output.JSON.write(report), StandardCharsets.UTF_8));
     } else {
       new Summary(report, out).print();
     }
@@ -165,7 +178,8 @@ final class AuditCommand implements Callable<Integer> {
 
   private AuditReport judged(Input input, @Nullable PacketTable table) {
     PeerNames peers = new PeerNames(input.site().names());
-    AuditRun run = new AuditRun(input.snapshot(), peers, table, System.in, progress());
+    ConnectionTable connections = input.connections() ? new ConnectionTable() : null;
+    AuditRun run = new AuditRun(input.snapshot(), peers, table, connections, System.in, progress());
     List<CaptureLoss> losses = new ArrayList<>();
     for (String capture : captures) {
       losses.add(run.read(capture));
@@ -178,7 +192,8 @@ final class AuditCommand implements Callable<Integer> {
         notices,
         input.site(),
         Identities.of(input.site(), input.sources(), run.shown()),
-        peers);
+        peers,
+        connections == null ? List.of() : connections.connections());
   }
 
   /**
@@ -226,14 +241,16 @@ final class AuditCommand implements Callable<Integer> {
     }
   }
 
-  private static Path reportFile(String output) {
+  private static ReportFile reportFile(String output) {
     int equals = output.indexOf('=');
-    boolean known = equals > 0 && output.substring(0, equals).equals(JSON_FORM);
-    if (!known || equals + 1 == output.length()) {
-      throw wrong("--out is written json=FILE, not " + output);
+    Optional<Output> form = equals < 0 ? Optional.empty() : Output.of(output.substring(0, equals));
+    if (form.isEmpty() || equals + 1 == output.length()) {
+      throw wrong("--out is written KIND=FILE, KIND one of " + Output.names() + ", not " + output);
     }
-    return Path.of(output.substring(equals + 1));
+    return new ReportFile(form.get(), Path.of(output.substring(equals + 1)));
   }
+
+  private record ReportFile(Output form, Path path) {}
 
   private static CommandFailure wrong(String message) {
     return new CommandFailure(ExitCode.WRONG_USE, message);

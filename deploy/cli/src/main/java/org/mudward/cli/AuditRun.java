@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.mudward.cli.audit.PacketTable;
 import org.mudward.cli.audit.PeerNames;
 import org.mudward.cli.audit.ShownUrls;
 import org.mudward.enforcer.audit.Audit;
+import org.mudward.enforcer.audit.ConnectionTable;
 import org.mudward.enforcer.capture.Capture;
 import org.mudward.enforcer.capture.CaptureException;
 import org.mudward.enforcer.capture.LinkLayer;
@@ -44,6 +46,7 @@ final class AuditRun {
   private final PeerNames peers;
   private final ShownUrls shown = new ShownUrls();
   private final @Nullable PacketTable table;
+  private final @Nullable ConnectionTable connections;
   private final InputStream in;
   private final LongConsumer progress;
   private long number;
@@ -51,6 +54,7 @@ final class AuditRun {
   /**
    * @param peers is told which names hosts have
    * @param table gets a row for each frame; null if nobody asked for it
+   * @param connections gets every frame; null if nobody asked for it
    * @param in standard input
    * @param progress is told now and then how many frames were judged
    */
@@ -58,6 +62,7 @@ final class AuditRun {
       PolicySnapshot snapshot,
       PeerNames peers,
       @Nullable PacketTable table,
+      @Nullable ConnectionTable connections,
       InputStream in,
       LongConsumer progress) {
     this.peers = peers;
@@ -65,6 +70,7 @@ final class AuditRun {
     dnsServers = hosts(snapshot.groups().get(GroupId.DNS));
     audit = new Audit(snapshot, this::heard);
     this.table = table;
+    this.connections = connections;
     this.in = in;
     this.progress = progress;
   }
@@ -91,9 +97,16 @@ final class AuditRun {
 
   /** What the user should know of the reading, beside the captures themselves. */
   List<String> notices() {
-    return names.full().stream()
-        .map(name -> name + " had more addresses than count; later ones are not its own")
-        .toList();
+    List<String> notices = new ArrayList<>();
+    names
+        .full()
+        .forEach(
+            name ->
+                notices.add(name + " had more addresses than count; later ones are not its own"));
+    if (connections != null && connections.leftOut() > 0) {
+      notices.add(connections.leftOut() + " frames are of more connections than are told apart");
+    }
+    return notices;
   }
 
   /** The MUD URLs that the frames so far show. */
@@ -160,6 +173,9 @@ final class AuditRun {
         number++;
         Decision decision = audit.judge(capture.frame());
         shown.see(audit.packet(), number);
+        if (connections != null) {
+          connections.count(audit.packet(), capture.frame(), decision, number);
+        }
         if (table != null) {
           write(table, capture.frame().micros(), decision);
         }

@@ -3,6 +3,7 @@ package org.mudward.cli.audit;
 import java.util.ArrayList;
 import java.util.List;
 import org.mudward.enforcer.audit.Audit;
+import org.mudward.enforcer.audit.Connection;
 import org.mudward.enforcer.audit.DeviceTally;
 import org.mudward.mud.resolve.Site;
 
@@ -18,6 +19,7 @@ import org.mudward.mud.resolve.Site;
  * @param local which hosts are local
  * @param identities what devices are
  * @param peerNames by which names hosts were looked up
+ * @param connections one by one, if anybody asked for them
  */
 public record AuditReport(
     Audit audit,
@@ -28,7 +30,8 @@ public record AuditReport(
     List<String> notices,
     Locality local,
     Identities identities,
-    PeerNames peerNames) {
+    PeerNames peerNames,
+    List<Connection> connections) {
   /** More drops are not read by anybody; all of them are counted, and in the table of packets. */
   static final int MAX_DROPS = 1000;
 
@@ -38,6 +41,7 @@ public record AuditReport(
     drops = List.copyOf(drops);
     captures = List.copyOf(captures);
     notices = List.copyOf(notices);
+    connections = List.copyOf(connections);
   }
 
   /**
@@ -51,7 +55,8 @@ public record AuditReport(
       List<String> before,
       Site site,
       Identities identities,
-      PeerNames peerNames) {
+      PeerNames peerNames,
+      List<Connection> connections) {
     List<DeviceTally> devices = audit.devices();
     List<String> notices = new ArrayList<>(before);
     captures.forEach(capture -> notices.addAll(capture.sentences()));
@@ -75,7 +80,16 @@ public record AuditReport(
     }
     ServiceFindings.unexpected(drops, peerNames, findings);
     return new AuditReport(
-        audit, devices, findings, drops, captures, notices, local, identities, peerNames);
+        audit,
+        devices,
+        findings,
+        drops,
+        captures,
+        notices,
+        local,
+        identities,
+        peerNames,
+        connections);
   }
 
   /** What it shows of the requirements of the baselines. */

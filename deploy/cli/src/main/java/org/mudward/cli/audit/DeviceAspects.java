@@ -24,7 +24,8 @@ import org.mudward.policy.tls.TlsVersions;
  * Seen#NOTHING}, with the reason where there is one to tell.
  */
 final class DeviceAspects {
-  private static final Set<String> DISORDER = Set.of("host-scan", "lateral");
+  private static final Set<FindingKind> DISORDER =
+      Set.of(FindingKind.HOST_SCAN, FindingKind.LATERAL);
   private static final Set<Integer> NAMES_AND_TIME = Set.of(53, 123);
 
   private final AuditReport report;
@@ -107,11 +108,11 @@ final class DeviceAspects {
     sights.put(
         Aspect.ORDERLY_BEHAVIOUR,
         found(DISORDER).map(DeviceAspects::wrong).orElse(Sight.of(Seen.RIGHT, "")));
-    found(Set.of("cleartext-credentials"))
+    found(Set.of(FindingKind.CLEARTEXT_CREDENTIALS))
         .ifPresent(finding -> sights.put(Aspect.HIDDEN_CREDENTIALS, wrong(finding)));
   }
 
-  private Optional<Finding> found(Set<String> kinds) {
+  private Optional<Finding> found(Set<FindingKind> kinds) {
     return findings.stream().filter(finding -> kinds.contains(finding.kind())).findFirst();
   }
 
@@ -149,7 +150,7 @@ final class DeviceAspects {
   }
 
   private void protocols() {
-    Optional<Finding> withdrawn = found(Set.of(TlsFindings.KIND));
+    Optional<Finding> withdrawn = found(Set.of(FindingKind.DEPRECATED_TLS));
     if (withdrawn.isPresent()) {
       sights.put(Aspect.CURRENT_PROTOCOLS, wrong(withdrawn.get()));
       return;

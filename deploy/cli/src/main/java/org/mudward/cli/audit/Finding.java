@@ -23,7 +23,7 @@ import org.mudward.policy.Verdict;
  * Something about a device that its flows show beyond doubt, each alone being but a dropped packet
  * or an allowed one.
  *
- * @param kind for programs
+ * @param kind what it is
  * @param mac the device
  * @param text for people
  * @param frames that show it
@@ -31,7 +31,12 @@ import org.mudward.policy.Verdict;
  * @param flow one that shows it; null if none can be named
  */
 record Finding(
-    String kind, MacAddress mac, String text, long frames, long firstFrame, @Nullable Flow flow) {
+    FindingKind kind,
+    MacAddress mac,
+    String text,
+    long frames,
+    long firstFrame,
+    @Nullable Flow flow) {
   /** Nobody needs so many ports of one host, or so many hosts on one port, that are all refused. */
   static final int MIN_SCAN = 20;
 
@@ -51,7 +56,7 @@ record Finding(
   }
 
   /** What some flows show; there has to be one. */
-  static Finding of(String kind, MacAddress mac, String text, List<Flow> flows) {
+  static Finding of(FindingKind kind, MacAddress mac, String text, List<Flow> flows) {
     Flow first = Collections.min(flows, Comparator.comparingLong(Flow::firstFrame));
     long frames = flows.stream().mapToLong(Flow::frames).sum();
     return new Finding(kind, mac, text, frames, first.firstFrame(), first);
@@ -82,7 +87,8 @@ record Finding(
         (way, flows) -> {
           long ports = flows.stream().map(Words::service).distinct().count();
           if (ports >= MIN_SCAN) {
-            findings.add(of("port-scan", device.mac(), way + " for " + ports + " ports", flows));
+            findings.add(
+                of(FindingKind.PORT_SCAN, device.mac(), way + " for " + ports + " ports", flows));
           }
         });
     byPort.forEach(
@@ -90,7 +96,11 @@ record Finding(
           long hosts = flows.stream().map(Flow::peer).distinct().count();
           if (hosts >= MIN_SCAN) {
             findings.add(
-                of("host-scan", device.mac(), "it asks " + hosts + " hosts for " + service, flows));
+                of(
+                    FindingKind.HOST_SCAN,
+                    device.mac(),
+                    "it asks " + hosts + " hosts for " + service,
+                    flows));
           }
         });
   }
@@ -110,7 +120,7 @@ record Finding(
       Set<String> turned = new LinkedHashSet<>();
       flows.forEach(flow -> turned.add(flow.peer() + " " + Words.service(flow)));
       String text = "it turns to local hosts unasked: " + Words.few(turned);
-      findings.add(of("lateral", device.mac(), text, flows));
+      findings.add(of(FindingKind.LATERAL, device.mac(), text, flows));
     }
   }
 
@@ -151,14 +161,14 @@ record Finding(
     sessions.forEach(
         (session, flows) -> {
           if (flows.stream().map(Flow::direction).distinct().count() > 1) {
-            findings.add(of("cleartext-credentials", device.mac(), session, flows));
+            findings.add(of(FindingKind.CLEARTEXT_CREDENTIALS, device.mac(), session, flows));
           }
         });
   }
 
   Map<String, Object> asJson() {
     Map<String, Object> object = new LinkedHashMap<>();
-    object.put("kind", kind);
+    object.put("kind", kind.toString());
     object.put("mac", mac.toString());
     object.put("text", text);
     object.put("frames", frames);

@@ -59,7 +59,14 @@ public final class JsonReport {
     report.drops().forEach(drop -> found.add(drop(drop)));
     for (CaptureLoss capture : report.captures()) {
       for (String damage : capture.damage()) {
-        found.add(Map.of("kind", "damaged-capture", "file", capture.file(), "text", damage));
+        found.add(
+            Map.of(
+                "kind",
+                FindingKind.DAMAGED_CAPTURE.toString(),
+                "file",
+                capture.file(),
+                "text",
+                damage));
       }
     }
     return found;
@@ -187,7 +194,7 @@ public final class JsonReport {
 
   private static Map<String, Object> drop(Drop drop) {
     Map<String, Object> object = new LinkedHashMap<>();
-    object.put("kind", "dropped");
+    object.put("kind", FindingKind.DROPPED.toString());
     object.put("mac", drop.flow().device().toString());
     object.put("peer", drop.flow().peer());
     object.putAll(flow(drop.flow()));

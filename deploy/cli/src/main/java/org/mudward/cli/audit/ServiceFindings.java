@@ -32,7 +32,7 @@ final class ServiceFindings {
           Set<String> hosts = new LinkedHashSet<>();
           flows.forEach(flow -> hosts.add(Words.peer(flow, names) + why(flow, local)));
           String text = "its " + service + " answers " + Words.few(hosts);
-          findings.add(Finding.of("exposed-service", device.mac(), text, flows));
+          findings.add(Finding.of(FindingKind.EXPOSED_SERVICE, device.mac(), text, flows));
         });
   }
 
@@ -61,7 +61,7 @@ final class ServiceFindings {
           own.forEach(drop -> opened.add(opened(drop, names)));
           findings.add(
               Finding.of(
-                  "unexpected-initiator",
+                  FindingKind.UNEXPECTED_INITIATOR,
                   mac,
                   "connections from the wrong side: " + Words.few(opened),
                   own.stream().map(Drop::flow).toList()));

@@ -15,8 +15,6 @@ import org.mudward.policy.tls.TlsVersions;
 
 /** Handshakes of withdrawn versions of TLS and DTLS (RFC 8996). */
 final class TlsFindings {
-  static final String KIND = "deprecated-tls";
-
   private TlsFindings() {}
 
   /** Those of a device; of the versions that others offer to it, only what it takes is its own. */
@@ -33,7 +31,7 @@ final class TlsFindings {
         if (!what.isEmpty()) {
           findings.add(
               new Finding(
-                  KIND,
+                  FindingKind.DEPRECATED_TLS,
                   device.mac(),
                   service(sight, names) + ": " + String.join(", ", what),
                   frames.size(),

@@ -91,4 +91,10 @@ final class Words {
     String first = all.stream().limit(FEW).collect(Collectors.joining(", "));
     return first + (all.size() > FEW ? " and " + (all.size() - FEW) + " more" : "");
   }
+
+  /** A value of a table of comma-separated values (RFC 4180). */
+  static String csv(String text) {
+    boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+  }
 }
