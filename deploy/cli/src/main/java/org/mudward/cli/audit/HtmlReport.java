@@ -88,6 +88,7 @@ final class HtmlReport {
       values.put("last", time(audit.lastMicros()));
     }
     values.put("notices", texts(report.notices()));
+    values.put("capture_count", report.captures().size());
     values.put(
         "captures",
         report.captures().stream()

@@ -49,8 +49,7 @@ final class HtmlTables {
   }
 
   private String device(MacAddress mac) {
-    String name = report.identities().name(mac);
-    return name == null ? mac.toString() : name;
+    return report.identities().label(mac);
   }
 
   private String place(long frame) {

@@ -53,6 +53,11 @@ public record Identities(
     return names.get(device);
   }
 
+  /** The name of a device, else its address. */
+  String label(MacAddress device) {
+    return names.getOrDefault(device, device.toString());
+  }
+
   /**
    * Whether a device says what it is; that it says two things, or nothing that can be, is wrong.
    */

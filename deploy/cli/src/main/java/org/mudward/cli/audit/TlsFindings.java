@@ -1,7 +1,11 @@
 package org.mudward.cli.audit;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -20,30 +24,39 @@ final class TlsFindings {
   /** Those of a device; of the versions that others offer to it, only what it takes is its own. */
   static void of(
       DeviceTally device, List<TlsSight> sights, PeerNames names, List<Finding> findings) {
+    Map<String, List<TlsSight>> byService = new LinkedHashMap<>();
     for (TlsSight sight : sights) {
       if (sight.device().equals(device.mac())) {
-        SortedSet<Long> frames = new TreeSet<>();
-        List<String> what = new ArrayList<>();
-        add(sight.chosen(), " is chosen", frames, what);
-        if (sight.isServedByPeer()) {
-          add(sight.offered(), " is the newest that it offers", frames, what);
-        }
-        if (!what.isEmpty()) {
-          findings.add(
-              new Finding(
-                  FindingKind.DEPRECATED_TLS,
-                  device.mac(),
-                  service(sight, names) + ": " + String.join(", ", what),
-                  frames.size(),
-                  frames.first(),
-                  flow(device, sight)));
-        }
+        byService.computeIfAbsent(service(sight, names), s -> new ArrayList<>()).add(sight);
       }
     }
+    byService.forEach(
+        (service, all) -> {
+          SortedSet<Long> frames = new TreeSet<>();
+          Set<String> what = new LinkedHashSet<>();
+          for (TlsSight sight : all) {
+            add(sight.chosen(), " is chosen", frames, what);
+            if (sight.isServedByPeer()) {
+              add(sight.offered(), " is the newest that it offers", frames, what);
+            }
+          }
+          if (!what.isEmpty()) {
+            String text = service + ": " + String.join(", ", what);
+            Flow flow = flow(device, all.get(0));
+            findings.add(
+                new Finding(
+                    FindingKind.DEPRECATED_TLS,
+                    device.mac(),
+                    text,
+                    frames.size(),
+                    frames.first(),
+                    flow));
+          }
+        });
   }
 
   private static void add(
-      SortedMap<Integer, Long> versions, String how, SortedSet<Long> frames, List<String> what) {
+      SortedMap<Integer, Long> versions, String how, SortedSet<Long> frames, Set<String> what) {
     versions.forEach(
         (version, frame) -> {
           if (TlsVersions.isWithdrawn(version)) {
