@@ -48,17 +48,21 @@ import picocli.CommandLine.Spec;
       "be given in the site file. Devices are known by MAC address, so a capture has to be taken on",
       "their own network.",
       "",
+      "Devices that show their MUD URL in the captures (DHCP, LLDP) are named by it, and judged by the",
+      "file of that URL in the folder of --mud-files. Nothing is fetched.",
+      "",
       "Printed are, for each device with a MUD file, what it did, the entries of its file that nothing",
       "used, and the dropped traffic with the entries that came nearest to accepting it."
     },
     footer = {
       "",
-      "Exit code 0 if every judged frame was accepted, 1 if one was dropped or a capture is damaged,",
-      "3 if a file is missing, no capture, or a MUD file that is refused.",
+      "Exit code 0 if every judged frame was accepted, 1 if one was dropped, anything else was found",
+      "or a capture is damaged, 3 if a file is missing, no capture, or a MUD file that is refused.",
       "",
       "Examples:",
       "  mudward audit lan.pcapng --mud 02:00:00:00:00:10=lamp.json",
       "  mudward audit monday.pcap.gz tuesday.pcap.gz --site site.yaml --packets packets.csv",
+      "  mudward audit lan.pcapng --mud-files files/ --out html=report.html --out sarif=report.sarif",
       "  tcpdump -i br-lan -w - | mudward audit - --site site.yaml --out json=report.json"
     })
 final class AuditCommand implements Callable<Integer> {

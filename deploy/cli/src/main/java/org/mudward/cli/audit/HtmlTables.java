@@ -1,5 +1,6 @@
 package org.mudward.cli.audit;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -55,7 +56,7 @@ final class HtmlTables {
   private String place(long frame) {
     boolean several = report.captures().size() > 1;
     return FramePlace.of(frame, report.captures())
-        .map(p -> "frame " + p.frame() + (several ? " of " + p.file() : ""))
+        .map(p -> "frame " + p.frame() + (several ? " of " + Path.of(p.file()).getFileName() : ""))
         .orElse("");
   }
 
@@ -90,24 +91,26 @@ final class HtmlTables {
 
   private Map<String, Object> drop(Drop drop) {
     Flow flow = drop.flow();
-    List<String> hints = drop.suggestions().isEmpty() ? drop.why() : wishes(drop);
     return Map.of(
         "device",
         device(flow.device()),
         "traffic",
         Words.traffic(flow, report.peerNames()),
-        "hints",
-        HtmlReport.texts(hints),
+        "hint",
+        hint(drop),
         "frames",
         flow.frames(),
         "place",
         place(flow.firstFrame()));
   }
 
-  /** Without the traffic, which is in the row already. */
-  private List<String> wishes(Drop drop) {
+  /** What comes nearest, without the traffic, which is in the row already. */
+  private String hint(Drop drop) {
     int traffic = Words.traffic(drop.flow(), report.peerNames()).length();
-    return drop.suggestions().stream().map(text -> text.substring(traffic).strip()).toList();
+    return drop.suggestions().stream()
+        .map(text -> text.substring(traffic).strip())
+        .findFirst()
+        .orElse(String.join("; ", drop.why()));
   }
 
   /** What is added up of a service. */
