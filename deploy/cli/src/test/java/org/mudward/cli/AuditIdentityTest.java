@@ -32,18 +32,11 @@ class AuditIdentityTest {
 
   /** A MUD file that permits its device TCP to port 443 of one address. */
   private static String file(String url) {
-    return """
-    {"ietf-mud:mud": {"mud-version": 1, "mud-url": "%s",
-      "last-update": "2026-01-01T00:00:00Z", "is-supported": true,
-      "from-device-policy": {"access-lists": {"access-list": [{"name": "from"}]}},
-      "to-device-policy": {"access-lists": {"access-list": []}}},
-     "ietf-access-control-list:acls": {"acl": [
-      {"name": "from", "type": "ipv4-acl-type", "aces": {"ace": [
-        {"name": "cloud", "matches": {"ipv4": {"destination-ipv4-network": "198.51.100.7/32"},
-           "tcp": {"destination-port": {"operator": "eq", "port": 443}}},
-         "actions": {"forwarding": "accept"}}]}}]}}
-    """
-        .formatted(url);
+    String matches =
+        "\"ipv4\": {\"destination-ipv4-network\": \"198.51.100.7/32\"}, \"tcp\": {"
+            + MudText.port("destination", 443)
+            + "}";
+    return MudText.file(url, MudText.entry("cloud", matches), "");
   }
 
   /** A DHCPDISCOVER with option 161. */

@@ -45,24 +45,10 @@ class AuditOutputTest {
   private static final String CLOUD = "198.51.100.7";
   private static final String HOSTILE = "</td><script>alert(1)</script>\" onload='x' & ]]>";
   private static final String FILE =
-      """
-      {"ietf-mud:mud": {"mud-version": 1, "mud-url": "https://lamp.example/v1",
-        "last-update": "2026-01-01T00:00:00Z", "is-supported": true,
-        "from-device-policy": {"access-lists": {"access-list": [{"name": "from"}]}},
-        "to-device-policy": {"access-lists": {"access-list": [{"name": "to"}]}}},
-       "ietf-access-control-list:acls": {"acl": [
-        {"name": "from", "type": "ipv4-acl-type", "aces": {"ace": [
-          {"name": "<b onload='x'>,\\"&", "matches": {"ipv4":
-             {"ietf-acldns:dst-dnsname": "api.lamp.example"},
-             "tcp": {"ietf-mud:direction-initiated": "from-device",
-               "destination-port": {"operator": "eq", "port": 443}}},
-           "actions": {"forwarding": "accept"}}]}},
-        {"name": "to", "type": "ipv4-acl-type", "aces": {"ace": [
-          {"name": "cloud", "matches": {"ipv4": {"ietf-acldns:src-dnsname": "api.lamp.example"},
-             "tcp": {"ietf-mud:direction-initiated": "from-device",
-               "source-port": {"operator": "eq", "port": 443}}},
-           "actions": {"forwarding": "accept"}}]}}]}}
-      """;
+      MudText.file(
+          "https://lamp.example/v1",
+          MudText.entry("<b onload='x'>,\\\"&", MudText.toName("api.lamp.example", 443)),
+          MudText.entry("cloud", MudText.fromName("api.lamp.example", 443)));
 
   @TempDir private Path folder;
 

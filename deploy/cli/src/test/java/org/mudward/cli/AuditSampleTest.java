@@ -28,35 +28,17 @@ class AuditSampleTest {
 
   /** One device's file: TCP to one port of one name, and what its own port answers locally. */
   private static String file(String device, String name, int port, int own) {
-    return """
-    {"ietf-mud:mud": {"mud-version": 1, "mud-url": "https://mud.example/%1$s.json",
-      "last-update": "2026-01-01T00:00:00Z", "is-supported": true, "systeminfo": "%1$s",
-      "from-device-policy": {"access-lists": {"access-list": [{"name": "from-%1$s"}]}},
-      "to-device-policy": {"access-lists": {"access-list": [{"name": "to-%1$s"}]}}},
-     "ietf-access-control-list:acls": {"acl": [
-      {"name": "from-%1$s", "type": "ipv4-acl-type", "aces": {"ace": [
-        {"name": "cloud", "matches": {"ipv4": {"ietf-acldns:dst-dnsname": "%2$s"},
-           "tcp": {"ietf-mud:direction-initiated": "from-device",
-             "destination-port": {"operator": "eq", "port": %3$d}}},
-         "actions": {"forwarding": "accept"}},
-        {"name": "control", "matches": {"ietf-mud:mud": {"local-networks": [null]},
-           "tcp": {"ietf-mud:direction-initiated": "to-device",
-             "source-port": {"operator": "eq", "port": %4$d}}},
-         "actions": {"forwarding": "accept"}},
-        {"name": "updates", "matches": {"ipv4": {"ietf-acldns:dst-dnsname": "updates.example"},
-           "tcp": {"ietf-mud:direction-initiated": "from-device"}},
-         "actions": {"forwarding": "accept"}}]}},
-      {"name": "to-%1$s", "type": "ipv4-acl-type", "aces": {"ace": [
-        {"name": "cloud", "matches": {"ipv4": {"ietf-acldns:src-dnsname": "%2$s"},
-           "tcp": {"ietf-mud:direction-initiated": "from-device",
-             "source-port": {"operator": "eq", "port": %3$d}}},
-         "actions": {"forwarding": "accept"}},
-        {"name": "control", "matches": {"ietf-mud:mud": {"local-networks": [null]},
-           "tcp": {"ietf-mud:direction-initiated": "to-device",
-             "destination-port": {"operator": "eq", "port": %4$d}}},
-         "actions": {"forwarding": "accept"}}]}}]}}
-    """
-        .formatted(device, name, port, own);
+    return MudText.file(
+        "https://mud.example/" + device + ".json",
+        String.join(
+            ", ",
+            MudText.entry("cloud", MudText.toName(name, port)),
+            MudText.entry("control", MudText.local("source", own)),
+            MudText.entry("updates", MudText.toName("updates.example", 0))),
+        String.join(
+            ", ",
+            MudText.entry("cloud", MudText.fromName(name, port)),
+            MudText.entry("control", MudText.local("destination", own))));
   }
 
   private static FrameBuilder frame(String from, String to, String source, String destination) {

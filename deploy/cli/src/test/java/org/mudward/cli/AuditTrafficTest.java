@@ -24,24 +24,12 @@ class AuditTrafficTest {
   private static final String OWN = "192.168.1.10";
   private static final String CLOUD = "198.51.100.7";
   private static final String FILE =
-      """
-      {"ietf-mud:mud": {"mud-version": 1, "mud-url": "https://lamp.example/v1",
-        "last-update": "2026-01-01T00:00:00Z", "is-supported": true,
-        "from-device-policy": {"access-lists": {"access-list": [{"name": "from"}]}},
-        "to-device-policy": {"access-lists": {"access-list": [{"name": "to"}]}}},
-       "ietf-access-control-list:acls": {"acl": [
-        {"name": "from", "type": "ipv4-acl-type", "aces": {"ace": [
-          {"name": "cloud", "matches": {"ipv4": {"ietf-acldns:dst-dnsname": "api.lamp.example"},
-             "tcp": {"ietf-mud:direction-initiated": "from-device"}},
-           "actions": {"forwarding": "accept"}},
-          {"name": "web", "matches": {"ietf-mud:mud": {"local-networks": [null]},
-             "tcp": {"source-port": {"operator": "eq", "port": 80}}},
-           "actions": {"forwarding": "accept"}}]}},
-        {"name": "to", "type": "ipv4-acl-type", "aces": {"ace": [
-          {"name": "cloud", "matches": {"ipv4": {"ietf-acldns:src-dnsname": "api.lamp.example"},
-             "tcp": {"ietf-mud:direction-initiated": "from-device"}},
-           "actions": {"forwarding": "accept"}}]}}]}}
-      """;
+      MudText.file(
+          "https://lamp.example/v1",
+          MudText.entry("cloud", MudText.toName("api.lamp.example", 0))
+              + ", "
+              + MudText.entry("web", MudText.local("source", 80)),
+          MudText.entry("cloud", MudText.fromName("api.lamp.example", 0)));
   private static final String SITE =
       """
       local-networks: [192.168.1.0/24]

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -173,6 +174,32 @@ class HandshakeAuditTest {
     assertEquals(Content.READABLE, flow.content());
     assertEquals(frames.stream().mapToLong(f -> f.length).sum(), flow.octets());
     assertEquals(new FirstPacket(flow.first().device(), 50000, 443), flow.first());
+  }
+
+  @Test
+  void whateverTheDataAreNothingBreaks() throws Exception {
+    Random random = new Random(9761);
+    byte[] starts = {0x10, 0x14, 0x16, 0x17, (byte) 0xC3, 'G'};
+    byte[] hello = Hellos.client(0x0303, "a.example");
+    List<byte[]> frames = new ArrayList<>();
+    for (int i = 0; i < 3000; i++) {
+      byte[] data = random.nextBoolean() ? hello.clone() : new byte[1 + random.nextInt(80)];
+      if (data.length != hello.length) {
+        random.nextBytes(data);
+        data[0] = starts[random.nextInt(starts.length)];
+      }
+      data[random.nextInt(data.length)] = (byte) random.nextInt(256);
+      int length = random.nextBoolean() ? data.length : random.nextInt(data.length);
+      byte[] part = Arrays.copyOf(data, length);
+      boolean tcp = random.nextBoolean();
+      int port = 40000 + random.nextInt(2000);
+      FrameBuilder frame = tcp ? sent().tcp(port, 443, 24).data(part) : sent().udp(5, 443, part);
+      byte[] whole = frame.build();
+      frames.add(random.nextInt(4) > 0 ? whole : Arrays.copyOf(whole, 14 + random.nextInt(60)));
+    }
+    Audit audit = audit(frames);
+    assertEquals(frames.size(), audit.frames());
+    assertEquals(1, audit.handshakes().size(), "some hellos are whole");
   }
 
   @Test
