@@ -145,10 +145,24 @@ class AuditTrafficTest {
     assertEquals(3, evidence.get("first_frame").asInt());
     JsonNode unknown = audit(hello, chosen, says(9000, new byte[] {1, 2, 3}));
     assertEquals("not visible from the network", outcome(unknown, "5.5-1"));
+    byte[] tunnel = sent("203.0.113.5").transport(47, new byte[40]).build();
+    byte[] part = sent("203.0.113.5").fragment(10, false).transport(17, new byte[16]).build();
+    for (byte[] other : List.of(tunnel, part)) {
+      assertEquals("not visible from the network", outcome(audit(hello, chosen, other), "5.5-1"));
+    }
     byte[] local = sent("192.168.1.50").tcp(50000, 80, 24).data(text("GET / HTTP/1.1")).build();
     byte[] name = sent("203.0.113.53").udp(50000, 53, text("any question")).build();
     assertEquals("met", outcome(audit(hello, chosen, local, name), "5.5-1"));
     assertEquals("not visible from the network", outcome(audit(local, name), "5.5-1"));
+  }
+
+  @Test
+  void whoIsListedAndNotSeenIsNotCalledKnown() throws IOException {
+    byte[] ofStrangers =
+        FrameBuilder.frame(GATEWAY, "02:00:00:00:00:99").ip(CLOUD, OWN).tcp(1, 2, 16).build();
+    String id = "Device Identification";
+    assertEquals("not visible from the network", outcome(audit(ofStrangers), id));
+    assertEquals("met", outcome(audit(sent(CLOUD).tcp(50000, 443, 2).build()), id));
   }
 
   @Test

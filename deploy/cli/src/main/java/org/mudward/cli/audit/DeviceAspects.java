@@ -27,6 +27,7 @@ final class DeviceAspects {
   private static final Set<FindingKind> DISORDER =
       Set.of(FindingKind.HOST_SCAN, FindingKind.LATERAL);
   private static final Set<Integer> NAMES_AND_TIME = Set.of(53, 123);
+  private static final Set<Integer> ICMP = Set.of(Protocol.ICMP, Protocol.ICMPV6);
 
   private final AuditReport report;
   private final DeviceTally device;
@@ -58,7 +59,9 @@ final class DeviceAspects {
   /** All that is to say of a device. */
   static Map<Aspect, Sight> of(AuditReport report, DeviceTally device) {
     DeviceAspects aspects = new DeviceAspects(report, device);
-    aspects.identity();
+    if (!device.flows().isEmpty() || !report.identities().shown().of(device.mac()).isEmpty()) {
+      aspects.identity();
+    }
     if (!aspects.sent.isEmpty()) {
       aspects.declared();
       aspects.behaviour();
@@ -128,8 +131,9 @@ final class DeviceAspects {
           sights.put(Aspect.ENCRYPTED_TRANSPORT, wrong(flow, "can be read by anybody on the way"));
           return;
         }
-        encrypted += flow.content() == Content.ENCRYPTED ? 1 : 0;
-        if (flow.content() == Content.UNKNOWN) {
+        if (flow.content() == Content.ENCRYPTED) {
+          encrypted++;
+        } else {
           unknown.add(Words.traffic(flow, report.peerNames()));
         }
       }
@@ -143,7 +147,11 @@ final class DeviceAspects {
                 : Sight.of(Seen.NOTHING, "no data leave for the Internet"));
   }
 
+  /** Whether there may be something in it to read: in all but DNS, NTP, ICMP and empty segments. */
   private static boolean hasContent(Flow flow) {
+    if (!Words.hasPorts(flow)) {
+      return !ICMP.contains(flow.protocol());
+    }
     boolean infrastructure =
         flow.protocol() == Protocol.UDP && NAMES_AND_TIME.contains(flow.service());
     return flow.content() != null && !infrastructure;
