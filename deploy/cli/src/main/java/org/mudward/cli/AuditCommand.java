@@ -100,8 +100,9 @@ final class AuditCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "KIND=FILE",
       description = {
-        "write the report to a file as well; KIND is json, html (one page that needs nothing else),",
-        "csv (one row for each flow), sarif, junit, or eve (lines of JSON with Community IDs)"
+        "write the report to a file as well; KIND is",
+        "json, html (one page by itself), csv (flows),",
+        "sarif, junit, or eve (lines of JSON)"
       })
   private List<String> outputs = List.of();
 

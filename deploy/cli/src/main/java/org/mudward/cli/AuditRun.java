@@ -125,7 +125,7 @@ final class AuditRun {
     LinkLayer links = new LinkLayer();
     Packet packet = new Packet();
     long number = 0;
-    for (String file : files.stream().filter(AuditRun::isReadTwice).toList()) {
+    for (String file : files.stream().filter(AuditRun::isRepeatable).toList()) {
       try (Capture capture = Capture.open(Path.of(file))) {
         while (capture.next()) {
           number++;
@@ -146,7 +146,7 @@ final class AuditRun {
    * @throws CommandFailure if it is none, or cannot be read
    */
   static void check(String file) {
-    if (isReadTwice(file)) {
+    if (isRepeatable(file)) {
       try (Capture capture = Capture.open(Path.of(file))) {
         capture.frame();
       } catch (IOException | CaptureException e) {
@@ -155,7 +155,7 @@ final class AuditRun {
     }
   }
 
-  private static boolean isReadTwice(String name) {
+  private static boolean isRepeatable(String name) {
     Path file = Path.of(name);
     boolean pipe = Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
     return !name.equals(STANDARD_INPUT) && !pipe;
