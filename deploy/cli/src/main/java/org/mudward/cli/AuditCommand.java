@@ -11,15 +11,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.mudward.cli.audit.AuditReport;
 import org.mudward.cli.audit.CaptureLoss;
+import org.mudward.cli.audit.Identities;
+import org.mudward.cli.audit.Output;
 import org.mudward.cli.audit.PacketTable;
+import org.mudward.cli.audit.PeerNames;
+import org.mudward.cli.audit.ShownUrls;
 import org.mudward.cli.audit.Summary;
 import org.mudward.cli.config.ConfigException;
 import org.mudward.cli.config.SiteReader;
+import org.mudward.enforcer.audit.ConnectionTable;
 import org.mudward.mud.resolve.Site;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.PolicySnapshot;
@@ -42,22 +48,24 @@ import picocli.CommandLine.Spec;
       "be given in the site file. Devices are known by MAC address, so a capture has to be taken on",
       "their own network.",
       "",
+      "Devices that show their MUD URL in the captures (DHCP, LLDP) are named by it, and judged by the",
+      "file of that URL in the folder of --mud-files. Nothing is fetched.",
+      "",
       "Printed are, for each device with a MUD file, what it did, the entries of its file that nothing",
       "used, and the dropped traffic with the entries that came nearest to accepting it."
     },
     footer = {
       "",
-      "Exit code 0 if every judged frame was accepted, 1 if one was dropped or a capture is damaged,",
-      "3 if a file is missing, no capture, or a MUD file that is refused.",
+      "Exit code 0 if every judged frame was accepted, 1 if one was dropped, anything else was found",
+      "or a capture is damaged, 3 if a file is missing, no capture, or a MUD file that is refused.",
       "",
       "Examples:",
       "  mudward audit lan.pcapng --mud 02:00:00:00:00:10=lamp.json",
       "  mudward audit monday.pcap.gz tuesday.pcap.gz --site site.yaml --packets packets.csv",
+      "  mudward audit lan.pcapng --mud-files files/ --out html=report.html --out sarif=report.sarif",
       "  tcpdump -i br-lan -w - | mudward audit - --site site.yaml --out json=report.json"
     })
 final class AuditCommand implements Callable<Integer> {
-  private static final String JSON_FORM = "json";
-
   @Parameters(paramLabel = "CAPTURE", arity = "1..*", description = "pcap or pcapng files, or -")
   private List<String> captures = List.of();
 
@@ -73,6 +81,12 @@ final class AuditCommand implements Callable<Integer> {
       description = "the MUD file of a device, before what the site says; several may be given")
   private List<String> muds = List.of();
 
+  @Option(
+      names = "--mud-files",
+      paramLabel = "DIR",
+      description = "MUD files (*.json) for devices that show their MUD URL in the captures")
+  private @Nullable Path mudFiles;
+
   @Option(names = "--lenient", description = "read pre-RFC MUD files too")
   private boolean lenient;
 
@@ -84,8 +98,12 @@ final class AuditCommand implements Callable<Integer> {
 
   @Option(
       names = "--out",
-      paramLabel = "json=FILE",
-      description = "write the report to a file as well")
+      paramLabel = "KIND=FILE",
+      description = {
+        "write the report to a file as well; KIND is",
+        "json, html (one page by itself), csv (flows),",
+        "sarif, junit, or eve (lines of JSON)"
+      })
   private List<String> outputs = List.of();
 
   @Option(names = "--json", description = "print the report as JSON in place of the summary")
@@ -96,39 +114,65 @@ final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException {
     Map<MacAddress, Path> files = files();
-    List<Path> reports = outputs.stream().map(AuditCommand::reportFile).toList();
+    List<ReportFile> reports = outputs.stream().map(AuditCommand::reportFile).toList();
     checkStandardInput();
     Path siteFile = site;
     Site network = siteFile == null ? Site.EMPTY : SiteReader.read(siteFile);
-    PolicySnapshot snapshot = OfflineSite.snapshot(network, files, lenient);
     captures.forEach(AuditRun::check);
-    AuditReport report = judged(snapshot, network);
-    for (Path file : reports) {
-      OutputFile.write(file, (Json.text(report.asJson()) + "\n").getBytes(StandardCharsets.UTF_8));
-    }
+    boolean connections = reports.stream().anyMatch(file -> file.form() == Output.EVE);
+    AuditReport report = judged(input(network, files, connections));
+    reports.forEach(file -> OutputFile.write(file.path(), file.form().write(report)));
     print(report);
     return report.hasFindings() ? ExitCode.FINDINGS : ExitCode.FINE;
   }
+
+  /** What the captures are judged by. */
+  private Input input(Site network, Map<MacAddress, Path> named, boolean connections) {
+    Path from = mudFiles;
+    MudFolder folder = from == null ? null : new MudFolder(from, lenient);
+    ShownUrls shown = folder == null ? new ShownUrls() : AuditRun.urlsIn(captures);
+    DeviceFiles chosen = DeviceFiles.choose(named, network, folder, shown);
+    return new Input(
+        network,
+        OfflineSite.snapshot(network, chosen.files(), lenient),
+        chosen.sources(),
+        folder == null ? List.of() : folder.notices(),
+        connections);
+  }
+
+  /**
+   * What is judged by.
+   *
+   * @param sources who named the file of each device
+   * @param notices what the user should know of the files
+   * @param connections whether they are to be told apart one by one
+   */
+  private record Input(
+      Site site,
+      PolicySnapshot snapshot,
+      Map<MacAddress, String> sources,
+      List<String> notices,
+      boolean connections) {}
 
   private void print(AuditReport report) {
     PrintWriter err = spec.commandLine().getErr();
     report.notices().forEach(notice -> err.println("mudward: " + Table.safe(notice)));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(Json.text(report.asJson()));
+      out.print(new String(Output.JSON.write(report), StandardCharsets.UTF_8));
     } else {
       new Summary(report, out).print();
     }
     out.flush();
   }
 
-  private AuditReport judged(PolicySnapshot snapshot, Site network) {
+  private AuditReport judged(Input input) {
     Path file = packets;
     if (file == null) {
-      return judged(snapshot, network, null);
+      return judged(input, null);
     }
     try (Writer out = Files.newBufferedWriter(file)) {
-      return judged(snapshot, network, new PacketTable(out));
+      return judged(input, new PacketTable(out));
     } catch (NoSuchFileException e) {
       throw new CommandFailure(ExitCode.BAD_INPUT, "there is no folder for " + file);
     } catch (IOException e) {
@@ -137,13 +181,24 @@ final class AuditCommand implements Callable<Integer> {
     }
   }
 
-  private AuditReport judged(PolicySnapshot snapshot, Site network, @Nullable PacketTable table) {
-    AuditRun run = new AuditRun(snapshot, table, System.in, progress());
+  private AuditReport judged(Input input, @Nullable PacketTable table) {
+    PeerNames peers = new PeerNames(input.site().names());
+    ConnectionTable connections = input.connections() ? new ConnectionTable() : null;
+    AuditRun run = new AuditRun(input.snapshot(), peers, table, connections, System.in, progress());
     List<CaptureLoss> losses = new ArrayList<>();
     for (String capture : captures) {
       losses.add(run.read(capture));
     }
-    return AuditReport.of(run.audit(), losses, run.fullNames(), network);
+    List<String> notices = new ArrayList<>(input.notices());
+    notices.addAll(run.notices());
+    return AuditReport.of(
+        run.audit(),
+        losses,
+        notices,
+        input.site(),
+        Identities.of(input.site(), input.sources(), run.shown()),
+        peers,
+        connections == null ? List.of() : connections.connections());
   }
 
   /**
@@ -191,14 +246,16 @@ final class AuditCommand implements Callable<Integer> {
     }
   }
 
-  private static Path reportFile(String output) {
+  private static ReportFile reportFile(String output) {
     int equals = output.indexOf('=');
-    boolean known = equals > 0 && output.substring(0, equals).equals(JSON_FORM);
-    if (!known || equals + 1 == output.length()) {
-      throw wrong("--out is written json=FILE, not " + output);
+    Optional<Output> form = equals < 0 ? Optional.empty() : Output.of(output.substring(0, equals));
+    if (form.isEmpty() || equals + 1 == output.length()) {
+      throw wrong("--out is written KIND=FILE, KIND one of " + Output.names() + ", not " + output);
     }
-    return Path.of(output.substring(equals + 1));
+    return new ReportFile(form.get(), Path.of(output.substring(equals + 1)));
   }
+
+  private record ReportFile(Output form, Path path) {}
 
   private static CommandFailure wrong(String message) {
     return new CommandFailure(ExitCode.WRONG_USE, message);

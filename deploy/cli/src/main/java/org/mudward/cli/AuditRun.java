@@ -6,17 +6,23 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mudward.cli.audit.CaptureLoss;
 import org.mudward.cli.audit.PacketTable;
+import org.mudward.cli.audit.PeerNames;
+import org.mudward.cli.audit.ShownUrls;
 import org.mudward.enforcer.audit.Audit;
+import org.mudward.enforcer.audit.ConnectionTable;
 import org.mudward.enforcer.capture.Capture;
 import org.mudward.enforcer.capture.CaptureException;
+import org.mudward.enforcer.capture.LinkLayer;
 import org.mudward.mud.learn.DnsMessage;
 import org.mudward.mud.resolve.SeenNames;
 import org.mudward.policy.Decision;
@@ -37,22 +43,34 @@ final class AuditRun {
   private final Audit audit;
   private final SeenNames names;
   private final Set<IpAddress> dnsServers;
+  private final PeerNames peers;
+  private final ShownUrls shown = new ShownUrls();
   private final @Nullable PacketTable table;
+  private final @Nullable ConnectionTable connections;
   private final InputStream in;
   private final LongConsumer progress;
   private long number;
 
   /**
+   * @param peers is told which names hosts have
    * @param table gets a row for each frame; null if nobody asked for it
+   * @param connections gets every frame; null if nobody asked for it
    * @param in standard input
    * @param progress is told now and then how many frames were judged
    */
   AuditRun(
-      PolicySnapshot snapshot, @Nullable PacketTable table, InputStream in, LongConsumer progress) {
+      PolicySnapshot snapshot,
+      PeerNames peers,
+      @Nullable PacketTable table,
+      @Nullable ConnectionTable connections,
+      InputStream in,
+      LongConsumer progress) {
+    this.peers = peers;
     names = new SeenNames(snapshot.groups().values());
     dnsServers = hosts(snapshot.groups().get(GroupId.DNS));
     audit = new Audit(snapshot, this::heard);
     this.table = table;
+    this.connections = connections;
     this.in = in;
     this.progress = progress;
   }
@@ -64,18 +82,61 @@ final class AuditRun {
   }
 
   private Collection<Group> heard(Packet packet) {
-    return DnsMessage.read(packet, dnsServers)
-        .map(message -> names.answered(message.addresses()))
-        .orElse(List.of());
+    return DnsMessage.read(packet, dnsServers).map(this::answered).orElse(List.of());
+  }
+
+  private List<Group> answered(DnsMessage message) {
+    Map<String, Set<IpAddress>> addresses = message.addresses();
+    peers.answered(addresses);
+    return names.answered(addresses);
   }
 
   Audit audit() {
     return audit;
   }
 
-  /** The names that had more addresses than count. */
-  Set<String> fullNames() {
-    return names.full();
+  /** What the user should know of the reading, beside the captures themselves. */
+  List<String> notices() {
+    List<String> notices = new ArrayList<>();
+    names
+        .full()
+        .forEach(
+            name ->
+                notices.add(name + " had more addresses than count; later ones are not its own"));
+    if (connections != null && connections.leftOut() > 0) {
+      notices.add(connections.leftOut() + " frames are of more connections than are told apart");
+    }
+    return notices;
+  }
+
+  /** The MUD URLs that the frames so far show. */
+  ShownUrls shown() {
+    return shown;
+  }
+
+  /**
+   * Looks through captures for the MUD URLs in them, and judges nothing. What can be read only once
+   * is not looked at.
+   *
+   * @throws CommandFailure if one cannot be read
+   */
+  static ShownUrls urlsIn(List<String> files) {
+    ShownUrls found = new ShownUrls();
+    LinkLayer links = new LinkLayer();
+    Packet packet = new Packet();
+    long number = 0;
+    for (String file : files.stream().filter(AuditRun::isRepeatable).toList()) {
+      try (Capture capture = Capture.open(Path.of(file))) {
+        while (capture.next()) {
+          number++;
+          links.point(packet, capture.frame());
+          found.see(packet, number);
+        }
+      } catch (IOException | CaptureException e) {
+        throw refused(file, e);
+      }
+    }
+    return found;
   }
 
   /**
@@ -85,7 +146,7 @@ final class AuditRun {
    * @throws CommandFailure if it is none, or cannot be read
    */
   static void check(String file) {
-    if (!file.equals(STANDARD_INPUT) && !isPipe(Path.of(file))) {
+    if (isRepeatable(file)) {
       try (Capture capture = Capture.open(Path.of(file))) {
         capture.frame();
       } catch (IOException | CaptureException e) {
@@ -94,8 +155,10 @@ final class AuditRun {
     }
   }
 
-  private static boolean isPipe(Path file) {
-    return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
+  private static boolean isRepeatable(String name) {
+    Path file = Path.of(name);
+    boolean pipe = Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
+    return !name.equals(STANDARD_INPUT) && !pipe;
   }
 
   /**
@@ -109,6 +172,10 @@ final class AuditRun {
       while (capture.next()) {
         number++;
         Decision decision = audit.judge(capture.frame());
+        shown.see(audit.packet(), number);
+        if (connections != null) {
+          connections.count(audit.packet(), capture.frame(), decision, number);
+        }
         if (table != null) {
           write(table, capture.frame().micros(), decision);
         }

@@ -180,8 +180,9 @@ class AuditTest {
     assertEquals(CLOUD, cloud.get("peer").asText());
     assertEquals(3, cloud.get("dropped").asInt());
     assertEquals(443, cloud.get("flows").get(0).get("port").asInt());
-    assertEquals(5, report.get("findings").size());
-    assertEquals("dropped", report.get("findings").get(0).get("kind").asText());
+    assertEquals(6, report.get("findings").size());
+    assertEquals("unexpected-initiator", report.get("findings").get(0).get("kind").asText());
+    assertEquals("dropped", report.get("findings").get(1).get("kind").asText());
     assertEquals(147, report.get("requirements").size());
   }
 
@@ -255,7 +256,7 @@ class AuditTest {
                 .tcp(8080, 2000, 18)
                 .build());
     assertEquals("broken", outcome(frames, "GP-TM-50"));
-    assertEquals(List.of(), kinds(frames), "it was asked");
+    assertEquals(List.of("exposed-service"), kinds(frames), "it was asked: no lateral");
   }
 
   private static byte[] toLocal(String host, int port) {
@@ -301,7 +302,7 @@ class AuditTest {
             .ip("192.168.1.10", "192.168.1.50")
             .tcp(80, 50000, 18)
             .build();
-    assertEquals(List.of(), kinds(List.of(answers)));
+    assertEquals(List.of("exposed-service"), kinds(List.of(answers)), "no lateral");
   }
 
   @Test

@@ -31,7 +31,10 @@ public final class Audit {
   private final AnswerListener listener;
   private final LinkLayer links = new LinkLayer();
   private final Packet packet = new Packet();
+  private final PacketData data = new PacketData();
+  private final FrameFacts facts = new FrameFacts();
   private final FlowTable flows = new FlowTable();
+  private final HandshakeTable handshakes = new HandshakeTable();
   private final Map<Integer, Long> unread = new TreeMap<>();
   private Decider decider;
   private long frames;
@@ -58,11 +61,11 @@ public final class Audit {
     long micros = frame.micros();
     see(micros);
     Decision decision = decider.decide(packet);
-    if (decision.sender() != null) {
-      flows.count(packet, Direction.FROM_DEVICE, decision, frames, micros);
-    }
-    if (decision.receiver() != null) {
-      flows.count(packet, Direction.TO_DEVICE, decision, frames, micros);
+    if (decision.outcome() != Decision.Outcome.NONE) {
+      facts.number = frames;
+      facts.micros = micros;
+      facts.size = frame.original();
+      count(decision);
     }
     switch (decision.outcome()) {
       case ACCEPT -> accepted++;
@@ -76,6 +79,17 @@ public final class Audit {
       }
     }
     return decision;
+  }
+
+  private void count(Decision decision) {
+    data.point(packet);
+    handshakes.see(packet, data, decision, frames);
+    if (decision.sender() != null) {
+      flows.count(packet, data, Direction.FROM_DEVICE, decision, facts);
+    }
+    if (decision.receiver() != null) {
+      flows.count(packet, data, Direction.TO_DEVICE, decision, facts);
+    }
   }
 
   private void see(long micros) {
@@ -119,6 +133,11 @@ public final class Audit {
 
   public long lastMicros() {
     return lastMicros;
+  }
+
+  /** What the hellos of TLS and DTLS showed that devices with a policy sent or were sent. */
+  public List<TlsSight> handshakes() {
+    return handshakes.sights();
   }
 
   /** What every device with a policy did, by MAC address; those that were not seen too. */

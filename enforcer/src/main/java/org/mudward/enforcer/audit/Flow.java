@@ -1,5 +1,8 @@
 package org.mudward.enforcer.audit;
 
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Decision;
 import org.mudward.policy.Direction;
@@ -18,6 +21,9 @@ public final class Flow {
   /** The service of packets without ports, and the protocol of frames whose protocol is hidden. */
   public static final int NONE = -1;
 
+  /** Frames with data that are looked at; a conversation begins with what it is. */
+  static final int MAX_LOOKS = 16;
+
   /** Where a drop is kept to be explained: all headers, and what rules may ask of options. */
   private static final int EXAMPLE = 160;
 
@@ -32,11 +38,16 @@ public final class Flow {
   private final boolean served;
   private final boolean opened;
   private final @Nullable Packet example;
+  private final FirstPacket first;
   private final int hash;
   private final long firstFrame;
   private final long firstMicros;
   private long lastMicros;
   private long frames;
+  private long octets;
+  private int looks;
+  private boolean answered;
+  private final Set<Content> contents = EnumSet.noneOf(Content.class);
 
   /**
    * @param firstFrame the number of the first of these frames
@@ -57,6 +68,7 @@ public final class Flow {
     served = key.served;
     opened = key.opened;
     hash = key.hash();
+    first = FirstPacket.of(packet, key.direction);
     boolean dropped = decision.outcome() == Decision.Outcome.DROP;
     example = dropped ? packet.copy(EXAMPLE) : null;
   }
@@ -85,9 +97,26 @@ public final class Flow {
     return hash;
   }
 
-  void count(long micros) {
+  void count(long micros, int size) {
     frames++;
+    octets += size;
     lastMicros = Math.max(lastMicros, micros);
+  }
+
+  /** Looks at the data of one of these frames, if it is among the first that have some. */
+  void look(PacketData data) {
+    if (looks < MAX_LOOKS) {
+      Content content = data.content();
+      if (content != null) {
+        contents.add(content);
+        looks++;
+      }
+    }
+  }
+
+  /** One of these frames accepts a connection. */
+  void answers() {
+    answered = true;
   }
 
   public MacAddress device() {
@@ -168,6 +197,29 @@ public final class Flow {
 
   public long frames() {
     return frames;
+  }
+
+  /** How many octets these frames had, headers and all. */
+  public long octets() {
+    return octets;
+  }
+
+  /**
+   * What the data of the first of these frames look to be: readable if any of them is, encrypted if
+   * any begins as that does, unknown if there is no sign; null if they have no data.
+   */
+  public @Nullable Content content() {
+    return contents.stream().min(Comparator.naturalOrder()).orElse(null);
+  }
+
+  /** Whether the sender of these frames was seen to accept a TCP connection. */
+  public boolean isAnswer() {
+    return answered;
+  }
+
+  /** The ends of the first of these frames. */
+  public FirstPacket first() {
+    return first;
   }
 
   public long firstFrame() {

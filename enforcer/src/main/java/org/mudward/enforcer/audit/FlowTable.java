@@ -5,7 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Decision;
 import org.mudward.policy.Direction;
+import org.mudward.policy.Field;
 import org.mudward.policy.Packet;
+import org.mudward.policy.Protocol;
 
 /** All flows of a capture, found without making an object for each frame. */
 final class FlowTable {
@@ -25,10 +27,13 @@ final class FlowTable {
   /**
    * Counts a frame.
    *
-   * @param number the frame's
+   * @param data of the packet
+   * @param frame the number, time and size of the frame
    */
-  void count(Packet packet, Direction direction, Decision decision, long number, long micros) {
-    ports.see(packet);
+  void count(
+      Packet packet, PacketData data, Direction direction, Decision decision, FrameFacts frame) {
+    long flags = packet.protocol() == Protocol.TCP ? packet.field(Field.TCP_FLAGS) : -1;
+    ports.see(packet, flags);
     key.set(packet, direction, ports);
     int place = place(decision);
     if (places[place] == null && size >= MAX_FLOWS) {
@@ -37,14 +42,18 @@ final class FlowTable {
     }
     Flow flow = places[place];
     if (flow == null) {
-      flow = new Flow(key, decision, packet, number, micros);
+      flow = new Flow(key, decision, packet, frame.number, frame.micros);
       places[place] = flow;
       size++;
       if (2 * size > places.length) {
         grow();
       }
     }
-    flow.count(micros);
+    flow.count(frame.micros, frame.size);
+    flow.look(data);
+    if (ServedPorts.isAnswer(flags)) {
+      flow.answers();
+    }
   }
 
   /** Where the flow is, or would be. Half of all places are empty, so there is an end. */

@@ -2,7 +2,6 @@ package org.mudward.enforcer.audit;
 
 import org.mudward.policy.End;
 import org.mudward.policy.Family;
-import org.mudward.policy.Field;
 import org.mudward.policy.Packet;
 import org.mudward.policy.Protocol;
 
@@ -24,12 +23,17 @@ final class ServedPorts {
   private final long[] places = new long[PLACES];
   private int size;
 
-  /** Looks whether a packet opens a connection, or answers that. */
-  void see(Packet packet) {
-    if (packet.protocol() != Protocol.TCP) {
-      return;
-    }
-    long flags = packet.field(Field.TCP_FLAGS);
+  /** Whether these flags are those of whoever accepts a connection. */
+  static boolean isAnswer(long flags) {
+    return flags >= 0 && (flags & (SYN | ACK)) == (SYN | ACK);
+  }
+
+  /**
+   * Looks whether a packet opens a connection, or answers that.
+   *
+   * @param flags of TCP; negative if there are none
+   */
+  void see(Packet packet, long flags) {
     if (flags < 0 || (flags & SYN) == 0) {
       return;
     }

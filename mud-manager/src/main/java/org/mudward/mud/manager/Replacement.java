@@ -81,7 +81,8 @@ record Replacement(Usable before, Usable after, @Nullable FileDifference differe
       return INCOMPARABLE;
     }
     if (difference.isSameTraffic()) {
-      return "it permits the same traffic as the one before";
+      String more = difference.moreTraffic() ? ", and more of it" : "";
+      return "it permits the same traffic as the one before" + more;
     }
     String more = first("it newly permits: ", newlyPermitted());
     String less = first("it no longer permits: ", noLongerPermitted());

@@ -67,6 +67,15 @@ public record Explanation(Decision decision, @Nullable Side sender, @Nullable Si
     public String inWords() {
       return rule.origin() + ": " + MissWords.line(reasons, failed.isEmpty());
     }
+
+    /**
+     * What would have to be different.
+     *
+     * @param traffic what was dropped, such as {@code tcp 8883 to api.example.com}
+     */
+    public String suggestion(String traffic) {
+      return MissWords.suggestion(traffic, rule.origin(), reasons);
+    }
   }
 
   /** Explains what happens to a packet. */

@@ -11,6 +11,7 @@ import org.mudward.policy.Group;
 import org.mudward.policy.GroupId;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
+import org.mudward.policy.Origin;
 import org.mudward.policy.Packet;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.Protocol;
@@ -106,5 +107,13 @@ final class MissWords {
       return "all of it, but an entry before it decides";
     }
     return "all but " + String.join("; ", reasons);
+  }
+
+  /**
+   * Such as {@code ... would be allowed by from/cloud if not for destination port: 80, wanted 443}.
+   */
+  static String suggestion(String traffic, Origin origin, List<String> reasons) {
+    String but = reasons.isEmpty() ? "an entry before it" : String.join("; ", reasons);
+    return traffic + " would be allowed by " + origin + " if not for " + but;
   }
 }

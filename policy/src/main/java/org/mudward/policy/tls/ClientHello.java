@@ -2,6 +2,7 @@ package org.mudward.policy.tls;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -14,11 +15,14 @@ import java.util.stream.Stream;
  * @param keyShares the groups of which the client sends a key already
  * @param texts application protocols, octet by octet as characters, and the names of certificate
  *     authorities in the form of {@link AuthorityName}
+ * @param serverName whom the client asks for (RFC 6066 section 3), in lower case; empty if it names
+ *     no host. Anybody can write any name there: a hint for people, and never a reason to permit
  */
 public record ClientHello(
     Map<TlsParameter, List<Integer>> numbers,
     List<Integer> keyShares,
-    Map<TlsParameter, List<String>> texts) {
+    Map<TlsParameter, List<String>> texts,
+    Optional<String> serverName) {
   public ClientHello {
     numbers = copy(numbers);
     keyShares = List.copyOf(keyShares);
@@ -44,6 +48,12 @@ public record ClientHello(
   /** All that is offered of a kind, once each. */
   public List<String> texts(TlsParameter parameter) {
     return texts.getOrDefault(parameter, List.of()).stream().distinct().toList();
+  }
+
+  /** The newest version that it offers and that is known here; empty if there is none. */
+  public Optional<Integer> newestVersion() {
+    return TlsVersions.newest(
+        isDatagram() ? TlsParameter.DTLS_VERSION : TlsParameter.TLS_VERSION, numbers);
   }
 
   /** Whether it is of DTLS and not of TLS. */

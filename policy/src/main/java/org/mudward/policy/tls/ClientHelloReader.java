@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,6 +22,7 @@ final class ClientHelloReader {
   /** RFC 8446 section 4.1.2, in octets. */
   private static final int MAX_SESSION_ID = 32;
 
+  private static final int SERVER_NAME = 0;
   private static final int SUPPORTED_GROUPS = 10;
   private static final int SIGNATURE_ALGORITHMS = 13;
   private static final int APPLICATION_PROTOCOLS = 16;
@@ -35,6 +37,7 @@ final class ClientHelloReader {
   private final Map<TlsParameter, List<String>> texts = new EnumMap<>(TlsParameter.class);
   private final List<Integer> keyShares = new ArrayList<>();
   private List<Integer> versions = List.of();
+  private Optional<String> serverName = Optional.empty();
 
   private ClientHelloReader() {}
 
@@ -66,7 +69,7 @@ final class ClientHelloReader {
     numbers.put(TlsParameter.EXTENSION_TYPE, types);
     TlsParameter version = datagram ? TlsParameter.DTLS_VERSION : TlsParameter.TLS_VERSION;
     numbers.put(version, TlsVersions.offered(version, legacy, versions));
-    return new ClientHello(numbers, keyShares, texts);
+    return new ClientHello(numbers, keyShares, texts, serverName);
   }
 
   /** Skips the session that is to go on. */
@@ -90,6 +93,7 @@ final class ClientHelloReader {
 
   private void extension(int type, Octets data) {
     switch (type) {
+      case SERVER_NAME -> serverName = ServerName.read(data.rest());
       case SUPPORTED_GROUPS -> list(TlsParameter.SUPPORTED_GROUP, data.vector(2), 2);
       case SIGNATURE_ALGORITHMS -> list(TlsParameter.SIGNATURE_ALGORITHM, data.vector(2), 2);
       case SIGNATURE_ALGORITHMS_CERT ->

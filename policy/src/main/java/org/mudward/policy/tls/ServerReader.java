@@ -61,6 +61,11 @@ public final class ServerReader {
     return reading;
   }
 
+  /** The version that the server chose, as soon as that was read. */
+  public Optional<Integer> version() {
+    return version;
+  }
+
   private ServerReading next() {
     Optional<HandshakeMessage> message = messages.next();
     while (message.isPresent()) {
@@ -68,10 +73,10 @@ public final class ServerReader {
       boolean first = version.isEmpty();
       if (first && found.is(HandshakeMessage.SERVER_HELLO)) {
         int chosen = version(found.body());
+        version = Optional.of(chosen);
         if (chosen == TlsVersions.TLS_1_3 || chosen == TlsVersions.DTLS_1_3) {
           return new ServerReading.NotShown("from version 1.3 on, certificates are encrypted");
         }
-        version = Optional.of(chosen);
       } else if (!first) {
         return behindHello(found, version.get());
       } else if (found.content() == HandshakeMessage.ALERT) {

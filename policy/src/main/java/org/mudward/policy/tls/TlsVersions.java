@@ -1,7 +1,9 @@
 package org.mudward.policy.tls;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +15,8 @@ import java.util.Set;
  */
 public final class TlsVersions {
   private static final int SSL_3_0 = 0x0300;
+  private static final int TLS_1_0 = 0x0301;
+  private static final int TLS_1_1 = 0x0302;
   private static final int TLS_1_2 = 0x0303;
   static final int TLS_1_3 = 0x0304;
   private static final int DTLS_1_0 = 0xFEFF;
@@ -44,6 +48,34 @@ public final class TlsVersions {
         .filter(entry -> entry.getValue() == number)
         .map(Map.Entry::getKey)
         .findFirst();
+  }
+
+  /** Such as {@code TLS 1.2}; a number that is not known here in hexadecimal. */
+  public static String name(int number) {
+    return switch (number) {
+      case SSL_3_0 -> "SSL 3.0";
+      case TLS_1_0 -> "TLS 1.0";
+      case TLS_1_1 -> "TLS 1.1";
+      case TLS_1_2 -> "TLS 1.2";
+      case TLS_1_3 -> "TLS 1.3";
+      case DTLS_1_0 -> "DTLS 1.0";
+      case DTLS_1_2 -> "DTLS 1.2";
+      case DTLS_1_3 -> "DTLS 1.3";
+      default -> String.format(Locale.ROOT, "0x%04X", number);
+    };
+  }
+
+  /** Whether a version must no longer be used (RFC 7568, RFC 8996). */
+  public static boolean isWithdrawn(int number) {
+    return number == SSL_3_0 || number == TLS_1_0 || number == TLS_1_1 || number == DTLS_1_0;
+  }
+
+  /** The newest of the versions that are offered and known here; DTLS counts down. */
+  static Optional<Integer> newest(TlsParameter parameter, Map<TlsParameter, List<Integer>> offers) {
+    Comparator<Integer> order = Comparator.naturalOrder();
+    return offers.getOrDefault(parameter, List.of()).stream()
+        .filter(version -> !TlsRegistry.isUnknown(parameter, version))
+        .max(parameter == TlsParameter.DTLS_VERSION ? order.reversed() : order);
   }
 
   /**

@@ -1,12 +1,15 @@
 package org.mudward.cli.audit;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.mudward.enforcer.audit.DeviceTally;
 import org.mudward.enforcer.audit.Flow;
 import org.mudward.policy.Direction;
@@ -20,13 +23,20 @@ import org.mudward.policy.Verdict;
  * Something about a device that its flows show beyond doubt, each alone being but a dropped packet
  * or an allowed one.
  *
- * @param kind for programs
+ * @param kind what it is
  * @param mac the device
  * @param text for people
  * @param frames that show it
  * @param firstFrame the first of them
+ * @param flow one that shows it; null if none can be named
  */
-record Finding(String kind, MacAddress mac, String text, long frames, long firstFrame) {
+record Finding(
+    FindingKind kind,
+    MacAddress mac,
+    String text,
+    long frames,
+    long firstFrame,
+    @Nullable Flow flow) {
   /** Nobody needs so many ports of one host, or so many hosts on one port, that are all refused. */
   static final int MIN_SCAN = 20;
 
@@ -35,27 +45,21 @@ record Finding(String kind, MacAddress mac, String text, long frames, long first
       Map.of(21, "FTP", 23, "Telnet", 513, "rlogin", 514, "rsh");
 
   /**
-   * All that is found.
+   * What the flows of a device show.
    *
    * @param local the site's local networks
    */
-  static List<Finding> of(List<DeviceTally> devices, List<Prefix> local) {
-    List<Finding> findings = new ArrayList<>();
-    for (DeviceTally device : devices) {
-      scans(device, findings);
-      lateral(device, local, findings);
-      cleartext(device, findings);
-    }
-    return findings;
+  static void of(DeviceTally device, List<Prefix> local, List<Finding> findings) {
+    scans(device, findings);
+    lateral(device, local, findings);
+    cleartext(device, findings);
   }
 
-  private static Finding of(String kind, DeviceTally device, String text, List<Flow> flows) {
-    return new Finding(
-        kind,
-        device.mac(),
-        text,
-        flows.stream().mapToLong(Flow::frames).sum(),
-        flows.stream().mapToLong(Flow::firstFrame).min().orElse(0));
+  /** What some flows show; there has to be one. */
+  static Finding of(FindingKind kind, MacAddress mac, String text, List<Flow> flows) {
+    Flow first = Collections.min(flows, Comparator.comparingLong(Flow::firstFrame));
+    long frames = flows.stream().mapToLong(Flow::frames).sum();
+    return new Finding(kind, mac, text, frames, first.firstFrame(), first);
   }
 
   private static boolean isRefused(Flow flow) {
@@ -83,7 +87,8 @@ record Finding(String kind, MacAddress mac, String text, long frames, long first
         (way, flows) -> {
           long ports = flows.stream().map(Words::service).distinct().count();
           if (ports >= MIN_SCAN) {
-            findings.add(of("port-scan", device, way + " for " + ports + " ports", flows));
+            findings.add(
+                of(FindingKind.PORT_SCAN, device.mac(), way + " for " + ports + " ports", flows));
           }
         });
     byPort.forEach(
@@ -91,7 +96,11 @@ record Finding(String kind, MacAddress mac, String text, long frames, long first
           long hosts = flows.stream().map(Flow::peer).distinct().count();
           if (hosts >= MIN_SCAN) {
             findings.add(
-                of("host-scan", device, "it asks " + hosts + " hosts for " + service, flows));
+                of(
+                    FindingKind.HOST_SCAN,
+                    device.mac(),
+                    "it asks " + hosts + " hosts for " + service,
+                    flows));
           }
         });
   }
@@ -110,10 +119,8 @@ record Finding(String kind, MacAddress mac, String text, long frames, long first
     if (!flows.isEmpty()) {
       Set<String> turned = new LinkedHashSet<>();
       flows.forEach(flow -> turned.add(flow.peer() + " " + Words.service(flow)));
-      List<String> first = turned.stream().limit(3).toList();
-      String more = turned.size() > 3 ? " and " + (turned.size() - 3) + " more" : "";
-      String text = "it turns to local hosts unasked: " + String.join(", ", first) + more;
-      findings.add(of("lateral", device, text, flows));
+      String text = "it turns to local hosts unasked: " + Words.few(turned);
+      findings.add(of(FindingKind.LATERAL, device.mac(), text, flows));
     }
   }
 
@@ -154,14 +161,14 @@ record Finding(String kind, MacAddress mac, String text, long frames, long first
     sessions.forEach(
         (session, flows) -> {
           if (flows.stream().map(Flow::direction).distinct().count() > 1) {
-            findings.add(of("cleartext-credentials", device, session, flows));
+            findings.add(of(FindingKind.CLEARTEXT_CREDENTIALS, device.mac(), session, flows));
           }
         });
   }
 
   Map<String, Object> asJson() {
     Map<String, Object> object = new LinkedHashMap<>();
-    object.put("kind", kind);
+    object.put("kind", kind.toString());
     object.put("mac", mac.toString());
     object.put("text", text);
     object.put("frames", frames);

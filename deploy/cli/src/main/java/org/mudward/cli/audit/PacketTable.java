@@ -69,11 +69,6 @@ public final class PacketTable {
   private String origin(@Nullable Ruling ruling) {
     return ruling == null
         ? ""
-        : origins.computeIfAbsent(ruling, r -> quoted(r.origin().toString()));
-  }
-
-  private static String quoted(String text) {
-    boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+        : origins.computeIfAbsent(ruling, r -> Words.csv(r.origin().toString()));
   }
 }

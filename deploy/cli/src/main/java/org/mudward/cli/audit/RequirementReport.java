@@ -5,12 +5,9 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import org.mudward.cli.audit.DeviceAspects.Sight;
 import org.mudward.enforcer.audit.DeviceTally;
-import org.mudward.enforcer.audit.Flow;
-import org.mudward.policy.Direction;
 import org.mudward.policy.MacAddress;
-import org.mudward.policy.Verdict;
 import org.mudward.policy.baseline.Aspect;
 import org.mudward.policy.baseline.Aspect.Seen;
 import org.mudward.policy.baseline.Requirement;
@@ -22,48 +19,16 @@ import org.mudward.policy.baseline.Requirements;
  * visible, and never met.
  */
 final class RequirementReport {
-  private static final Set<String> DISORDER = Set.of("host-scan", "lateral");
-
-  private final Map<MacAddress, Map<Aspect, Seen>> byDevice = new LinkedHashMap<>();
+  private final Map<MacAddress, Map<Aspect, Sight>> byDevice = new LinkedHashMap<>();
 
   private RequirementReport() {}
 
-  static RequirementReport of(List<DeviceTally> devices, List<Finding> findings) {
+  static RequirementReport of(AuditReport audit) {
     RequirementReport report = new RequirementReport();
-    for (DeviceTally device : devices) {
-      List<Finding> own = findings.stream().filter(f -> f.mac().equals(device.mac())).toList();
-      report.byDevice.put(device.mac(), aspects(device, own));
+    for (DeviceTally device : audit.devices()) {
+      report.byDevice.put(device.mac(), DeviceAspects.of(audit, device));
     }
     return report;
-  }
-
-  private static Map<Aspect, Seen> aspects(DeviceTally device, List<Finding> findings) {
-    Map<Aspect, Seen> seen = new EnumMap<>(Aspect.class);
-    // What others send to it is not its doing.
-    List<Flow> sent =
-        device.flows().stream().filter(f -> f.direction() == Direction.FROM_DEVICE).toList();
-    if (sent.isEmpty()) {
-      return seen;
-    }
-    seen.put(Aspect.DECLARED_TRAFFIC, accepted(sent) ? Seen.RIGHT : Seen.WRONG);
-    List<Flow> served =
-        sent.stream()
-            .filter(Flow::isOpeningSeen)
-            .filter(flow -> Words.servedBy(flow).equals("device"))
-            .toList();
-    if (!served.isEmpty()) {
-      seen.put(Aspect.DECLARED_SERVICES, accepted(served) ? Seen.RIGHT : Seen.WRONG);
-    }
-    boolean orderly = findings.stream().noneMatch(finding -> DISORDER.contains(finding.kind()));
-    seen.put(Aspect.ORDERLY_BEHAVIOUR, orderly ? Seen.RIGHT : Seen.WRONG);
-    if (findings.stream().anyMatch(finding -> finding.kind().equals("cleartext-credentials"))) {
-      seen.put(Aspect.HIDDEN_CREDENTIALS, Seen.WRONG);
-    }
-    return seen;
-  }
-
-  private static boolean accepted(List<Flow> flows) {
-    return flows.stream().allMatch(flow -> flow.ruling().verdict() == Verdict.ACCEPT);
   }
 
   /**
@@ -71,11 +36,16 @@ final class RequirementReport {
    */
   private Map<Aspect, Seen> together() {
     Map<Aspect, Seen> all = new EnumMap<>(Aspect.class);
-    for (Map<Aspect, Seen> seen : byDevice.values()) {
-      seen.forEach(
-          (aspect, what) ->
+    for (Map<Aspect, Sight> sights : byDevice.values()) {
+      sights.forEach(
+          (aspect, sight) -> {
+            if (sight.seen() != Seen.NOTHING) {
               all.merge(
-                  aspect, what, (a, b) -> a == Seen.WRONG || b == Seen.WRONG ? Seen.WRONG : a));
+                  aspect,
+                  sight.seen(),
+                  (a, b) -> a == Seen.WRONG || b == Seen.WRONG ? Seen.WRONG : a);
+            }
+          });
     }
     return all;
   }
@@ -88,38 +58,84 @@ final class RequirementReport {
     return counts;
   }
 
+  /**
+   * One thing that a capture shows of a requirement, or why it shows nothing.
+   *
+   * @param mac of which device
+   */
+  record Evidence(MacAddress mac, Aspect aspect, Sight sight) {}
+
+  /**
+   * A requirement and what became of it.
+   *
+   * @param evidence by device and aspect
+   */
+  record Result(Requirement requirement, Outcome outcome, List<Evidence> evidence) {
+    Result {
+      evidence = List.copyOf(evidence);
+    }
+  }
+
+  /** All of them, in the order of the baselines. */
+  List<Result> results() {
+    Map<Aspect, Seen> seen = together();
+    return Requirements.ALL.stream().map(r -> new Result(r, r.outcome(seen), evidence(r))).toList();
+  }
+
+  private List<Evidence> evidence(Requirement requirement) {
+    List<Evidence> evidence = new ArrayList<>();
+    byDevice.forEach(
+        (mac, sights) ->
+            requirement.aspects().stream()
+                .sorted()
+                .filter(sights::containsKey)
+                .forEach(
+                    aspect -> {
+                      Sight sight = sights.get(aspect);
+                      if (sight != null) {
+                        evidence.add(new Evidence(mac, aspect, sight));
+                      }
+                    }));
+    return evidence;
+  }
+
   /** One object for each requirement, with what shows it. */
   List<Object> asJson() {
-    Map<Aspect, Seen> seen = together();
     List<Object> all = new ArrayList<>();
-    for (Requirement requirement : Requirements.ALL) {
+    for (Result result : results()) {
+      Requirement requirement = result.requirement();
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("publisher", requirement.publisher().name());
       object.put("id", requirement.id());
       object.put("text", requirement.text());
-      object.put("outcome", requirement.outcome(seen).toString());
-      object.put("evidence", evidence(requirement));
+      object.put("outcome", result.outcome().toString());
+      List<Object> evidence = new ArrayList<>();
+      List<Object> unseen = new ArrayList<>();
+      for (Evidence one : result.evidence()) {
+        (one.sight().seen() == Seen.NOTHING ? unseen : evidence).add(asJson(one));
+      }
+      object.put("evidence", evidence);
+      object.put("not_visible", unseen);
       object.put("technologies", requirement.technologies());
       all.add(object);
     }
     return all;
   }
 
-  private List<Object> evidence(Requirement requirement) {
-    List<Object> evidence = new ArrayList<>();
-    byDevice.forEach(
-        (mac, seen) ->
-            requirement.aspects().stream()
-                .sorted()
-                .filter(seen::containsKey)
-                .forEach(
-                    aspect -> {
-                      Map<String, Object> object = new LinkedHashMap<>();
-                      object.put("mac", mac.toString());
-                      object.put("aspect", aspect.toString());
-                      object.put("right", seen.get(aspect) == Seen.RIGHT);
-                      evidence.add(object);
-                    }));
-    return evidence;
+  private static Map<String, Object> asJson(Evidence evidence) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    Sight sight = evidence.sight();
+    object.put("mac", evidence.mac().toString());
+    object.put("aspect", evidence.aspect().toString());
+    if (sight.seen() != Seen.NOTHING) {
+      object.put("right", sight.seen() == Seen.RIGHT);
+    }
+    if (!sight.text().isEmpty()) {
+      object.put("text", sight.text());
+    }
+    if (sight.frame() > 0) {
+      object.put("first_frame", sight.frame());
+    }
+    return object;
   }
 }

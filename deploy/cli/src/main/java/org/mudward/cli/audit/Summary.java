@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.mudward.enforcer.audit.DeviceTally;
 import org.mudward.enforcer.audit.Flow;
 import org.mudward.policy.Direction;
+import org.mudward.policy.MacAddress;
 import org.mudward.policy.Origin;
 import org.mudward.policy.baseline.Requirement.Outcome;
 
@@ -35,6 +36,7 @@ public final class Summary {
       out.println("No device has a MUD file: name one with --mud MAC=FILE, or in the site file.");
     }
     report.devices().forEach(this::print);
+    report.identities().unjudged(report.devices()).forEach(this::unjudged);
     if (!report.findings().isEmpty()) {
       out.println();
       out.println("Found:");
@@ -71,12 +73,7 @@ public final class Summary {
 
   private void print(DeviceTally device) {
     out.println();
-    String name = report.names().get(device.mac());
-    out.println(
-        device.mac()
-            + (name == null ? "" : " " + harmless(name))
-            + "  "
-            + device.policy().mudUrl());
+    out.println(title(device.mac()) + "  " + device.policy().mudUrl());
     if (device.frames() == 0) {
       out.println("  not seen");
       return;
@@ -91,6 +88,24 @@ public final class Summary {
       String more = unused.size() > LISTED ? " and " + (unused.size() - LISTED) + " more" : "";
       out.println("  unused entries (" + unused.size() + "): " + String.join(", ", first) + more);
     }
+  }
+
+  private void unjudged(MacAddress mac) {
+    out.println();
+    out.println(
+        title(mac)
+            + report
+                .identities()
+                .shown()
+                .claim(mac)
+                .map(claim -> "  " + claim.text() + " (" + claim.source() + ")")
+                .orElse(""));
+    out.println("  not judged: it has no MUD file here");
+  }
+
+  private String title(MacAddress mac) {
+    String name = report.identities().name(mac);
+    return mac + (name == null ? "" : " " + harmless(name));
   }
 
   private void print(Drop drop) {

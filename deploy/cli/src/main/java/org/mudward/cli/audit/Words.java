@@ -1,13 +1,19 @@
 package org.mudward.cli.audit;
 
+import java.util.Collection;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.mudward.enforcer.audit.Flow;
+import org.mudward.policy.Direction;
 import org.mudward.policy.Packet;
 import org.mudward.policy.Protocol;
 
 /** How frames and flows are written, for programs and people alike. */
 final class Words {
   private static final long MICROS = 1_000_000;
+
+  /** What a sentence bears of a list. */
+  private static final int FEW = 3;
 
   private Words() {}
 
@@ -63,5 +69,32 @@ final class Words {
   /** Which side the port belongs to. */
   static String servedBy(Flow flow) {
     return flow.servedBy() == flow.direction().peer() ? "peer" : "device";
+  }
+
+  /** The name by which the peer was looked up, else its address. */
+  static String peer(Flow flow, PeerNames names) {
+    String name = names.of(flow.address());
+    return name == null ? flow.peer() : name;
+  }
+
+  /** Such as {@code tcp 8883 to api.example.com}. */
+  static String traffic(Flow flow, PeerNames names) {
+    boolean own = hasPorts(flow) && servedBy(flow).equals("device");
+    return service(flow)
+        + (own ? " of the device" : "")
+        + (flow.direction() == Direction.FROM_DEVICE ? " to " : " from ")
+        + peer(flow, names);
+  }
+
+  /** The first few of a list, and how many more there are. */
+  static String few(Collection<String> all) {
+    String first = all.stream().limit(FEW).collect(Collectors.joining(", "));
+    return first + (all.size() > FEW ? " and " + (all.size() - FEW) + " more" : "");
+  }
+
+  /** A value of a table of comma-separated values (RFC 4180). */
+  static String csv(String text) {
+    boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 }

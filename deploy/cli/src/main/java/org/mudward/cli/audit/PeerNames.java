@@ -1,0 +1,45 @@
+package org.mudward.cli.audit;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.mudward.policy.IpAddress;
+
+/**
+ * By which name hosts were looked up, for people who read a report; nothing is permitted by it.
+ *
+ * <p>Confined to one thread.
+ */
+public final class PeerNames {
+  /** Addresses of which a name is kept; a capture with more is made to fill the memory. */
+  static final int MAX_ADDRESSES = 1 << 16;
+
+  private final Map<IpAddress, String> names = new HashMap<>();
+
+  /**
+   * @param site the fixed answers of the site
+   */
+  public PeerNames(Map<String, Set<IpAddress>> site) {
+    site.forEach(this::add);
+  }
+
+  /** Takes what an answer of the DNS says. The first name of an address stays. */
+  public void answered(Map<String, Set<IpAddress>> answer) {
+    answer.forEach(this::add);
+  }
+
+  private void add(String name, Collection<IpAddress> addresses) {
+    for (IpAddress address : addresses) {
+      if (names.size() < MAX_ADDRESSES) {
+        names.putIfAbsent(address, name);
+      }
+    }
+  }
+
+  /** The name of a host; null if nobody looked it up. */
+  public @Nullable String of(@Nullable IpAddress address) {
+    return address == null ? null : names.get(address);
+  }
+}
