@@ -32,6 +32,8 @@ public final class Flow {
   private final boolean served;
   private final boolean opened;
   private final @Nullable Packet example;
+  private final MacAddress peerMac;
+  private final FlowMarks marks = new FlowMarks();
   private final int hash;
   private final long firstFrame;
   private final long firstMicros;
@@ -57,6 +59,7 @@ public final class Flow {
     served = key.served;
     opened = key.opened;
     hash = key.hash();
+    peerMac = new MacAddress(packet.mac(direction.peer()));
     boolean dropped = decision.outcome() == Decision.Outcome.DROP;
     example = dropped ? packet.copy(EXAMPLE) : null;
   }
@@ -85,8 +88,9 @@ public final class Flow {
     return hash;
   }
 
-  void count(long micros) {
+  void count(Packet packet, long number, long micros) {
     frames++;
+    marks.see(packet, servedBy().opposite(), number);
     lastMicros = Math.max(lastMicros, micros);
   }
 
@@ -141,6 +145,18 @@ public final class Flow {
   public @Nullable IpAddress address() {
     Family known = family;
     return known == null ? null : new IpAddress(known, high, low);
+  }
+
+  /**
+   * The peer's address on the link when this began; that of the gateway, if the peer is not here.
+   */
+  public MacAddress peerMac() {
+    return peerMac;
+  }
+
+  /** What tells who began, and whether that was answered. */
+  FlowMarks marks() {
+    return marks;
   }
 
   /** Whether these are IP packets. */

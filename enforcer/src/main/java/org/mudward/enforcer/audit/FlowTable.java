@@ -10,7 +10,7 @@ import org.mudward.policy.Packet;
 /** All flows of a capture, found without making an object for each frame. */
 final class FlowTable {
   /**
-   * Flows that are told apart, some 40 MiB with an example of each. A scan of all ports of one host
+   * Flows that are told apart, some 50 MiB with an example of each. A scan of all ports of one host
    * fits; what comes after is counted by device and policy entry only.
    */
   static final int MAX_FLOWS = 100_000;
@@ -44,7 +44,7 @@ final class FlowTable {
         grow();
       }
     }
-    flow.count(micros);
+    flow.count(packet, number, micros);
   }
 
   /** Where the flow is, or would be. Half of all places are empty, so there is an end. */

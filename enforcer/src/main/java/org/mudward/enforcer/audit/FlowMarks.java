@@ -1,0 +1,109 @@
+package org.mudward.enforcer.audit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.mudward.policy.End;
+import org.mudward.policy.Field;
+import org.mudward.policy.Packet;
+import org.mudward.policy.Protocol;
+
+/** What tells of a flow who began it, whether that was answered, and when something new began. */
+final class FlowMarks {
+  /**
+   * Beginnings that are remembered of a flow, half a KiB. By then a device has shown by which names
+   * it knows a peer.
+   */
+  static final int MAX_BEGINNINGS = 64;
+
+  private static final long SYN = 0x02;
+  private static final long RST = 0x04;
+  private static final long ACK = 0x10;
+  private static final int NO_PORT = -9;
+
+  private long opened;
+  private long answered;
+  private long reset;
+  private long data;
+  private int clientPort = NO_PORT;
+  private boolean clientVaries;
+  private long[] beginnings = {};
+  private int begun;
+
+  /**
+   * Looks at one of the flow's frames.
+   *
+   * @param client the end that the service does not belong to
+   */
+  void see(Packet packet, End client, long number) {
+    if (packet.protocol() == Protocol.TCP) {
+      seeSegment(packet.field(Field.TCP_FLAGS), number);
+      return;
+    }
+    int port = packet.port(client);
+    if (port != clientPort) {
+      clientVaries |= clientPort != NO_PORT;
+      clientPort = port;
+      begin(number);
+    }
+  }
+
+  private void seeSegment(long flags, long number) {
+    if (flags < 0) {
+      return;
+    }
+    if ((flags & SYN) != 0) {
+      if ((flags & ACK) == 0) {
+        opened++;
+        begin(number);
+      } else {
+        answered++;
+      }
+    } else if ((flags & RST) != 0) {
+      reset++;
+    } else {
+      data++;
+    }
+  }
+
+  private void begin(long number) {
+    if (begun < MAX_BEGINNINGS) {
+      if (begun == beginnings.length) {
+        beginnings = Arrays.copyOf(beginnings, Math.max(1, 2 * begun));
+      }
+      beginnings[begun++] = number;
+    }
+  }
+
+  long opened() {
+    return opened;
+  }
+
+  long answered() {
+    return answered;
+  }
+
+  long reset() {
+    return reset;
+  }
+
+  long data() {
+    return data;
+  }
+
+  /**
+   * The port of the end that the service does not belong to, if it was always the same; else -1.
+   */
+  int clientPort() {
+    return clientVaries || clientPort < 0 ? Flow.NONE : clientPort;
+  }
+
+  /** The numbers of the first frames with which something new began. */
+  List<Long> beginnings() {
+    List<Long> numbers = new ArrayList<>();
+    for (int i = 0; i < begun; i++) {
+      numbers.add(beginnings[i]);
+    }
+    return numbers;
+  }
+}

@@ -1,0 +1,39 @@
+package org.mudward.policy.observe;
+
+/**
+ * One way of a conversation.
+ *
+ * @param frames how many there were
+ * @param refused those that no rule accepts
+ * @param forbidden those that a rule of the file drops
+ * @param early those that would be accepted once the DNS had told whose address that is
+ * @param opened TCP segments that open a connection: SYN without ACK
+ * @param answered TCP segments that answer that: SYN with ACK
+ * @param reset TCP segments that break a connection off
+ * @param data all other TCP segments
+ */
+public record Traffic(
+    long frames,
+    long refused,
+    long forbidden,
+    long early,
+    long opened,
+    long answered,
+    long reset,
+    long data) {
+  /** Nothing. */
+  public static final Traffic NONE = new Traffic(0, 0, 0, 0, 0, 0, 0, 0);
+
+  /** Both together. */
+  public Traffic plus(Traffic other) {
+    return new Traffic(
+        frames + other.frames,
+        refused + other.refused,
+        forbidden + other.forbidden,
+        early + other.early,
+        opened + other.opened,
+        answered + other.answered,
+        reset + other.reset,
+        data + other.data);
+  }
+}
