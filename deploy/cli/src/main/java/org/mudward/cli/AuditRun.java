@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ import org.mudward.cli.audit.PacketTable;
 import org.mudward.enforcer.audit.Audit;
 import org.mudward.enforcer.capture.Capture;
 import org.mudward.enforcer.capture.CaptureException;
+import org.mudward.enforcer.capture.CapturedFrame;
 import org.mudward.mud.learn.DnsMessage;
 import org.mudward.mud.resolve.SeenNames;
 import org.mudward.policy.Decision;
@@ -37,20 +39,62 @@ final class AuditRun {
   private final Audit audit;
   private final SeenNames names;
   private final Set<IpAddress> dnsServers;
+  private final AnswerTaker answers;
+  private final Span span;
   private final @Nullable PacketTable table;
   private final InputStream in;
   private final LongConsumer progress;
   private long number;
 
+  /** Hears of DNS answers, whether or not their frames are judged. */
+  @FunctionalInterface
+  interface AnswerTaker {
+    /**
+     * Takes an answer.
+     *
+     * @param frame its number
+     */
+    void take(long frame, Packet packet, DnsMessage answer);
+  }
+
   /**
+   * A run over all frames, which believes answers from the hosts of the dns class.
+   *
    * @param table gets a row for each frame; null if nobody asked for it
    * @param in standard input
    * @param progress is told now and then how many frames were judged
    */
   AuditRun(
       PolicySnapshot snapshot, @Nullable PacketTable table, InputStream in, LongConsumer progress) {
+    this(
+        snapshot,
+        hosts(snapshot.groups().get(GroupId.DNS)),
+        (frame, packet, answer) -> {},
+        Span.ALL,
+        table,
+        in,
+        progress);
+  }
+
+  /**
+   * A run over some frames.
+   *
+   * @param dnsServers whose answers count; none means any host's
+   * @param answers is told of those answers
+   * @param span when frames are judged; of those before, only answers count
+   */
+  AuditRun(
+      PolicySnapshot snapshot,
+      Set<IpAddress> dnsServers,
+      AnswerTaker answers,
+      Span span,
+      @Nullable PacketTable table,
+      InputStream in,
+      LongConsumer progress) {
     names = new SeenNames(snapshot.groups().values());
-    dnsServers = hosts(snapshot.groups().get(GroupId.DNS));
+    this.dnsServers = dnsServers;
+    this.answers = answers;
+    this.span = span;
     audit = new Audit(snapshot, this::heard);
     this.table = table;
     this.in = in;
@@ -64,9 +108,9 @@ final class AuditRun {
   }
 
   private Collection<Group> heard(Packet packet) {
-    return DnsMessage.read(packet, dnsServers)
-        .map(message -> names.answered(message.addresses()))
-        .orElse(List.of());
+    Optional<DnsMessage> answer = DnsMessage.read(packet, dnsServers);
+    answer.ifPresent(message -> answers.take(audit.frames(), packet, message));
+    return answer.map(message -> names.answered(message.addresses())).orElse(List.of());
   }
 
   Audit audit() {
@@ -85,13 +129,18 @@ final class AuditRun {
    * @throws CommandFailure if it is none, or cannot be read
    */
   static void check(String file) {
-    if (!file.equals(STANDARD_INPUT) && !isPipe(Path.of(file))) {
+    if (isRepeatable(file)) {
       try (Capture capture = Capture.open(Path.of(file))) {
         capture.frame();
       } catch (IOException | CaptureException e) {
         throw refused(file, e);
       }
     }
+  }
+
+  /** Whether a capture can be read a second time. */
+  static boolean isRepeatable(String file) {
+    return !file.equals(STANDARD_INPUT) && !isPipe(Path.of(file));
   }
 
   private static boolean isPipe(Path file) {
@@ -108,10 +157,7 @@ final class AuditRun {
       long before = number;
       while (capture.next()) {
         number++;
-        Decision decision = audit.judge(capture.frame());
-        if (table != null) {
-          write(table, capture.frame().micros(), decision);
-        }
+        take(capture.frame());
         if (number % FRAMES_BETWEEN_SIGNS == 0) {
           progress.accept(number);
         }
@@ -122,6 +168,19 @@ final class AuditRun {
           file, number - before, capture.isCutOff(), damage, damage.isEmpty() ? 0 : rest);
     } catch (IOException | CaptureException e) {
       throw refused(file, e);
+    }
+  }
+
+  private void take(CapturedFrame frame) {
+    if (span.isBefore(frame.micros())) {
+      audit.hear(frame);
+    } else if (span.isAfter(frame.micros())) {
+      audit.pass();
+    } else {
+      Decision decision = audit.judge(frame);
+      if (table != null) {
+        write(table, frame.micros(), decision);
+      }
     }
   }
 
@@ -138,7 +197,7 @@ final class AuditRun {
     return file.equals(STANDARD_INPUT) ? Capture.open(in) : Capture.open(Path.of(file));
   }
 
-  private static CommandFailure refused(String file, Exception e) {
+  static CommandFailure refused(String file, Exception e) {
     if (e instanceof CaptureException) {
       return new CommandFailure(ExitCode.BAD_INPUT, file + " " + e.getMessage());
     }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       "Look at MUD files without any network:  check, explain, diff, compile, prove",
       "Write them:                             fmt, sign, verify",
       "Judge a capture by them:                audit",
+      "Write one from a capture:               learn",
       "Run the appliance:                      run (manager and enforcer), or each by itself",
       "Ask and tell the running manager:       devices, events, status, approve, quarantine, release, forget"
     },
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
       DiffCommand.class,
       ProveCommand.class,
       AuditCommand.class,
+      LearnCommand.class,
       RunCommand.class,
       ManagerCommand.class,
       EnforcerCommand.class,

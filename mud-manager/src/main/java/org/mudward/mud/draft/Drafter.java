@@ -42,7 +42,11 @@ public final class Drafter {
   private final PeerFinder peers;
   private final boolean withUnanswered;
   private final List<LeftOut> leftOut = new ArrayList<>();
+  private final Set<Told> told = new HashSet<>();
   private final Set<Integer> multicastPorts = new HashSet<>();
+
+  /** What was said once: a peer of several names is of several relations. */
+  private record Told(Reason reason, Conversation conversation) {}
 
   private Drafter(MudFile file, NetworkView view, boolean withUnanswered) {
     this.file = file;
@@ -155,7 +159,7 @@ public final class Drafter {
   }
 
   private void tell(Observation observation, Reason reason, long frames) {
-    if (frames > 0) {
+    if (frames > 0 && told.add(new Told(reason, observation.conversation()))) {
       leftOut.add(new LeftOut(reason, observation.conversation(), names(observation), frames, 1));
     }
   }

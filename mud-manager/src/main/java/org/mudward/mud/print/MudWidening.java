@@ -32,14 +32,16 @@ public final class MudWidening {
    * The text of the wider file, in canonical form; or why there is none, such as too many entries.
    *
    * @param json a file that the parser takes strictly
-   * @param lastUpdate when the file becomes another one
+   * @param lastUpdate when the file becomes another one, if it does
    */
   public static PrintResult widen(byte[] json, OffsetDateTime lastUpdate, List<Addition> more) {
     ObjectNode root = MudFormatter.tree(json);
     MudWidening widening = new MudWidening(root);
     more.forEach(widening::add);
-    ObjectNode mud = root.withObjectProperty(Shapes.MUD);
-    mud.put("last-update", lastUpdate.format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
+    if (!more.isEmpty()) {
+      root.withObjectProperty(Shapes.MUD)
+          .put("last-update", lastUpdate.format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
+    }
     return MudFormatter.format(root.toString().getBytes(StandardCharsets.UTF_8), ParseMode.STRICT);
   }
 

@@ -104,7 +104,7 @@ public record AuditReport(
     object.put("dropped", audit.dropped());
     object.put("none", audit.frames() - audit.accepted() - audit.dropped());
     putTimes(object, audit.firstMicros(), audit.lastMicros());
-    object.put("captures", captures.stream().map(AuditReport::asJson).toList());
+    object.put("captures", captures.stream().map(CaptureLoss::asJson).toList());
     object.put("notices", notices);
     object.put("devices", devices.stream().map(this::asJson).toList());
     List<Object> found = new ArrayList<>();
@@ -125,16 +125,6 @@ public record AuditReport(
       object.put("first", Words.time(first));
       object.put("last", Words.time(last));
     }
-  }
-
-  private static Map<String, Object> asJson(CaptureLoss capture) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("file", capture.file());
-    object.put("frames", capture.frames());
-    object.put("cut_off", capture.cutOff());
-    object.put("damage", capture.damage());
-    object.put("unread_octets", capture.unreadOctets());
-    return object;
   }
 
   private Map<String, Object> asJson(DeviceTally device) {
