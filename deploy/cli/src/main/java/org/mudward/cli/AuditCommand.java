@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.mudward.cli.audit.AuditReport;
 import org.mudward.cli.audit.CaptureLoss;
@@ -138,28 +137,13 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   private AuditReport judged(PolicySnapshot snapshot, Site network, @Nullable PacketTable table) {
-    AuditRun run = new AuditRun(snapshot, table, System.in, progress());
+    AuditRun run =
+        new AuditRun(snapshot, table, System.in, Progress.to(spec.commandLine().getErr()));
     List<CaptureLoss> losses = new ArrayList<>();
     for (String capture : captures) {
       losses.add(run.read(capture));
     }
     return AuditReport.of(run.audit(), losses, run.fullNames(), network);
-  }
-
-  /**
-   * On a terminal only, and not among the results. Since Java 22 there is a console in any case;
-   * then progress goes to standard error wherever that leads.
-   */
-  @SuppressWarnings("SystemConsoleNull")
-  private LongConsumer progress() {
-    if (System.console() == null) {
-      return frames -> {};
-    }
-    PrintWriter err = spec.commandLine().getErr();
-    return frames -> {
-      err.print("\r" + frames + " frames\r");
-      err.flush();
-    };
   }
 
   private void checkStandardInput() {

@@ -38,34 +38,39 @@ import picocli.CommandLine.Spec;
     name = "learn",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes the MUD file that a device needs to go on doing what it does in captures.",
+      "Writes the MUD file that a device needs to go on doing what it does in",
+      "captures.",
       "",
-      "Peers are named as their maker would: by the DNS name that the device asked for, by the site's",
-      "classes, by same-manufacturer, by local-networks; by an address only if nothing explains it,",
-      "and each such entry is pointed out. A TCP connection counts if it was answered, and is",
-      "permitted in the direction in which it was opened; anything else counts if it was answered or",
-      "came three times. Of the ports only that of the service is written. What a site permits anyway",
-      "(DHCP, ARP, its DNS and NTP, ...) is not repeated. Scans, failures and one-offs are left out,",
-      "and listed with the reason.",
+      "Peers are named as their maker would: by the site's classes, by",
+      "same-manufacturer, by the DNS name that the device asked for, by",
+      "local-networks; by an address only if nothing explains it, which is",
+      "pointed out. A TCP connection counts if it was answered, and is permitted",
+      "in the direction in which it was opened; anything else counts if it was",
+      "answered or is done again and again. Of the ports, that of the",
+      "service is written. What a site permits anyway (DHCP, ARP, its DNS and",
+      "NTP, ...) is not repeated. Scans, failures and one-offs are left out, and",
+      "listed with the reason.",
       "",
-      "The file is a proposal: read it and its report before you sign or approve it.",
+      "The file is a proposal: read it and its report before you sign it.",
       "",
-      "Without --out the file is printed, and the summary goes to standard error. With it, the report",
-      "of what every entry rests on lies beside the file: lamp.report.json beside lamp.json."
+      "Without --out the file is printed, and the summary goes to standard error.",
+      "With it, the report of what every entry rests on lies beside the file:",
+      "lamp.report.json beside lamp.json."
     },
     footer = {
       "",
-      "Exit code 0 if all is well, 2 for wrong use, 3 if an input is missing or broken: a capture, the",
-      "site, the existing file, or no frame of the device. From a damaged capture the file is learnt as",
-      "far as it can be read, and the exit code is 3 too.",
+      "Exit code 0 if all is well, 2 for wrong use, 3 if an input is missing or",
+      "broken: a capture, the site, the existing file, or no frame of the device.",
+      "From a damaged capture the file is learnt as far as it can be read, and the",
+      "exit code is 3 too.",
       "",
       "Examples:",
-      "  mudward learn lan.pcap --device 02:00:00:00:00:10 --url https://lamp.example/v1.json \\",
-      "      --site site.yaml --out lamp.json",
+      "  mudward learn lan.pcap --device 02:00:00:00:00:10 \\",
+      "      --url https://lamp.example/v1.json --site site.yaml --out lamp.json",
       "  mudward learn monday.pcap.gz tuesday.pcap.gz --device 02:00:00:00:00:10 \\",
       "      --url https://lamp.example/v1.json --existing lamp.json --out lamp.json",
-      "  mudward learn week.pcapng --device 02:00:00:00:00:10 --url https://lamp.example/v1.json \\",
-      "      --holdout 0.5 --json"
+      "  mudward learn week.pcapng --device 02:00:00:00:00:10 \\",
+      "      --url https://lamp.example/v1.json --holdout 0.5 --json"
     })
 final class LearnCommand implements Callable<Integer> {
   /** RFC 8520 section 3.7, in characters of display. */
@@ -93,10 +98,9 @@ final class LearnCommand implements Callable<Integer> {
   @Option(
       names = "--site",
       paramLabel = "SITE.yaml",
-      description = {
-        "the network: gateway, dns, ntp, local networks, controllers, names, devices;",
-        "without it, private addresses count as local and the servers are guessed"
-      })
+      description =
+          "the network: gateway, dns, ntp, local networks, controllers, names, devices; without"
+              + " it, private addresses count as local and the servers are guessed")
   private @Nullable Path site;
 
   @Option(
@@ -122,11 +126,10 @@ final class LearnCommand implements Callable<Integer> {
   @Option(
       names = "--holdout",
       paramLabel = "FRACTION",
-      description = {
-        "learn from the first part of the time only, such as 0.5, and audit the rest: prints how",
-        "much of it the file accepts (coverage), and which flows it should have accepted (false",
-        "denials)"
-      })
+      description =
+          "learn from the first part of the time only, such as 0.5, and audit the rest: prints how"
+              + " much of it the file accepts (coverage), and which flows it should have accepted"
+              + " (false denials)")
   private @Nullable Double holdout;
 
   @Option(
@@ -156,7 +159,14 @@ final class LearnCommand implements Callable<Integer> {
     byte[] start = start(mudUrl, now);
     captures.forEach(AuditRun::check);
     Learning learning =
-        new Learning(captures, mac, network, lenient, withUnanswered, System.in, frames -> {});
+        new Learning(
+            captures,
+            mac,
+            network,
+            lenient,
+            withUnanswered,
+            System.in,
+            Progress.to(spec.commandLine().getErr()));
     LearnReport report = learn(learning, network, start, now);
     write(report);
     return report.isDamaged() ? ExitCode.BAD_INPUT : ExitCode.FINE;

@@ -111,6 +111,7 @@ public final class Conversations {
         key.protocol,
         key.service,
         key.servedByDevice,
+        clientPort(key, parts),
         sent,
         received,
         first.firstFrame(),
@@ -119,12 +120,24 @@ public final class Conversations {
         beginnings.isEmpty() ? List.of(first.firstFrame()) : List.copyOf(beginnings));
   }
 
+  private static int clientPort(Key key, List<Flow> parts) {
+    int port = clientPort(key, parts.get(0));
+    boolean isOne = parts.stream().allMatch(part -> clientPort(key, part) == port);
+    return isOne ? port : Conversation.NONE;
+  }
+
+  private static int clientPort(Key key, Flow part) {
+    boolean byDevice = part.servedBy() != part.direction().peer();
+    return byDevice == key.servedByDevice ? part.marks().clientPort() : part.service();
+  }
+
   private Traffic traffic(Flow flow) {
     Fate became = fate.apply(flow);
     long frames = flow.frames();
     FlowMarks marks = flow.marks();
     return new Traffic(
         frames,
+        marks.uses(),
         became == Fate.REFUSED ? frames : 0,
         became == Fate.FORBIDDEN ? frames : 0,
         became == Fate.TOO_EARLY ? frames : 0,

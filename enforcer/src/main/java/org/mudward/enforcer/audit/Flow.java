@@ -90,7 +90,7 @@ public final class Flow {
 
   void count(Packet packet, long number, long micros) {
     frames++;
-    marks.see(packet, servedBy().opposite(), number);
+    marks.see(packet, servedBy().opposite(), number, micros);
     lastMicros = Math.max(lastMicros, micros);
   }
 

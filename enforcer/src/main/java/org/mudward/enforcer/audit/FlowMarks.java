@@ -3,6 +3,7 @@ package org.mudward.enforcer.audit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.mudward.enforcer.capture.CapturedFrame;
 import org.mudward.policy.End;
 import org.mudward.policy.Field;
 import org.mudward.policy.Packet;
@@ -16,6 +17,9 @@ final class FlowMarks {
    */
   static final int MAX_BEGINNINGS = 64;
 
+  /** What comes without such a pause is one burst, however long; programs retry after seconds. */
+  private static final long PAUSE_MICROS = 500_000;
+
   private static final long SYN = 0x02;
   private static final long RST = 0x04;
   private static final long ACK = 0x10;
@@ -25,6 +29,8 @@ final class FlowMarks {
   private long answered;
   private long reset;
   private long data;
+  private long uses;
+  private long usedMicros;
   private int clientPort = NO_PORT;
   private boolean clientVaries;
   private long[] beginnings = {};
@@ -35,7 +41,11 @@ final class FlowMarks {
    *
    * @param client the end that the service does not belong to
    */
-  void see(Packet packet, End client, long number) {
+  void see(Packet packet, End client, long number, long micros) {
+    if (uses == 0 || micros - usedMicros >= PAUSE_MICROS || micros == CapturedFrame.NO_TIME) {
+      uses++;
+      usedMicros = micros;
+    }
     if (packet.protocol() == Protocol.TCP) {
       seeSegment(packet.field(Field.TCP_FLAGS), number);
       return;
@@ -73,6 +83,11 @@ final class FlowMarks {
       }
       beginnings[begun++] = number;
     }
+  }
+
+  /** How often it was used, with pauses between. */
+  long uses() {
+    return uses;
   }
 
   long opened() {

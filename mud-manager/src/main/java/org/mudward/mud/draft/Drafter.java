@@ -32,7 +32,11 @@ public final class Drafter {
   /** Ports of a device that a peer asks for in vain. Who looks for a service knows its port. */
   static final int MIN_SCANNED = 20;
 
-  /** Once is an accident, twice may be its retry; what is done three times is meant. */
+  /**
+   * Once is an accident, twice may be its retry; what is done three times is meant. A burst to one
+   * host counts once, for it may be all retries; to many hosts, of whom nobody has to answer, each
+   * frame counts.
+   */
   static final int MIN_REPEATS = 3;
 
   private static final Set<Integer> ERRORS_4 = Set.of(3, 4, 5, 11, 12);
@@ -233,7 +237,8 @@ public final class Drafter {
     if (sent.frames() == 0) {
       return isAnswerToMany(relation.key()) ? Optional.empty() : Optional.of(Reason.UNASKED);
     }
-    boolean meant = received.frames() > 0 || sent.frames() >= MIN_REPEATS || withUnanswered;
+    long times = relation.isToMany() ? sent.frames() : sent.uses();
+    boolean meant = received.frames() > 0 || times >= MIN_REPEATS || withUnanswered;
     return meant ? Optional.empty() : Optional.of(Reason.ONE_OFF);
   }
 

@@ -23,8 +23,8 @@ import org.mudward.policy.observe.Traffic;
 
 /**
  * Writes the entries of relations: both ways of connections, and of anything else the ways that are
- * used. Of the ports only that of the service is in them; ports that follow each other are one
- * range.
+ * used. Of the ports only that of the service is in them, and the other one where it is always the
+ * same number. Ports of services that follow each other are one range.
  */
 final class EntryWriter {
   /** Of one policy and family. A file with more is not read by people; real ones have 10 to 200. */
@@ -87,6 +87,8 @@ final class EntryWriter {
 
   private static boolean continues(Relation run, int last, Relation next) {
     return run.key().isBefore(next.key(), last)
+        && !run.isBetweenEqualPorts()
+        && !next.isBetweenEqualPorts()
         && isNeeded(run, Direction.FROM_DEVICE) == isNeeded(next, Direction.FROM_DEVICE)
         && isNeeded(run, Direction.TO_DEVICE) == isNeeded(next, Direction.TO_DEVICE);
   }
@@ -116,13 +118,14 @@ final class EntryWriter {
     String name = unique(key, service(key, last), taken);
     MudAce ace =
         new MudAce(
-            name, key.target().peers(), conditions(key, last, direction), Verdict.ACCEPT, "");
+            name, key.target().peers(), conditions(run, last, direction), Verdict.ACCEPT, "");
     entries.add(
         new DraftEntry(
             direction, key.family(), ace, run.evidence(direction), key.target().isLiteral()));
   }
 
-  private static List<Condition> conditions(Relation.Key key, int last, Direction direction) {
+  private static List<Condition> conditions(Relation run, int last, Direction direction) {
+    Relation.Key key = run.key();
     List<Condition> conditions = key.target().conditions(direction);
     conditions.add(Condition.FieldIs.of(Field.PROTOCOL, key.protocol()));
     if (key.protocol() == Protocol.TCP) {
@@ -131,10 +134,12 @@ final class EntryWriter {
               key.servedByDevice() ? Direction.TO_DEVICE : Direction.FROM_DEVICE));
     }
     if (key.hasPorts()) {
-      End peer = direction.peer();
-      conditions.add(
-          new Condition.PortIn(
-              key.servedByDevice() ? peer.opposite() : peer, PortSet.of(key.service(), last)));
+      End service = key.servedByDevice() ? direction.peer().opposite() : direction.peer();
+      PortSet ports = PortSet.of(key.service(), last);
+      conditions.add(new Condition.PortIn(service, ports));
+      if (run.isBetweenEqualPorts()) {
+        conditions.add(new Condition.PortIn(service.opposite(), ports));
+      }
     } else if (key.isIcmp()) {
       conditions.add(Condition.FieldIs.of(Field.ICMP_TYPE, key.icmpType(direction)));
     }

@@ -24,7 +24,7 @@ public record LeftOut(
     UNASKED("unasked", "it was sent to the device, which did not answer"),
     HALF_OPEN("half-open", "the peer broke off as soon as it was answered, as who scans does"),
     FAILURE("unanswered", "the device opened connections, and nobody answered"),
-    ONE_OFF("one-off", "the device sent it once or twice, and nobody answered"),
+    ONE_OFF("one-off", "the device did it once or twice, and nobody answered"),
     NO_OPENING("no-opening", "the capture does not show who opened the connection"),
     WRONG_WAY("wrong-way", "the service's end opened connections from the port of the service"),
     ICMP_ERROR("icmp-error", "errors and redirects answer other traffic, and are not asked for"),

@@ -25,6 +25,11 @@ final class PeerFinder {
   private static final String DNS = "urn:ietf:params:mud:dns";
   private static final String NTP = "urn:ietf:params:mud:ntp";
 
+  /** Plain, and over TLS or QUIC (RFC 7858, RFC 9250). */
+  private static final Set<Integer> DNS_PORTS = Set.of(53, 853);
+
+  private static final int NTP_PORT = 123;
+
   private final NetworkView view;
   private final MudUrl url;
   private final Set<Prefix> local;
@@ -44,7 +49,7 @@ final class PeerFinder {
     if (address == null) {
       throw new IllegalArgumentException("no IP: " + conversation);
     }
-    Optional<Peer> found = ofSite(address).or(() -> ofDevices(conversation, address));
+    Optional<Peer> found = ofSite(conversation, address).or(() -> ofDevices(conversation, address));
     if (found.isPresent()) {
       return List.of(Target.of(found.get()));
     }
@@ -57,15 +62,17 @@ final class PeerFinder {
     return List.of(isLocal ? Target.of(new Peer.LocalNetworks()) : Target.of(Prefix.of(address)));
   }
 
-  private Optional<Peer> ofSite(IpAddress address) {
+  /** The registered classes are for their services: that a host is one of dns says no more. */
+  private Optional<Peer> ofSite(Conversation conversation, IpAddress address) {
     Site site = view.site();
     if (site.myControllers().getOrDefault(url.text(), Set.of()).contains(address)) {
       return Optional.of(new Peer.MyController());
     }
-    if (site.dns().contains(address)) {
+    int port = conversation.servedByDevice() ? Conversation.NONE : conversation.service();
+    if (DNS_PORTS.contains(port) && site.dns().contains(address)) {
       return Optional.of(new Peer.Controller(DNS));
     }
-    if (site.ntp().contains(address)) {
+    if (port == NTP_PORT && site.ntp().contains(address)) {
       return Optional.of(new Peer.Controller(NTP));
     }
     Map<String, Set<IpAddress>> classes = new TreeMap<>(site.controllers());

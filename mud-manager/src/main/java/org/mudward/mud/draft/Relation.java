@@ -99,6 +99,8 @@ final class Relation {
   private Traffic received = Traffic.NONE;
   private boolean connected;
   private boolean abandoned = true;
+  private boolean equalPorts = true;
+  private boolean toMany = true;
 
   Relation(Key key) {
     this.key = key;
@@ -111,6 +113,8 @@ final class Relation {
     received = received.plus(conversation.received());
     connected |= conversation.isConnected();
     abandoned &= conversation.isAbandoned();
+    equalPorts &= conversation.isBetweenEqualPorts();
+    toMany &= conversation.peerMac().isMulticast();
   }
 
   /** This with what another one rests on; the service stays the first. */
@@ -140,6 +144,18 @@ final class Relation {
   /** Whether every connection that was answered was broken off at once. */
   boolean isAbandoned() {
     return abandoned;
+  }
+
+  /** Whether it went to groups and to all, and to nobody alone. */
+  boolean isToMany() {
+    return toMany;
+  }
+
+  /** Whether both ends used the same port whenever it was seen, and that was often enough. */
+  boolean isBetweenEqualPorts() {
+    return key.protocol == Protocol.UDP
+        && equalPorts
+        && sent.uses() + received.uses() >= Drafter.MIN_REPEATS;
   }
 
   /** What entries of this direction rest on. */

@@ -14,6 +14,7 @@ import org.mudward.policy.MacAddress;
  * @param protocol the protocol of IP, negative if it is hidden; without IP the EtherType
  * @param service the port, or the ICMP type; {@link #NONE} if the frames have or show neither
  * @param servedByDevice whether the port is one of the device; else it is one of the peer
+ * @param clientPort the port of UDP at the other end, if it was always the same; else {@link #NONE}
  * @param sent by the device
  * @param received by the device
  * @param firstFrame its number in all that was watched
@@ -29,6 +30,7 @@ public record Conversation(
     int protocol,
     int service,
     boolean servedByDevice,
+    int clientPort,
     Traffic sent,
     Traffic received,
     long firstFrame,
@@ -65,8 +67,8 @@ public record Conversation(
     return asked().reset() > 0 && asked().data() == 0;
   }
 
-  /** Frames of both ways. */
-  public long frames() {
-    return sent.frames() + received.frames();
+  /** Whether both ends always used the same port, as protocols among equals do. */
+  public boolean isBetweenEqualPorts() {
+    return service != NONE && service == clientPort;
   }
 }

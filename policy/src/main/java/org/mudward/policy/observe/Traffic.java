@@ -4,6 +4,7 @@ package org.mudward.policy.observe;
  * One way of a conversation.
  *
  * @param frames how many there were
+ * @param uses how often it was used: frames of one burst are one use
  * @param refused those that no rule accepts
  * @param forbidden those that a rule of the file drops
  * @param early those that would be accepted once the DNS had told whose address that is
@@ -14,6 +15,7 @@ package org.mudward.policy.observe;
  */
 public record Traffic(
     long frames,
+    long uses,
     long refused,
     long forbidden,
     long early,
@@ -22,12 +24,13 @@ public record Traffic(
     long reset,
     long data) {
   /** Nothing. */
-  public static final Traffic NONE = new Traffic(0, 0, 0, 0, 0, 0, 0, 0);
+  public static final Traffic NONE = new Traffic(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /** Both together. */
   public Traffic plus(Traffic other) {
     return new Traffic(
         frames + other.frames,
+        uses + other.uses,
         refused + other.refused,
         forbidden + other.forbidden,
         early + other.early,
