@@ -31,7 +31,7 @@ public final class Flow {
   private final int service;
   private final boolean served;
   private final boolean opened;
-  private final @Nullable Packet example;
+  private @Nullable Packet example;
   private final MacAddress peerMac;
   private final FlowMarks marks = new FlowMarks();
   private final int hash;
@@ -89,9 +89,20 @@ public final class Flow {
   }
 
   void count(Packet packet, long number, long micros) {
+    boolean replaces = example != null && frames > 0 && isWrongWay();
     frames++;
     marks.see(packet, servedBy().opposite(), number, micros);
+    if (replaces && !isWrongWay()) {
+      example = packet.copy(EXAMPLE);
+    }
     lastMicros = Math.max(lastMicros, micros);
+  }
+
+  /**
+   * Whether all of it opens connections from the port of the service: an example of nothing else.
+   */
+  private boolean isWrongWay() {
+    return servedBy() == End.SOURCE && marks.opened() == frames;
   }
 
   public MacAddress device() {
@@ -199,7 +210,7 @@ public final class Flow {
     return lastMicros;
   }
 
-  /** The first of these frames, as far as its headers go; null unless they were dropped. */
+  /** One of these frames, as far as its headers go; null unless they were dropped. */
   public @Nullable Packet example() {
     return example;
   }

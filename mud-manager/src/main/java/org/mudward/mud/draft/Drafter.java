@@ -201,10 +201,7 @@ public final class Drafter {
   /** SYN segments from the port of the service, which no entry of the relation accepts. */
   private void tellWrongWay(Relation relation) {
     for (Observation member : relation.members()) {
-      Conversation conversation = member.conversation();
-      if (conversation.protocol() == Protocol.TCP && refused(conversation) > 0) {
-        tell(member, Reason.WRONG_WAY, conversation.served().opened());
-      }
+      tell(member, Reason.WRONG_WAY, member.conversation().served().openedRefused());
     }
   }
 

@@ -93,11 +93,17 @@ final class EntryWriter {
         && isNeeded(run, Direction.TO_DEVICE) == isNeeded(next, Direction.TO_DEVICE);
   }
 
-  /** Whether something is refused this way; or the answer of a connection would be, if it came. */
+  /**
+   * Whether something is refused this way that can be permitted; or the answer of a connection
+   * would be, if it came.
+   */
   private static boolean isNeeded(Relation relation, Direction direction) {
     Traffic traffic = relation.traffic(direction);
+    Direction serves =
+        relation.key().servedByDevice() ? Direction.FROM_DEVICE : Direction.TO_DEVICE;
+    long wrongWay = direction == serves ? traffic.openedRefused() : 0;
     boolean isTcp = relation.key().protocol() == Protocol.TCP;
-    return traffic.refused() > 0 || (isTcp && traffic.frames() == 0);
+    return traffic.refused() > wrongWay || (isTcp && traffic.frames() == 0);
   }
 
   private void write(Relation run, int last) {

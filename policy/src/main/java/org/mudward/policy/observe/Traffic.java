@@ -9,6 +9,7 @@ package org.mudward.policy.observe;
  * @param forbidden those that a rule of the file drops
  * @param early those that would be accepted once the DNS had told whose address that is
  * @param opened TCP segments that open a connection: SYN without ACK
+ * @param openedRefused those of them that no rule accepts
  * @param answered TCP segments that answer that: SYN with ACK
  * @param reset TCP segments that break a connection off
  * @param data all other TCP segments
@@ -20,11 +21,12 @@ public record Traffic(
     long forbidden,
     long early,
     long opened,
+    long openedRefused,
     long answered,
     long reset,
     long data) {
   /** Nothing. */
-  public static final Traffic NONE = new Traffic(0, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final Traffic NONE = new Traffic(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /** Both together. */
   public Traffic plus(Traffic other) {
@@ -35,6 +37,7 @@ public record Traffic(
         forbidden + other.forbidden,
         early + other.early,
         opened + other.opened,
+        openedRefused + other.openedRefused,
         answered + other.answered,
         reset + other.reset,
         data + other.data);
