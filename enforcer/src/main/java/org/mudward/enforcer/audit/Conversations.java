@@ -142,7 +142,7 @@ public final class Conversations {
         became == Fate.FORBIDDEN ? frames : 0,
         became == Fate.TOO_EARLY ? frames : 0,
         marks.opened(),
-        became == Fate.REFUSED ? marks.opened() : 0,
+        became == Fate.REFUSED ? marks.strays() : 0,
         marks.answered(),
         marks.reset(),
         marks.data());

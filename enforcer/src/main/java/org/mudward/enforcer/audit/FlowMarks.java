@@ -26,6 +26,7 @@ final class FlowMarks {
   private static final int NO_PORT = -9;
 
   private long opened;
+  private long hidden;
   private long answered;
   private long reset;
   private long data;
@@ -60,9 +61,8 @@ final class FlowMarks {
 
   private void seeSegment(long flags, long number) {
     if (flags < 0) {
-      return;
-    }
-    if ((flags & SYN) != 0) {
+      hidden++;
+    } else if ((flags & SYN) != 0) {
       if ((flags & ACK) == 0) {
         opened++;
         begin(number);
@@ -92,6 +92,11 @@ final class FlowMarks {
 
   long opened() {
     return opened;
+  }
+
+  /** TCP segments that open a connection, or hide whether they do. */
+  long strays() {
+    return opened + hidden;
   }
 
   long answered() {

@@ -198,10 +198,10 @@ public final class Drafter {
     return writer.entries();
   }
 
-  /** SYN segments from the port of the service, which no entry of the relation accepts. */
+  /** What comes from the port of the service and opens connections; no entry accepts that. */
   private void tellWrongWay(Relation relation) {
     for (Observation member : relation.members()) {
-      tell(member, Reason.WRONG_WAY, member.conversation().served().openedRefused());
+      tell(member, Reason.WRONG_WAY, member.conversation().served().straysRefused());
     }
   }
 

@@ -101,7 +101,7 @@ final class EntryWriter {
     Traffic traffic = relation.traffic(direction);
     Direction serves =
         relation.key().servedByDevice() ? Direction.FROM_DEVICE : Direction.TO_DEVICE;
-    long wrongWay = direction == serves ? traffic.openedRefused() : 0;
+    long wrongWay = direction == serves ? traffic.straysRefused() : 0;
     boolean isTcp = relation.key().protocol() == Protocol.TCP;
     return traffic.refused() > wrongWay || (isTcp && traffic.frames() == 0);
   }

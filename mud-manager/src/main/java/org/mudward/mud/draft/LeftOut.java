@@ -26,7 +26,7 @@ public record LeftOut(
     FAILURE("unanswered", "the device opened connections, and nobody answered"),
     ONE_OFF("one-off", "the device did it once or twice, and nobody answered"),
     NO_OPENING("no-opening", "the capture does not show who opened the connection"),
-    WRONG_WAY("wrong-way", "the service's end opened connections from the port of the service"),
+    WRONG_WAY("wrong-way", "the service's end opened connections itself, or hides whether it did"),
     ICMP_ERROR("icmp-error", "errors and redirects answer other traffic, and are not asked for"),
     HIDDEN("hidden", "the packets do not show their ports: later fragments, or cut"),
     NO_IP("no-ip", "it is not IP, of which alone a MUD file can speak"),

@@ -9,7 +9,8 @@ package org.mudward.policy.observe;
  * @param forbidden those that a rule of the file drops
  * @param early those that would be accepted once the DNS had told whose address that is
  * @param opened TCP segments that open a connection: SYN without ACK
- * @param openedRefused those of them that no rule accepts
+ * @param straysRefused TCP segments that no rule accepts, and that open a connection or hide
+ *     whether they do
  * @param answered TCP segments that answer that: SYN with ACK
  * @param reset TCP segments that break a connection off
  * @param data all other TCP segments
@@ -21,7 +22,7 @@ public record Traffic(
     long forbidden,
     long early,
     long opened,
-    long openedRefused,
+    long straysRefused,
     long answered,
     long reset,
     long data) {
@@ -37,7 +38,7 @@ public record Traffic(
         forbidden + other.forbidden,
         early + other.early,
         opened + other.opened,
-        openedRefused + other.openedRefused,
+        straysRefused + other.straysRefused,
         answered + other.answered,
         reset + other.reset,
         data + other.data);
