@@ -190,6 +190,8 @@ class LearnTest {
     assertEquals(ExitCode.FINE, ran.code(), ran.err());
     String time = ran.out().replaceAll("(?s).*\"last-update\": \"([^\"]*)\".*", "$1");
     assertEquals(EXAMPLE, ran.out().replace(time, "TIME"));
+    String document = Files.readString(LimitsDocumentTest.root().resolve("docs/learn.md"));
+    assertTrue(document.contains(EXAMPLE.replace("TIME", "2026-11-28T16:00:00Z")), "the example");
     assertTrue(ran.err().contains("2 entries from 6 frames"), ran.err());
   }
 

@@ -75,9 +75,20 @@ public final class Conversations {
         && flow.marks().clientPort() != Flow.NONE;
   }
 
+  /** Whether it has a type and no ports: ICMP, whose two ways ask and answer by different types. */
+  private static boolean isMessage(Flow flow) {
+    return flow.service() != Flow.NONE
+        && flow.protocol() != Protocol.TCP
+        && flow.protocol() != Protocol.UDP;
+  }
+
   /** Of two high ports, the service's is the one that was spoken to first. */
   private Key key(Flow flow) {
     boolean byDevice = flow.servedBy() != flow.direction().peer();
+    if (isMessage(flow)) {
+      boolean received = flow.direction() == Direction.TO_DEVICE;
+      return new Key(flow.peer(), flow.protocol(), flow.service(), received);
+    }
     Flow first = isUnclear(flow) ? firstOfPair.get(Pair.of(flow)) : null;
     if (first != null && first.servedBy() != End.DESTINATION) {
       return new Key(flow.peer(), flow.protocol(), flow.marks().clientPort(), !byDevice);

@@ -77,15 +77,15 @@ public final class AskedNames {
     }
     Map<IpAddress, List<Answer>> answers = toDevice ? own : others;
     for (IpAddress address : addresses) {
-      if (AnswerFilter.accepts(address)) {
+      boolean hasRoom = size < MAX_ANSWERS;
+      if (hasRoom && AnswerFilter.accepts(address)) {
         add(answers.computeIfAbsent(address, a -> new ArrayList<>(1)), new Answer(frame, name));
       }
     }
   }
 
   private void add(List<Answer> answers, Answer answer) {
-    boolean isNews = answers.isEmpty() || !last(answers).name.equals(answer.name);
-    if (isNews && size < MAX_ANSWERS) {
+    if (answers.isEmpty() || !last(answers).name.equals(answer.name)) {
       answers.add(answer);
       size++;
     }

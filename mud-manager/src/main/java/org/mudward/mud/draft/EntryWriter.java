@@ -75,10 +75,11 @@ final class EntryWriter {
   void write(List<Relation> relations) {
     int next = 0;
     while (next < relations.size()) {
-      Relation run = relations.get(next++);
+      Relation run = new Relation(relations.get(next).key());
+      run.addAll(relations.get(next++));
       int last = run.key().service();
       while (next < relations.size() && continues(run, last, relations.get(next))) {
-        run = run.with(relations.get(next++));
+        run.addAll(relations.get(next++));
         last++;
       }
       write(run, last);

@@ -1,5 +1,6 @@
 package org.mudward.mud.draft;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.mudward.mud.resolve.Site;
 import org.mudward.policy.Group;
 import org.mudward.policy.GroupId;
 import org.mudward.policy.IpAddress;
+import org.mudward.policy.MacAddress;
 import org.mudward.policy.Prefix;
 import org.mudward.policy.observe.Conversation;
 
@@ -33,6 +35,8 @@ final class PeerFinder {
   private final NetworkView view;
   private final MudUrl url;
   private final Set<Prefix> local;
+  private final Map<MacAddress, Peer> byMac = new HashMap<>();
+  private final Map<IpAddress, Peer> byAddress = new HashMap<>();
 
   PeerFinder(NetworkView view, MudUrl url) {
     this.view = view;
@@ -40,6 +44,9 @@ final class PeerFinder {
     GroupId id = GroupId.LOCAL_NETWORKS_AND_MULTICAST;
     Group group = Groups.of(Set.of(id), view).get(id);
     local = group instanceof Group.Addresses hosts ? hosts.prefixes() : Set.of();
+    view.devices().stream()
+        .filter(KnownDevice::hasFile)
+        .forEach(device -> device.mudUrl().ifPresent(other -> add(device, other)));
   }
 
   /** Whom entries have to name for the device to speak with this peer: one, or several names. */
@@ -82,23 +89,17 @@ final class PeerFinder {
         .findFirst();
   }
 
-  private Optional<Peer> ofDevices(Conversation conversation, IpAddress address) {
-    return view.devices().stream()
-        .filter(device -> device.hasFile() && isIt(device, conversation, address))
-        .flatMap(device -> device.mudUrl().stream())
-        .map(this::maker)
-        .findFirst();
-  }
-
   /** As groups of devices are asked: by MAC address, behind the gateway by IP address. */
-  private boolean isIt(KnownDevice device, Conversation conversation, IpAddress address) {
+  private Optional<Peer> ofDevices(Conversation conversation, IpAddress address) {
+    Peer neighbour = byMac.get(conversation.peerMac());
     boolean behind = conversation.peerMac().equals(view.site().gateway());
-    return device.mac().equals(conversation.peerMac())
-        || (behind && device.addresses().contains(address));
+    return Optional.ofNullable(neighbour == null && behind ? byAddress.get(address) : neighbour);
   }
 
-  private Peer maker(MudUrl other) {
+  private void add(KnownDevice device, MudUrl other) {
     boolean same = other.host().equals(url.host()) && other.port() == url.port();
-    return same ? new Peer.SameManufacturer() : new Peer.Manufacturer(other.host());
+    Peer maker = same ? new Peer.SameManufacturer() : new Peer.Manufacturer(other.host());
+    byMac.put(device.mac(), maker);
+    device.addresses().forEach(address -> byAddress.put(address, maker));
   }
 }

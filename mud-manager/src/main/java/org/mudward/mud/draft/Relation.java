@@ -117,12 +117,9 @@ final class Relation {
     toMany &= conversation.peerMac().isMulticast();
   }
 
-  /** This with what another one rests on; the service stays the first. */
-  Relation with(Relation other) {
-    Relation both = new Relation(key);
-    members.forEach(both::add);
-    other.members.forEach(both::add);
-    return both;
+  /** Adds what another one rests on; the service stays the first. */
+  void addAll(Relation other) {
+    other.members.forEach(this::add);
   }
 
   Key key() {

@@ -13,7 +13,8 @@ import org.mudward.policy.MacAddress;
  * @param peer the peer's address; null if the frames carry no IP
  * @param protocol the protocol of IP, negative if it is hidden; without IP the EtherType
  * @param service the port, or the ICMP type; {@link #NONE} if the frames have or show neither
- * @param servedByDevice whether the port is one of the device; else it is one of the peer
+ * @param servedByDevice whether the port is one of the device; else it is one of the peer. Of ICMP,
+ *     whose ways are conversations of their own, whether the device got the messages
  * @param clientPort the port of UDP at the other end, if it was always the same; else {@link #NONE}
  * @param sent by the device
  * @param received by the device
