@@ -117,15 +117,7 @@ final class Learning {
    * they permit, or entries without profiles would be learnt beside them.
    */
   private static MudFile withoutProfiles(MudFile file) {
-    return new MudFile(
-        file.mudUrl(),
-        file.lastUpdate(),
-        file.signature(),
-        file.cacheValidity(),
-        file.supported(),
-        file.info(),
-        file.extensions(),
-        file.quarantineAces(),
+    return file.withLists(
         file.fromDevice().stream().map(Learning::withoutProfiles).toList(),
         file.toDevice().stream().map(Learning::withoutProfiles).toList());
   }

@@ -25,7 +25,7 @@ import org.mudward.policy.observe.Conversation;
  */
 public final class AskedNames {
   /**
-   * Answers that are remembered, some 10 MiB; one that only repeats the last about an address is
+   * Answers that are remembered, some 20 MiB; one that only repeats the last about an address is
    * none. A device asks for a hundred names, some of which change their addresses every minute.
    */
   static final int MAX_ANSWERS = 1 << 16;

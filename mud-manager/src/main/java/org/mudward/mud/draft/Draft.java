@@ -28,17 +28,8 @@ public record Draft(List<DraftEntry> entries, List<LeftOut> leftOut) {
    * for.
    */
   public MudFile withoutPorts(MudFile file) {
-    return new MudFile(
-        file.mudUrl(),
-        file.lastUpdate(),
-        file.signature(),
-        file.cacheValidity(),
-        file.supported(),
-        file.info(),
-        file.extensions(),
-        file.quarantineAces(),
-        with(file.fromDevice(), Direction.FROM_DEVICE),
-        with(file.toDevice(), Direction.TO_DEVICE));
+    return file.withLists(
+        with(file.fromDevice(), Direction.FROM_DEVICE), with(file.toDevice(), Direction.TO_DEVICE));
   }
 
   private List<MudAcl> with(List<MudAcl> lists, Direction direction) {

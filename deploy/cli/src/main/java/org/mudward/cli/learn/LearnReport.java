@@ -53,21 +53,8 @@ public record LearnReport(
 
   /** How much the file would open if the learnt entries named no ports. */
   Exposure exposureBefore() {
-    return exposure(draft().withoutPorts(existing == null ? withoutLists() : existing));
-  }
-
-  private MudFile withoutLists() {
-    return new MudFile(
-        file.mudUrl(),
-        file.lastUpdate(),
-        null,
-        file.cacheValidity(),
-        file.supported(),
-        Map.of(),
-        List.of(),
-        null,
-        List.of(),
-        List.of());
+    return exposure(
+        draft().withoutPorts(existing == null ? file.withLists(List.of(), List.of()) : existing));
   }
 
   /** How much the file opens. */
