@@ -74,7 +74,7 @@ import picocli.CommandLine.Spec;
     })
 final class LearnCommand implements Callable<Integer> {
   /** RFC 8520 section 3.7, in characters of display. */
-  private static final int SYSTEMINFO = 60;
+  private static final String SYSTEMINFO = "\\P{C}{1,60}";
 
   private static final String LEARNT = "Learnt from traffic, to be reviewed";
 
@@ -310,8 +310,9 @@ final class LearnCommand implements Callable<Integer> {
     if (fraction != null && !captures.stream().allMatch(AuditRun::isRepeatable)) {
       throw wrong("--holdout reads captures twice, which a stream cannot be");
     }
-    if (systemInfo != null && (existing != null || systemInfo.length() > SYSTEMINFO)) {
-      throw wrong("--systeminfo is for a new file, and has at most 60 characters");
+    String info = systemInfo;
+    if (info != null && (existing != null || !info.matches(SYSTEMINFO))) {
+      throw wrong("--systeminfo is for a new file: at most 60 characters, all printable");
     }
   }
 

@@ -254,6 +254,7 @@ class LearnUseTest {
           {"learn", "-", "-", "--device", LAMP, "--url", URL},
           {"learn", capture, "--device", LAMP, "--url", URL, "--existing", old},
           {"learn", capture, "--device", LAMP, "--url", URL, "--systeminfo", "x".repeat(61)},
+          {"learn", capture, "--device", LAMP, "--url", URL, "--systeminfo", "x\ny"},
           {
             "learn",
             capture,
