@@ -45,4 +45,19 @@ public record MudFile(
     fromDevice = List.copyOf(fromDevice);
     toDevice = List.copyOf(toDevice);
   }
+
+  /** The same file with other lists. */
+  public MudFile withLists(List<MudAcl> from, List<MudAcl> to) {
+    return new MudFile(
+        mudUrl,
+        lastUpdate,
+        signature,
+        cacheValidity,
+        supported,
+        info,
+        extensions,
+        quarantineAces,
+        from,
+        to);
+  }
 }

@@ -40,7 +40,11 @@ class ArchitectureTest {
         noClasses()
             .that()
             .resideInAnyPackage(
-                "..mud.parse..", "..mud.print..", "..mud.resolve..", "..mud.learn..")
+                "..mud.parse..",
+                "..mud.print..",
+                "..mud.resolve..",
+                "..mud.learn..",
+                "..mud.draft..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.slf4j..", "java.sql..", "io.netty..", "io.vertx..")

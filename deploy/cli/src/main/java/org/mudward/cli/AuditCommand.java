@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.mudward.cli.audit.AuditReport;
 import org.mudward.cli.audit.CaptureLoss;
@@ -184,7 +183,14 @@ final class AuditCommand implements Callable<Integer> {
   private AuditReport judged(Input input, @Nullable PacketTable table) {
     PeerNames peers = new PeerNames(input.site().names());
     ConnectionTable connections = input.connections() ? new ConnectionTable() : null;
-    AuditRun run = new AuditRun(input.snapshot(), peers, table, connections, System.in, progress());
+    AuditRun run =
+        new AuditRun(
+            input.snapshot(),
+            peers,
+            table,
+            connections,
+            System.in,
+            Progress.to(spec.commandLine().getErr()));
     List<CaptureLoss> losses = new ArrayList<>();
     for (String capture : captures) {
       losses.add(run.read(capture));
@@ -199,22 +205,6 @@ final class AuditCommand implements Callable<Integer> {
         Identities.of(input.site(), input.sources(), run.shown()),
         peers,
         connections == null ? List.of() : connections.connections());
-  }
-
-  /**
-   * On a terminal only, and not among the results. Since Java 22 there is a console in any case;
-   * then progress goes to standard error wherever that leads.
-   */
-  @SuppressWarnings("SystemConsoleNull")
-  private LongConsumer progress() {
-    if (System.console() == null) {
-      return frames -> {};
-    }
-    PrintWriter err = spec.commandLine().getErr();
-    return frames -> {
-      err.print("\r" + frames + " frames\r");
-      err.flush();
-    };
   }
 
   private void checkStandardInput() {

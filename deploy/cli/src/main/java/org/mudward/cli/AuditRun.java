@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
@@ -22,6 +22,7 @@ import org.mudward.enforcer.audit.Audit;
 import org.mudward.enforcer.audit.ConnectionTable;
 import org.mudward.enforcer.capture.Capture;
 import org.mudward.enforcer.capture.CaptureException;
+import org.mudward.enforcer.capture.CapturedFrame;
 import org.mudward.enforcer.capture.LinkLayer;
 import org.mudward.mud.learn.DnsMessage;
 import org.mudward.mud.resolve.SeenNames;
@@ -43,15 +44,29 @@ final class AuditRun {
   private final Audit audit;
   private final SeenNames names;
   private final Set<IpAddress> dnsServers;
-  private final PeerNames peers;
   private final ShownUrls shown = new ShownUrls();
+  private final AnswerTaker answers;
+  private final Span span;
   private final @Nullable PacketTable table;
   private final @Nullable ConnectionTable connections;
   private final InputStream in;
   private final LongConsumer progress;
   private long number;
 
+  /** Hears of DNS answers, whether or not their frames are judged. */
+  @FunctionalInterface
+  interface AnswerTaker {
+    /**
+     * Takes an answer.
+     *
+     * @param frame its number
+     */
+    void take(long frame, Packet packet, DnsMessage answer);
+  }
+
   /**
+   * A run over all frames, which believes answers from the hosts of the dns class.
+   *
    * @param peers is told which names hosts have
    * @param table gets a row for each frame; null if nobody asked for it
    * @param connections gets every frame; null if nobody asked for it
@@ -65,9 +80,37 @@ final class AuditRun {
       @Nullable ConnectionTable connections,
       InputStream in,
       LongConsumer progress) {
-    this.peers = peers;
+    this(
+        snapshot,
+        hosts(snapshot.groups().get(GroupId.DNS)),
+        (frame, packet, answer) -> peers.answered(answer.addresses()),
+        Span.ALL,
+        table,
+        connections,
+        in,
+        progress);
+  }
+
+  /**
+   * A run over some frames.
+   *
+   * @param dnsServers whose answers count; none means any host's
+   * @param answers is told of those answers
+   * @param span when frames are judged; of those before, only answers count
+   */
+  AuditRun(
+      PolicySnapshot snapshot,
+      Set<IpAddress> dnsServers,
+      AnswerTaker answers,
+      Span span,
+      @Nullable PacketTable table,
+      @Nullable ConnectionTable connections,
+      InputStream in,
+      LongConsumer progress) {
     names = new SeenNames(snapshot.groups().values());
-    dnsServers = hosts(snapshot.groups().get(GroupId.DNS));
+    this.dnsServers = dnsServers;
+    this.answers = answers;
+    this.span = span;
     audit = new Audit(snapshot, this::heard);
     this.table = table;
     this.connections = connections;
@@ -82,13 +125,9 @@ final class AuditRun {
   }
 
   private Collection<Group> heard(Packet packet) {
-    return DnsMessage.read(packet, dnsServers).map(this::answered).orElse(List.of());
-  }
-
-  private List<Group> answered(DnsMessage message) {
-    Map<String, Set<IpAddress>> addresses = message.addresses();
-    peers.answered(addresses);
-    return names.answered(addresses);
+    Optional<DnsMessage> answer = DnsMessage.read(packet, dnsServers);
+    answer.ifPresent(message -> answers.take(audit.frames(), packet, message));
+    return answer.map(message -> names.answered(message.addresses())).orElse(List.of());
   }
 
   Audit audit() {
@@ -155,10 +194,13 @@ final class AuditRun {
     }
   }
 
-  private static boolean isRepeatable(String name) {
-    Path file = Path.of(name);
-    boolean pipe = Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
-    return !name.equals(STANDARD_INPUT) && !pipe;
+  /** Whether a capture can be read a second time. */
+  static boolean isRepeatable(String file) {
+    return !file.equals(STANDARD_INPUT) && !isPipe(Path.of(file));
+  }
+
+  private static boolean isPipe(Path file) {
+    return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
   }
 
   /**
@@ -171,14 +213,7 @@ final class AuditRun {
       long before = number;
       while (capture.next()) {
         number++;
-        Decision decision = audit.judge(capture.frame());
-        shown.see(audit.packet(), number);
-        if (connections != null) {
-          connections.count(audit.packet(), capture.frame(), decision, number);
-        }
-        if (table != null) {
-          write(table, capture.frame().micros(), decision);
-        }
+        take(capture.frame());
         if (number % FRAMES_BETWEEN_SIGNS == 0) {
           progress.accept(number);
         }
@@ -189,6 +224,23 @@ final class AuditRun {
           file, number - before, capture.isCutOff(), damage, damage.isEmpty() ? 0 : rest);
     } catch (IOException | CaptureException e) {
       throw refused(file, e);
+    }
+  }
+
+  private void take(CapturedFrame frame) {
+    if (span.isBefore(frame.micros())) {
+      audit.hear(frame);
+    } else if (span.isAfter(frame.micros())) {
+      audit.pass();
+    } else {
+      Decision decision = audit.judge(frame);
+      shown.see(audit.packet(), number);
+      if (connections != null) {
+        connections.count(audit.packet(), frame, decision, number);
+      }
+      if (table != null) {
+        write(table, frame.micros(), decision);
+      }
     }
   }
 
@@ -205,7 +257,7 @@ final class AuditRun {
     return file.equals(STANDARD_INPUT) ? Capture.open(in) : Capture.open(Path.of(file));
   }
 
-  private static CommandFailure refused(String file, Exception e) {
+  static CommandFailure refused(String file, Exception e) {
     if (e instanceof CaptureException) {
       return new CommandFailure(ExitCode.BAD_INPUT, file + " " + e.getMessage());
     }

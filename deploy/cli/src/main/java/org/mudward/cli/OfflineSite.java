@@ -92,6 +92,30 @@ final class OfflineSite {
     return offline.build();
   }
 
+  /**
+   * The site with one device that has a file which need not be on disk, whatever the site says of
+   * it.
+   *
+   * @throws CommandFailure if the file of another device cannot be used
+   */
+  static OfflineSite with(Site site, MacAddress mac, MudFile file, boolean lenient) {
+    OfflineSite offline = new OfflineSite(site, lenient);
+    Set<IpAddress> addresses = new HashSet<>();
+    for (Site.SiteDevice entry : site.devices()) {
+      if (entry.mac().equals(mac)) {
+        addresses.addAll(entry.addresses());
+      } else {
+        offline.add(
+            entry.mac(),
+            entry.addresses(),
+            Optional.ofNullable(entry.mudFile()).map(OfflineSite::absolute));
+      }
+    }
+    offline.devices.put(mac, new KnownDevice(mac, Optional.of(file.mudUrl()), true, addresses));
+    offline.fileOf.put(mac, file);
+    return offline;
+  }
+
   private static Path absolute(Path file) {
     return file.toAbsolutePath().normalize();
   }
@@ -111,8 +135,14 @@ final class OfflineSite {
     file.ifPresentOrElse(found -> fileOf.put(mac, found), () -> fileOf.remove(mac));
   }
 
-  private PolicySnapshot build() {
-    NetworkView view = new NetworkView(site, new ArrayList<>(devices.values()), Map.of());
+  /** What is known of the network. */
+  NetworkView view() {
+    return new NetworkView(site, new ArrayList<>(devices.values()), Map.of());
+  }
+
+  /** What holds in it. */
+  PolicySnapshot build() {
+    NetworkView view = view();
     PolicySnapshot.Builder builder =
         PolicySnapshot.builder(1).gateway(site.gateway()).baseline(site.baseline());
     Map<MudFile, DevicePolicy> policies = new LinkedHashMap<>();

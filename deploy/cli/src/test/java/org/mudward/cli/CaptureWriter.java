@@ -29,24 +29,35 @@ final class CaptureWriter {
 
   /** An answer that gives a name one address. */
   static byte[] answer(String name, String address) {
-    ByteBuffer message = ByteBuffer.allocate(512);
-    message.putShort((short) 7).putShort((short) 0x8180);
-    message.putShort((short) 1).putShort((short) 1).putInt(0);
-    for (String label : name.split("\\.")) {
-      message.put((byte) label.length()).put(label.getBytes(StandardCharsets.US_ASCII));
-    }
+    return answer(name, name, address);
+  }
+
+  /** An answer that gives a name one address, by way of another name if that is not the same. */
+  static byte[] answer(String name, String alias, String address) {
     IpAddress ip = IpAddress.parse(address);
     boolean four = address.indexOf(':') < 0;
     short type = (short) (four ? 1 : 28);
-    message.put((byte) 0).putShort(type).putShort((short) 1);
-    message.putShort((short) 0xC00C).putShort(type).putShort((short) 1).putInt(60);
-    if (four) {
-      message.putShort((short) 4).putInt((int) ip.low());
-    } else {
-      message.putShort((short) 16).putLong(ip.high()).putLong(ip.low());
+    boolean direct = alias.equals(name);
+    ByteBuffer message = ByteBuffer.allocate(1024);
+    message.putShort((short) 7).putShort((short) 0x8180);
+    message.putShort((short) 1).putShort((short) (direct ? 1 : 2)).putInt(0);
+    message.put(name(name)).putShort(type).putShort((short) 1);
+    if (!direct) {
+      message.put(name(name)).putShort((short) 5).putShort((short) 1).putInt(60);
+      message.putShort((short) name(alias).length).put(name(alias));
     }
+    message.put(name(alias)).putShort(type).putShort((short) 1).putInt(60);
+    message.putShort((short) ip.octets().length).put(ip.octets());
     byte[] octets = new byte[message.position()];
     message.get(0, octets);
     return octets;
+  }
+
+  private static byte[] name(String name) {
+    ByteBuffer labels = ByteBuffer.allocate(name.length() + 2);
+    for (String label : name.split("\\.")) {
+      labels.put((byte) label.length()).put(label.getBytes(StandardCharsets.US_ASCII));
+    }
+    return labels.put((byte) 0).array();
   }
 }

@@ -50,7 +50,8 @@ class LimitsDocumentTest {
             + " -Dsurefire.failIfNoSpecifiedTests=false -Dmudward.write=true writes it");
   }
 
-  private static Path root() {
+  /** The folder of the project. */
+  static Path root() {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.exists(folder.resolve("docs/LIMITS.md"))) {
       folder = folder.getParent();

@@ -72,13 +72,29 @@ public final class Audit {
       case DROP -> dropped++;
       case NONE -> {}
     }
+    listen();
+    return decision;
+  }
+
+  /** Takes from the next frame what it says of names; it is numbered, but not judged. */
+  public void hear(CapturedFrame frame) {
+    frames++;
+    links.point(packet, frame);
+    listen();
+  }
+
+  /** Leaves the next frame out, but for its number. */
+  public void pass() {
+    frames++;
+  }
+
+  private void listen() {
     if (packet.protocol() == Protocol.UDP && packet.port(End.SOURCE) == DNS_PORT) {
       Collection<Group> changed = listener.heard(packet);
       if (!changed.isEmpty()) {
         decider = decider.withGroups(decider.snapshot().revision() + 1, changed);
       }
     }
-    return decision;
   }
 
   private void count(Decision decision) {
@@ -109,6 +125,7 @@ public final class Audit {
     return decider.snapshot();
   }
 
+  /** How many frames there were; the number of the last one. */
   public long frames() {
     return frames;
   }

@@ -37,8 +37,10 @@ public final class Flow {
   private final int service;
   private final boolean served;
   private final boolean opened;
-  private final @Nullable Packet example;
   private final FirstPacket first;
+  private @Nullable Packet example;
+  private final MacAddress peerMac;
+  private final FlowMarks marks = new FlowMarks();
   private final int hash;
   private final long firstFrame;
   private final long firstMicros;
@@ -69,6 +71,7 @@ public final class Flow {
     opened = key.opened;
     hash = key.hash();
     first = FirstPacket.of(packet, key.direction);
+    peerMac = new MacAddress(packet.mac(direction.peer()));
     boolean dropped = decision.outcome() == Decision.Outcome.DROP;
     example = dropped ? packet.copy(EXAMPLE) : null;
   }
@@ -97,10 +100,22 @@ public final class Flow {
     return hash;
   }
 
-  void count(long micros, int size) {
+  void count(Packet packet, FrameFacts frame) {
+    boolean replaces = example != null && frames > 0 && isWrongWay();
     frames++;
-    octets += size;
-    lastMicros = Math.max(lastMicros, micros);
+    octets += frame.size;
+    marks.see(packet, servedBy().opposite(), frame.number, frame.micros);
+    if (replaces && !isWrongWay()) {
+      example = packet.copy(EXAMPLE);
+    }
+    lastMicros = Math.max(lastMicros, frame.micros);
+  }
+
+  /**
+   * Whether all of it opens connections from the port of the service: an example of nothing else.
+   */
+  private boolean isWrongWay() {
+    return servedBy() == End.SOURCE && marks.opened() == frames;
   }
 
   /** Looks at the data of one of these frames, if it is among the first that have some. */
@@ -172,6 +187,18 @@ public final class Flow {
     return known == null ? null : new IpAddress(known, high, low);
   }
 
+  /**
+   * The peer's address on the link when this began; that of the gateway, if the peer is not here.
+   */
+  public MacAddress peerMac() {
+    return peerMac;
+  }
+
+  /** What tells who began, and whether that was answered. */
+  FlowMarks marks() {
+    return marks;
+  }
+
   /** Whether these are IP packets. */
   public boolean isIp() {
     return family != null;
@@ -235,7 +262,7 @@ public final class Flow {
     return lastMicros;
   }
 
-  /** The first of these frames, as far as its headers go; null unless they were dropped. */
+  /** One of these frames, as far as its headers go; null unless they were dropped. */
   public @Nullable Packet example() {
     return example;
   }

@@ -12,7 +12,7 @@ import org.mudward.policy.Protocol;
 /** All flows of a capture, found without making an object for each frame. */
 final class FlowTable {
   /**
-   * Flows that are told apart, some 40 MiB with an example of each. A scan of all ports of one host
+   * Flows that are told apart, some 50 MiB with an example of each. A scan of all ports of one host
    * fits; what comes after is counted by device and policy entry only.
    */
   static final int MAX_FLOWS = 100_000;
@@ -49,7 +49,7 @@ final class FlowTable {
         grow();
       }
     }
-    flow.count(frame.micros, frame.size);
+    flow.count(packet, frame);
     flow.look(data);
     if (ServedPorts.isAnswer(flags)) {
       flow.answers();

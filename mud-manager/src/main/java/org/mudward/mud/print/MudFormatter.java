@@ -71,7 +71,7 @@ public final class MudFormatter {
   }
 
   /** The tree of octets that the parser has taken, and that are therefore within its limits. */
-  private static ObjectNode tree(byte[] json) {
+  static ObjectNode tree(byte[] json) {
     try {
       return (ObjectNode) MAPPER.readTree(new String(json, StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {

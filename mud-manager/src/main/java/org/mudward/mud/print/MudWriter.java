@@ -112,18 +112,26 @@ public final class MudWriter {
   private static ObjectNode list(MudAcl acl, Direction direction) {
     ObjectNode list = NODES.objectNode();
     list.put("name", acl.name());
-    list.put("type", acl.family() == Family.IPV4 ? "ipv4-acl-type" : "ipv6-acl-type");
+    list.put("type", type(acl.family()));
     ArrayNode aces = list.putObject("aces").putArray("ace");
-    for (MudAce ace : acl.aces()) {
-      ObjectNode entry = aces.addObject();
-      entry.put("name", ace.name());
-      ObjectNode matches = new MatchWriter(acl.family(), direction).write(ace);
-      if (!matches.isEmpty()) {
-        entry.set("matches", matches);
-      }
-      entry.putObject("actions").put("forwarding", ace.verdict().toString());
-    }
+    acl.aces().forEach(ace -> aces.add(entry(ace, acl.family(), direction)));
     return list;
+  }
+
+  /** The type of lists for a family. */
+  static String type(Family family) {
+    return family == Family.IPV4 ? "ipv4-acl-type" : "ipv6-acl-type";
+  }
+
+  static ObjectNode entry(MudAce ace, Family family, Direction direction) {
+    ObjectNode entry = NODES.objectNode();
+    entry.put("name", ace.name());
+    ObjectNode matches = new MatchWriter(family, direction).write(ace);
+    if (!matches.isEmpty()) {
+      entry.set("matches", matches);
+    }
+    entry.putObject("actions").put("forwarding", ace.verdict().toString());
+    return entry;
   }
 
   private static void check(MudFile file, String text) {

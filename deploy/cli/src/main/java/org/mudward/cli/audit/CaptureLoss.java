@@ -1,7 +1,9 @@
 package org.mudward.cli.audit;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What became of one capture.
@@ -16,6 +18,17 @@ public record CaptureLoss(
     String file, long frames, boolean cutOff, List<String> damage, long unreadOctets) {
   public CaptureLoss {
     damage = List.copyOf(damage);
+  }
+
+  /** As maps, lists and plain values. */
+  public Map<String, Object> asJson() {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("file", file);
+    object.put("frames", frames);
+    object.put("cut_off", cutOff);
+    object.put("damage", damage);
+    object.put("unread_octets", unreadOctets);
+    return object;
   }
 
   /** Sentences for the user; none for a sound capture. */

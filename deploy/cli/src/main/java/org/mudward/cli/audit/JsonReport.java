@@ -42,7 +42,7 @@ public final class JsonReport {
     object.put("dropped", audit.dropped());
     object.put("none", audit.frames() - audit.accepted() - audit.dropped());
     putTimes(object, audit.firstMicros(), audit.lastMicros());
-    object.put("captures", report.captures().stream().map(JsonReport::capture).toList());
+    object.put("captures", report.captures().stream().map(CaptureLoss::asJson).toList());
     object.put("notices", report.notices());
     List<Object> devices = new ArrayList<>();
     report.devices().forEach(device -> devices.add(device(device)));
@@ -77,16 +77,6 @@ public final class JsonReport {
       object.put("first", Words.time(first));
       object.put("last", Words.time(last));
     }
-  }
-
-  private static Map<String, Object> capture(CaptureLoss capture) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("file", capture.file());
-    object.put("frames", capture.frames());
-    object.put("cut_off", capture.cutOff());
-    object.put("damage", capture.damage());
-    object.put("unread_octets", capture.unreadOctets());
-    return object;
   }
 
   private Map<String, Object> identity(MacAddress mac) {

@@ -9,7 +9,7 @@ import org.mudward.policy.Packet;
 import org.mudward.policy.Protocol;
 
 /** How frames and flows are written, for programs and people alike. */
-final class Words {
+public final class Words {
   private static final long MICROS = 1_000_000;
 
   /** What a sentence bears of a list. */
@@ -18,7 +18,7 @@ final class Words {
   private Words() {}
 
   /** Seconds since 1970 with six decimals. */
-  static String time(long micros) {
+  public static String time(long micros) {
     String sign = micros < 0 ? "-" : "";
     long size = Math.abs(micros);
     String fraction = Long.toString(MICROS + size % MICROS).substring(1);
@@ -49,7 +49,12 @@ final class Words {
     if (flow.isRest()) {
       return "";
     }
-    return flow.isIp() ? ipProtocol(flow.protocol()) : etherType(flow.protocol());
+    return protocol(flow.isIp(), flow.protocol());
+  }
+
+  /** A protocol of IP or an EtherType; empty where it is hidden. */
+  public static String protocol(boolean isIp, int number) {
+    return isIp ? ipProtocol(number) : etherType(number);
   }
 
   /** Such as {@code tcp 443}, {@code icmp type 8} or {@code arp}. */
