@@ -34,11 +34,6 @@ final class OpenFlowBackend implements Backend {
 
   private static final String APPLIED = "policy.applied";
 
-  private static final Limitation WITHOUT_METERS =
-      new Limitation(
-          Origin.NO_MATCH,
-          "no device is held to a rate of its file, because the switch has not enough meters");
-
   private final SwitchSettings settings;
   private final RuleCounts counts = new RuleCounts();
   private @Nullable FlowSwitch flowSwitch;
@@ -141,9 +136,7 @@ final class OpenFlowBackend implements Backend {
   private static Outcome outcome(FlowResult result, FlowCompilation tables) {
     if (result instanceof FlowResult.InForce done) {
       List<Limitation> limitations = new ArrayList<>(tables.limitations());
-      if (!done.metered()) {
-        limitations.add(WITHOUT_METERS);
-      }
+      limitations.addAll(done.limitations());
       return new Outcome.Applied(tables.ids(), limitations);
     }
     if (result instanceof FlowResult.Rejected rejected) {

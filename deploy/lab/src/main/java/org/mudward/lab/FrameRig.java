@@ -76,7 +76,7 @@ public final class FrameRig implements AutoCloseable {
     knowAddresses(frames);
     // The enforcer takes away what is not its own, so this is put there each time.
     vswitch.ofctl("add-flow", MARKER_FLOW);
-    vswitch.settle();
+    vswitch.forget();
     return path.send(frames);
   }
 

@@ -132,6 +132,15 @@ public final class OpenVSwitch implements AutoCloseable {
     appctl("revalidator/wait");
   }
 
+  /**
+   * Lets the switch forget what it has cached: Open vSwitch before 3.1.3 may keep, in its userspace
+   * datapath, flows that are wrong since a change of the entries.
+   */
+  public void forget() throws IOException {
+    settle();
+    appctl("revalidator/purge");
+  }
+
   /** What is in force, with counters and ages. */
   public List<Flow> flows() throws IOException {
     return ofctl("dump-flows")

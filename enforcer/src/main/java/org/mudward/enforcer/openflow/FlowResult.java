@@ -1,7 +1,9 @@
 package org.mudward.enforcer.openflow;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mudward.policy.Limitation;
 import org.mudward.policy.flow.FlowEntry;
 
 /** What became of an attempt to make a switch hold certain entries. */
@@ -11,14 +13,14 @@ public sealed interface FlowResult {
    * The switch holds them.
    *
    * @param changes how many messages it took; 0 if all was right
-   * @param metered whether the switch has the meters that were wanted; without, what they bound is
-   *     not bounded
+   * @param limitations what this switch does not do of it, or does wrong
    * @param packets how many packets each entry has matched that stood there before; empty if the
    *     switch was not asked
    */
-  record InForce(int changes, boolean metered, Optional<Map<FlowEntry, Long>> packets)
+  record InForce(int changes, List<Limitation> limitations, Optional<Map<FlowEntry, Long>> packets)
       implements FlowResult {
     public InForce {
+      limitations = List.copyOf(limitations);
       packets = packets.map(Map::copyOf);
     }
   }

@@ -2,6 +2,7 @@ package org.mudward.enforcer.openflow;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.mudward.policy.Limitation;
+import org.mudward.policy.Origin;
 import org.mudward.policy.flow.FlowChange;
 import org.mudward.policy.flow.FlowEntry;
 import org.mudward.policy.flow.Meter;
@@ -44,6 +47,11 @@ public final class FlowSwitch implements AutoCloseable {
   /** Without bundles, so many changes are on their way before the switch is asked how it fares. */
   private static final int CHANGES_AT_ONCE = 1000;
 
+  private static final Limitation WITHOUT_METERS =
+      new Limitation(
+          Origin.NO_MATCH,
+          "no device is held to a rate of its file, because the switch has not enough meters");
+
   private final SwitchSettings settings;
   private final OvsBridge bridge;
   private final Runnable connected;
@@ -51,6 +59,7 @@ public final class FlowSwitch implements AutoCloseable {
   private final AtomicReference<@Nullable SwitchSession> session = new AtomicReference<>();
   private boolean bundles;
   private boolean metered = true;
+  private Optional<Limitation> fault = Optional.empty();
   private @Nullable InetSocketAddress address;
   private @Nullable SwitchSession verified;
   private long verifiedAt;
@@ -191,6 +200,7 @@ public final class FlowSwitch implements AutoCloseable {
           "datapath %x is not bridge %s, which is %x"
               .formatted(current.datapath(), settings.bridge(), state.datapath()));
     }
+    fault = state.limitation();
     verified = current;
     verifiedAt = now;
   }
@@ -214,14 +224,14 @@ public final class FlowSwitch implements AutoCloseable {
       return rejected(failure);
     }
     metered = metering.possible();
-    return new FlowResult.InForce(changes, metered, Optional.of(packets(installed)));
+    return inForce(changes, Optional.of(packets(installed)));
   }
 
   private FlowResult change(SwitchSession current, FlowChange change)
       throws ExecutionException, TimeoutException, InterruptedException {
     List<FlowStep> steps = FlowDifference.of(change).steps();
     if (steps.isEmpty()) {
-      return new FlowResult.InForce(0, metered, Optional.empty());
+      return inForce(0, Optional.empty());
     }
     ChangeBundle.Outcome outcome = await(current, new ChangeBundle(steps));
     if (!outcome.supported()) {
@@ -230,7 +240,16 @@ public final class FlowSwitch implements AutoCloseable {
     return outcome
         .failure()
         .map(FlowSwitch::rejected)
-        .orElseGet(() -> new FlowResult.InForce(steps.size(), metered, Optional.empty()));
+        .orElseGet(() -> inForce(steps.size(), Optional.empty()));
+  }
+
+  private FlowResult inForce(int changes, Optional<Map<FlowEntry, Long>> packets) {
+    List<Limitation> limitations = new ArrayList<>();
+    fault.ifPresent(limitations::add);
+    if (!metered) {
+      limitations.add(WITHOUT_METERS);
+    }
+    return new FlowResult.InForce(changes, limitations, packets);
   }
 
   private static <T> T await(SwitchSession current, Exchange<T> exchange)

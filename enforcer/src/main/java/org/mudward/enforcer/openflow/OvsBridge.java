@@ -5,7 +5,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.mudward.policy.Limitation;
 
 /**
  * The bridge in Open vSwitch's database: who controls it, and what it does without a controller.
@@ -22,7 +24,7 @@ final class OvsBridge {
   /** After this it is killed. */
   private static final int KILL_SECONDS = TIMEOUT_SECONDS + 5;
 
-  /** Five short lines are expected; a pipe holds this much without anybody reading. */
+  /** Seven short lines are expected; a pipe holds this much without anybody reading. */
   private static final int MAX_OUTPUT = 16 * 1024;
 
   /** How long the switch waits between attempts to connect: a restart should be noticed soon. */
@@ -39,8 +41,9 @@ final class OvsBridge {
    *
    * @param datapath the number by which the bridge introduces itself
    * @param differences what is not as {@link #configure} would set it; empty if all is
+   * @param limitation a fault that this switch is known to have
    */
-  record State(long datapath, List<String> differences) {
+  record State(long datapath, List<String> differences, Optional<Limitation> limitation) {
     State {
       differences = List.copyOf(differences);
     }
@@ -63,10 +66,16 @@ final class OvsBridge {
                 "fail_mode",
                 "protocols",
                 "other_config",
+                "datapath_type",
+                "--",
+                "get",
+                "Open_vSwitch",
+                ".",
+                "ovs_version",
                 "--",
                 "get-controller",
                 bridge));
-    if (lines.size() < 4) {
+    if (lines.size() < 6) {
       throw new IOException("ovs-vsctl told too little about bridge " + bridge + ": " + lines);
     }
     List<String> differences = new ArrayList<>();
@@ -75,12 +84,13 @@ final class OvsBridge {
     if (!lines.get(3).contains("disable-in-band=\"true\"")) {
       differences.add("disable-in-band is not true");
     }
-    expect(differences, "controllers", List.of(target(controller)), lines.subList(4, lines.size()));
+    expect(differences, "controllers", List.of(target(controller)), lines.subList(6, lines.size()));
     if (differences.isEmpty()) {
       String mode = run(List.of("get", "controller", bridge, "connection_mode")).toString();
       expect(differences, "connection-mode", "[out-of-band]", mode);
     }
-    return new State(datapath(lines.get(0)), differences);
+    return new State(
+        datapath(lines.get(0)), differences, StaleCache.of(lines.get(4), lines.get(5)));
   }
 
   private static void expect(List<String> differences, String what, Object wanted, Object found) {
