@@ -102,7 +102,7 @@ final class OpenFlowBackend implements Backend {
   }
 
   private static boolean endsRules(FlowChange change) {
-    return change.removed().stream().anyMatch(entry -> Pipeline.TABLES.get(entry.table()).drops());
+    return change.removed().stream().anyMatch(entry -> Pipeline.holdsRules(entry.table()));
   }
 
   private Outcome replace(PolicySnapshot snapshot, ClassIds previous) {

@@ -17,14 +17,6 @@ import org.mudward.policy.link.LinkMessage;
  * <p>An entry starts again from zero when it is replaced or the switch restarts; the sums go on.
  */
 final class RuleCounts {
-  /** The first of the two tables in which packets may end is that of the sender's rules. */
-  private static final int FROM_DEVICE_RULES =
-      Pipeline.TABLES.stream()
-          .filter(Pipeline.Table::drops)
-          .mapToInt(Pipeline.Table::number)
-          .min()
-          .orElseThrow();
-
   private record Key(Origin origin, Direction direction) {}
 
   /** How many packets an entry had matched, and which rule it stood for. */
@@ -47,7 +39,7 @@ final class RuleCounts {
         (entry, now) -> {
           Reading earlier = last.get(entry);
           Origin origin = origins.get(entry);
-          Key key = origin == null ? null : new Key(origin, direction(entry));
+          Key key = origin == null ? null : new Key(origin, Pipeline.direction(entry.table()));
           if (key == null && earlier != null) {
             key = earlier.key();
           }
@@ -60,10 +52,6 @@ final class RuleCounts {
         });
     last = Map.copyOf(readings);
     begun = true;
-  }
-
-  private static Direction direction(FlowEntry entry) {
-    return entry.table() == FROM_DEVICE_RULES ? Direction.FROM_DEVICE : Direction.TO_DEVICE;
   }
 
   /** The sums that are not zero. */

@@ -139,13 +139,13 @@ class EnforcerOpenVSwitchTest {
     enforcer.close();
     manager.close();
     long broken = System.nanoTime();
-    ovs.ofctl("del-flows", "table=13"); // somebody breaks one flow meanwhile
+    ovs.ofctl("del-flows", "table=14"); // somebody breaks one flow meanwhile
     start();
     eventually("the flow is restored", () -> ovs.flows().equals(before));
     double elapsed = (System.nanoTime() - broken) / 1e9;
     for (String flow : ovs.ofctl("dump-flows").lines().toList()) {
       Matcher age = DURATION.matcher(flow);
-      if (age.find() && !flow.contains("table=13")) {
+      if (age.find() && !flow.contains("table=14")) {
         assertTrue(Double.parseDouble(age.group(1)) >= elapsed, flow);
       }
     }

@@ -21,9 +21,10 @@ import org.mudward.policy.flow.Pipeline;
  * it. A barrier stands between phases:
  *
  * <ol>
- *   <li>add rules (tables 13, 10, 4): nothing yet asks for a policy or class that is new;
- *   <li>add and replace classes of peers, and what counts packets (12, 11, 9, 8, 6, 5, 3, 2);
- *   <li>add and replace policies of devices, and the admission (7, 1, 0): each device changes with
+ *   <li>add rules, and what senders are bound to (tables 14, 11, 5, 2): nothing yet asks for a
+ *       policy or class that is new;
+ *   <li>add and replace classes of peers, and what counts packets (13, 12, 10, 9, 7, 6, 4, 3);
+ *   <li>add and replace policies of devices, and the admission (8, 1, 0): each device changes with
  *       one message, and on an empty switch nothing forwards before the last;
  *   <li>delete policies of devices;
  *   <li>delete classes of peers;

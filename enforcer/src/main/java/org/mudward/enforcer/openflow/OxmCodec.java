@@ -46,11 +46,13 @@ final class OxmCodec {
       case UDP_DESTINATION -> number(BASIC, 16);
       case ICMPV4_TYPE -> number(BASIC, 19);
       case ICMPV4_CODE -> number(BASIC, 20);
+      case ARP_SENDER -> number(BASIC, 22);
       case IPV6_SOURCE -> number(BASIC, 26);
       case IPV6_DESTINATION -> number(BASIC, 27);
       case IPV6_FLOW_LABEL -> number(BASIC, 28);
       case ICMPV6_TYPE -> number(BASIC, 29);
       case ICMPV6_CODE -> number(BASIC, 30);
+      case ND_TARGET -> number(BASIC, 31);
       case IP_FRAGMENT -> number(NICIRA, 26);
       case IP_TTL -> number(NICIRA, 29);
       case TCP_FLAGS -> number(NICIRA, 34);

@@ -61,14 +61,17 @@ class FlowDifferenceTest {
   @Test
   void anEmptySwitchForwardsNothingBeforeTheLastEntry() {
     assertEquals(
-        List.of("+13/0 +10/0 +4/0", "+12/0 +11/0 +9/0 +8/0 +6/0 +5/0 +3/0 +2/0", "+7/0 +1/0 +0/0"),
+        List.of(
+            "+14/0 +11/0 +5/0 +2/0",
+            "+13/0 +12/0 +10/0 +9/0 +7/0 +6/0 +4/0 +3/0",
+            "+8/0 +1/0 +0/0"),
         text(FlowDifference.between(TABLES, List.of())));
   }
 
   @Test
   void entriesAreTakenAwayAlongThePacketsWay() {
     assertEquals(
-        List.of("-0 -1 -7", "-2 -3 -5 -6 -8 -9 -11 -12", "-4 -10 -13"),
+        List.of("-0 -1 -8", "-3 -4 -6 -7 -9 -10 -12 -13", "-2 -5 -11 -14"),
         text(FlowDifference.between(List.of(), installed(TABLES))));
   }
 
@@ -77,20 +80,21 @@ class FlowDifferenceTest {
     FlowMatch other = SampleFlows.match(FlowField.METADATA, Masked.exact(FlowField.METADATA, 5));
     List<FlowEntry> wanted =
         List.of(
-            entry(4, 10, other, DROP), // a rule of a new policy
-            entry(4, 20, other, DROP),
-            entry(3, 1, FlowMatch.ANY, go(4)),
+            entry(5, 10, other, DROP), // a rule of a new policy
+            entry(5, 20, other, DROP),
+            entry(4, 1, FlowMatch.ANY, go(5)),
             entry(1, 0, FlowMatch.ANY, go(2))); // replaced where it stands
     assertEquals(
-        List.of("+4/20 +4/10", "+3/1", "+1/0", "-0 -7", "-2 -3 -5 -6 -8 -9 -11 -12", "-4 -10 -13"),
+        List.of(
+            "+5/20 +5/10", "+4/1", "+1/0", "-0 -8", "-3 -4 -6 -7 -9 -10 -12 -13", "-2 -5 -11 -14"),
         text(FlowDifference.between(wanted, installed(TABLES))));
   }
 
   @Test
   void aDropIsAddedBeforeTheLowerEntryThatAccepts() {
     List<FlowEntry> wanted =
-        List.of(entry(4, 1, FlowMatch.ANY, go(5)), entry(4, 65_535, FlowMatch.ANY, DROP));
-    assertEquals(List.of("+4/65535 +4/1"), text(FlowDifference.between(wanted, List.of())));
+        List.of(entry(5, 1, FlowMatch.ANY, go(6)), entry(5, 65_535, FlowMatch.ANY, DROP));
+    assertEquals(List.of("+5/65535 +5/1"), text(FlowDifference.between(wanted, List.of())));
   }
 
   @Test
@@ -99,22 +103,22 @@ class FlowDifferenceTest {
     InstalledFlow inTheWay = installed(entry(LAST, 0, FlowMatch.ANY, FORWARD), 0, true);
     FlowDifference difference =
         FlowDifference.between(List.of(TABLES.get(LAST)), List.of(foreign, inTheWay));
-    assertEquals(List.of("+13/0"), text(difference));
+    assertEquals(List.of("+14/0"), text(difference));
     assertEquals(List.of(foreign, inTheWay), difference.foreign());
   }
 
   @Test
   void whatSomebodyChangedIsReplacedOrTakenAway() {
-    FlowEntry right = entry(4, 5, FlowMatch.ANY, DROP);
-    FlowEntry opened = entry(4, 5, FlowMatch.ANY, go(LAST));
+    FlowEntry right = entry(5, 5, FlowMatch.ANY, DROP);
+    FlowEntry opened = entry(5, 5, FlowMatch.ANY, go(LAST));
     InstalledFlow changed = installed(opened, FlowCookie.of(right), true);
     InstalledFlow expiring = installed(TABLES.get(LAST), FlowCookie.of(TABLES.get(LAST)), false);
     InstalledFlow unreadable =
-        new InstalledFlow(2, 9, FlowCookie.MAGIC, true, new byte[8], null, DROP, 0);
+        new InstalledFlow(3, 9, FlowCookie.MAGIC, true, new byte[8], null, DROP, 0);
     FlowDifference difference =
         FlowDifference.between(
             List.of(right, TABLES.get(LAST)), List.of(changed, expiring, unreadable));
-    assertEquals(List.of("+13/0 +4/5", "-2"), text(difference));
+    assertEquals(List.of("+14/0 +5/5", "-3"), text(difference));
     assertEquals(List.of(changed, expiring, unreadable), difference.altered());
   }
 }

@@ -79,7 +79,10 @@ public final class Snapshots {
     return macs;
   }
 
-  /** All devices, with the addresses that they lease and those that the site gives them. */
+  /**
+   * All devices, with the addresses that they lease and those that the site gives them; the gateway
+   * is among them if its addresses are known, so that no device can pass for it.
+   */
   private static Map<MacAddress, Set<IpAddress>> addresses(NetworkView view) {
     Map<MacAddress, Set<IpAddress>> addresses = new HashMap<>();
     for (KnownDevice device : view.devices()) {
@@ -87,6 +90,12 @@ public final class Snapshots {
     }
     for (SiteDevice device : view.site().devices()) {
       addresses.computeIfAbsent(device.mac(), mac -> new HashSet<>()).addAll(device.addresses());
+    }
+    MacAddress gateway = view.site().gateway();
+    if (gateway != null && !view.site().gatewayAddresses().isEmpty()) {
+      addresses
+          .computeIfAbsent(gateway, mac -> new HashSet<>())
+          .addAll(view.site().gatewayAddresses());
     }
     return addresses;
   }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import org.mudward.policy.Binding;
 import org.mudward.policy.Family;
 import org.mudward.policy.Field;
 import org.mudward.policy.Protocol;
@@ -36,12 +37,27 @@ final class ExampleFrame {
       payload = ipv4();
     } else if (etherType == Family.IPV6.etherType()) {
       payload = ipv6();
+    } else if (etherType == Binding.ARP) {
+      payload = arp();
     }
     ByteBuffer frame = ByteBuffer.allocate(14 + payload.length);
     for (String mac : new String[] {"mac-destination", "mac-source"}) {
       frame.putShort((short) (low(mac) >>> 32)).putInt((int) low(mac));
     }
     return frame.putShort((short) etherType).put(payload).array();
+  }
+
+  /** A request for the own address, padded. */
+  private byte[] arp() {
+    int address = (int) low("ip-source");
+    return ByteBuffer.allocate(46)
+        .putLong(0x0001_0800_0604_0001L)
+        .putShort((short) (low("mac-source") >>> 32))
+        .putInt((int) low("mac-source"))
+        .putInt(address)
+        .position(24)
+        .putInt(address)
+        .array();
   }
 
   private byte[] ipv4() {
@@ -97,6 +113,15 @@ final class ExampleFrame {
     }
     if (protocol == Protocol.UDP) {
       return ports(8).putShort((short) field(Field.UDP_LENGTH, 8)).array();
+    }
+    if (protocol == icmp && values.containsKey(PacketSpace.TARGET)) {
+      return ByteBuffer.allocate(24)
+          .put((byte) low("icmp-type"))
+          .put((byte) low("icmp-code"))
+          .position(8)
+          .putLong(high(PacketSpace.TARGET))
+          .putLong(low(PacketSpace.TARGET))
+          .array();
     }
     if (protocol == icmp) {
       byte[] rest = chosen("icmp-rest-", new byte[] {FILLER, FILLER, FILLER, FILLER});

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.mudward.policy.Binding;
 import org.mudward.policy.Condition;
 import org.mudward.policy.Direction;
 import org.mudward.policy.End;
@@ -29,6 +30,7 @@ import org.mudward.policy.flow.FlowField;
 final class PacketSpace {
   private static final String MEMBER = "member of ";
   static final String LATER = "later-fragment";
+  static final String TARGET = "nd-target";
   private static final int[] TAGS = {0x8100, 0x88A8, 0x9100};
 
   /** Of IPv4 and TCP, in words of 32 bits. */
@@ -320,6 +322,8 @@ final class PacketSpace {
       case TCP_FLAGS -> zeroIfLater("tcp-flags", low, maskLow);
       case ICMPV4_TYPE, ICMPV6_TYPE -> zeroIfLater("icmp-type", low, maskLow);
       case ICMPV4_CODE, ICMPV6_CODE -> zeroIfLater("icmp-code", low, maskLow);
+      case ARP_SENDER -> bits.equal("ip-source", 0, low, 0, maskLow);
+      case ND_TARGET -> shownTarget(new IpAddress(Family.IPV6, high, low));
       case METADATA -> throw new IllegalArgumentException("metadata is no field of a packet");
     };
   }
@@ -327,6 +331,28 @@ final class PacketSpace {
   private int zeroIfLater(String name, long value, long mask) {
     int shown = bits.minus(bits.equal(name, value, mask), later());
     return value == 0 ? bits.or(shown, later()) : shown;
+  }
+
+  private int shownTarget(IpAddress target) {
+    int code = bits.equal("icmp-code", 0, 0xFF);
+    int shown = bits.and(target(target), bits.minus(code, later()));
+    boolean zero = target.high() == 0 && target.low() == 0;
+    return zero ? bits.or(shown, bits.or(bits.not(code), later())) : shown;
+  }
+
+  /** Neighbor advertisements, if that is what they are, for an address. */
+  int target(IpAddress address) {
+    if (!bits.hasField(TARGET)) {
+      bits.field(TARGET, 128);
+    }
+    return bits.equal(TARGET, address.high(), address.low(), -1L, -1L);
+  }
+
+  /** ARP messages for IPv4 on Ethernet whose sender says that it has an address. */
+  int arp(IpAddress sender) {
+    return bits.and(
+        bits.equal("ethertype", Binding.ARP, 0xFFFF),
+        bits.equal("ip-source", 0, sender.low(), 0, 0xFFFF_FFFFL));
   }
 
   /** A later fragment of IPv6 shows the protocol of its fragment header. */
@@ -398,6 +424,9 @@ final class PacketSpace {
         text.append(address(values, "ip-destination", family));
         return text.append(transport(values)).toString();
       }
+    }
+    if (etherType == Binding.ARP) {
+      return text.append(", ARP of ").append(address(values, "ip-source", Family.IPV4)).toString();
     }
     return text.append(String.format(", ethertype 0x%04x", etherType)).toString();
   }

@@ -37,16 +37,20 @@ public record Proof(
     }
   }
 
-  /** Compares flow tables over all whole and honest packets, later fragments among them. */
+  /**
+   * Compares flow tables over all whole and honest packets, later fragments among them. Tables have
+   * to drop, beside what the snapshot drops, what its senders forge.
+   */
   public static Proof of(
       PolicySnapshot snapshot, List<FlowEntry> entries, List<Limitation> limitations) {
     PacketSpace space = new PacketSpace();
-    return of(snapshot, new TableSet(entries, space), limitations, space);
+    int honest = space.bits.not(new BindingSet(snapshot, space).forged());
+    return of(snapshot, honest, new TableSet(entries, space), limitations, space);
   }
 
   /**
    * Compares a table of nftables over the same, at each of its hooks; the first packet that is not
-   * treated alike stands for all.
+   * treated alike stands for all. It does not bind senders to their addresses.
    *
    * @throws IllegalArgumentException if a hook is missing, or a chain names something that is not
    *     there, leads to itself, or is a guard that could accept something
@@ -56,7 +60,7 @@ public record Proof(
     Proof all = new Proof(null, null, null);
     for (FilterChain.Kind hook : FilterChain.Kind.HOOKS) {
       ChainSet chains = new ChainSet(table, hook, space);
-      all = all.or(of(snapshot, chains, table.limitations(), space));
+      all = all.or(of(snapshot, space.bits.all(), chains, table.limitations(), space));
     }
     return all;
   }
@@ -69,8 +73,12 @@ public record Proof(
   }
 
   private static Proof of(
-      PolicySnapshot snapshot, PacketForm form, List<Limitation> limitations, PacketSpace space) {
-    int meant = new SnapshotSet(snapshot, space).passes();
+      PolicySnapshot snapshot,
+      int asked,
+      PacketForm form,
+      List<Limitation> limitations,
+      PacketSpace space) {
+    int meant = space.bits.and(asked, new SnapshotSet(snapshot, space).passes());
     int least = meant;
     Set<Origin> limited =
         limitations.stream()

@@ -99,6 +99,9 @@ public final class FlowCompiler {
     Parties parties = new Parties(snapshot, policyNumbers);
     for (Side side : Side.values()) {
       parties.addTo(entries, side);
+      if (side == Side.SENDER && !used.isEmpty()) {
+        new SenderAddresses(snapshot, entries).add();
+      }
       Peers peers = new Peers(side, snapshot, mentioned(side.direction()), numbers);
       peers.addTo(entries);
       SideRules rules = new SideRules(side, peers, entries);

@@ -7,6 +7,8 @@ public enum FlowField {
   ETHERNET_DESTINATION(48),
   ETHERNET_SOURCE(48),
   ETHERTYPE(16),
+  /** The sender's address in an ARP message for IPv4 on Ethernet. */
+  ARP_SENDER(32),
   IP_DSCP(6),
   IP_ECN(2),
   IP_TTL(8),
@@ -27,7 +29,9 @@ public enum FlowField {
   ICMPV4_TYPE(8),
   ICMPV4_CODE(8),
   ICMPV6_TYPE(8),
-  ICMPV6_CODE(8);
+  ICMPV6_CODE(8),
+  /** The target address of a neighbor solicitation or advertisement. */
+  ND_TARGET(128);
 
   private final int bits;
 

@@ -33,6 +33,7 @@ public final class FlowText {
       case ETHERNET_DESTINATION -> mac("dl_dst", masked);
       case ETHERNET_SOURCE -> mac("dl_src", masked);
       case ETHERTYPE -> hex("eth_type", field, masked);
+      case ARP_SENDER -> address("arp_spa", Family.IPV4, masked);
       case IP_DSCP -> hex("ip_dscp", field, masked);
       case IP_ECN -> hex("nw_ecn", field, masked);
       case IP_TTL -> hex("nw_ttl", field, masked);
@@ -52,6 +53,7 @@ public final class FlowText {
       case ICMPV4_CODE -> number("icmp_code", masked.low());
       case ICMPV6_TYPE -> number("icmpv6_type", masked.low());
       case ICMPV6_CODE -> number("icmpv6_code", masked.low());
+      case ND_TARGET -> address("nd_target", Family.IPV6, masked);
     };
   }
 

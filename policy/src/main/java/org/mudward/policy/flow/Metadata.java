@@ -26,6 +26,12 @@ public final class Metadata {
   public static final long POLICY =
       ((1L << POLICY_BITS) - 1) << (ADDRESS_CLASS_BITS + DEVICE_CLASS_BITS);
 
+  /**
+   * The sender holds an address of IPv4, and may use no other. Stands in bits of the class of the
+   * address from the table that finds the sender to the next, before there is a class.
+   */
+  static final long HOLDS_IPV4 = 1;
+
   /** All of them: who writes these forgets what was there. */
   static final long ALL = -1L;
 

@@ -2,6 +2,7 @@ package org.mudward.policy.flow;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.mudward.policy.Binding;
 import org.mudward.policy.Device;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.PolicySnapshot;
@@ -32,7 +33,7 @@ final class Parties {
     boolean everyone = snapshot.unknownPolicy() != null;
     for (Device device : snapshot.devices().values()) {
       if (device.policy() != null || everyone) {
-        entries.add(table, KNOWN, is(side, device.mac()), judge(side, device.policy()));
+        entries.add(table, KNOWN, is(side, device.mac()), enter(side, device));
       }
     }
     if (everyone) {
@@ -46,11 +47,32 @@ final class Parties {
           FlowFields.match(side.party(), Masked.of(GROUP_BIT, GROUP_BIT)),
           judge(side, null));
     }
-    entries.add(table, MISS, FlowMatch.ANY, judge(side, snapshot.unknownPolicy()));
+    String unknown = snapshot.unknownPolicy();
+    FlowAction others = side == Side.SENDER ? toAddresses(unknown, 0) : judge(side, unknown);
+    entries.add(table, MISS, FlowMatch.ANY, others);
   }
 
   private static FlowMatch is(Side side, MacAddress mac) {
     return FlowFields.match(side.party(), Masked.exact(side.party(), mac.bits()));
+  }
+
+  /** A bound sender first has to show that its addresses are its own. */
+  private FlowAction enter(Side side, Device device) {
+    if (side == Side.RECEIVER || !Binding.isBound(snapshot, device.mac())) {
+      return judge(side, device.policy());
+    }
+    return toAddresses(device.policy(), Binding.holdsIpv4(device) ? Metadata.HOLDS_IPV4 : 0);
+  }
+
+  private FlowAction toAddresses(@Nullable String policy, long holds) {
+    Integer number = policy == null ? null : policies.get(policy);
+    return number == null
+        ? judge(Side.SENDER, policy)
+        : new FlowAction.Goto(
+            Pipeline.SENDER_ADDRESSES,
+            Metadata.place(Metadata.POLICY, number) | holds,
+            Metadata.ALL,
+            false);
   }
 
   /** Goes to the rules with the policy and nothing else in the metadata, or past them. */

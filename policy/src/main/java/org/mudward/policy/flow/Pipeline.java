@@ -17,22 +17,24 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.mudward.policy.Direction;
 import org.mudward.policy.Family;
 
 /**
  * The tables that a packet goes through, as data: what each may look at, where it may send a
  * packet, and which bits it may write.
  *
- * <p>The sender's policy is judged in tables 1 to 6, the receiver's in 7 to 12. In each half the
- * first table finds the policy, the next two find the classes of the peer, the fourth holds the
- * rules, and the last two count packets of lists with a rate. Every entry is checked against this
- * before it leaves the compiler.
+ * <p>The sender's policy is judged in tables 1 to 7, the receiver's in 8 to 13. In each half the
+ * first table finds the policy, two find the classes of the peer, one holds the rules, and the last
+ * two count packets of lists with a rate. Table 2 drops what a sender forges. Every entry is
+ * checked against this before it leaves the compiler.
  */
 public final class Pipeline {
   static final int ADMISSION = 0;
   static final int SENDER_POLICY = 1;
-  static final int RECEIVER_POLICY = 7;
-  static final int FORWARD = 13;
+  static final int SENDER_ADDRESSES = 2;
+  static final int RECEIVER_POLICY = 8;
+  static final int FORWARD = 14;
 
   private static final Set<FlowField> RULE_FIELDS =
       Collections.unmodifiableSet(EnumSet.allOf(FlowField.class));
@@ -65,18 +67,27 @@ public final class Pipeline {
               "admission",
               EnumSet.of(ETHERTYPE, IP_PROTOCOL, UDP_SOURCE, UDP_DESTINATION),
               1),
-          policy(SENDER_POLICY, "sender policy", ETHERNET_SOURCE),
-          deviceClass(2, "destination device", ETHERNET_DESTINATION, Side.SENDER),
-          addressClass(3, "destination address", IPV4_DESTINATION, IPV6_DESTINATION),
-          rules(4, "from-device rules"),
-          rates(5, "from-device packets", ETHERNET_SOURCE),
-          rates(6, "from-device bits", ETHERNET_SOURCE),
-          policy(RECEIVER_POLICY, "receiver policy", ETHERNET_DESTINATION),
-          deviceClass(8, "source device", ETHERNET_SOURCE, Side.RECEIVER),
-          addressClass(9, "source address", IPV4_SOURCE, IPV6_SOURCE),
-          rules(10, "to-device rules"),
-          rates(11, "to-device packets", ETHERNET_DESTINATION),
-          rates(12, "to-device bits", ETHERNET_DESTINATION),
+          policy(
+              SENDER_POLICY,
+              "sender policy",
+              ETHERNET_SOURCE,
+              Set.of(SENDER_ADDRESSES, SENDER_ADDRESSES + 1, RECEIVER_POLICY)),
+          senderAddresses(),
+          deviceClass(3, "destination device", ETHERNET_DESTINATION, Side.SENDER),
+          addressClass(4, "destination address", IPV4_DESTINATION, IPV6_DESTINATION),
+          rules(5, "from-device rules"),
+          rates(6, "from-device packets", ETHERNET_SOURCE),
+          rates(7, "from-device bits", ETHERNET_SOURCE),
+          policy(
+              RECEIVER_POLICY,
+              "receiver policy",
+              ETHERNET_DESTINATION,
+              Set.of(RECEIVER_POLICY + 1, FORWARD)),
+          deviceClass(9, "source device", ETHERNET_SOURCE, Side.RECEIVER),
+          addressClass(10, "source address", IPV4_SOURCE, IPV6_SOURCE),
+          rules(11, "to-device rules"),
+          rates(12, "to-device packets", ETHERNET_DESTINATION),
+          rates(13, "to-device bits", ETHERNET_DESTINATION),
           new Table(FORWARD, "forward", Set.of(), Set.of(), 0, false, false));
 
   private Pipeline() {}
@@ -85,9 +96,30 @@ public final class Pipeline {
     return new Table(number, name, matches, Set.of(next), 0, false, false);
   }
 
-  private static Table policy(int number, String name, FlowField party) {
+  private static Table policy(int number, String name, FlowField party, Set<Integer> next) {
+    return new Table(number, name, Set.of(party), next, Metadata.ALL, false, false);
+  }
+
+  private static Table senderAddresses() {
     return new Table(
-        number, name, Set.of(party), Set.of(number + 1, number + 6), Metadata.ALL, false, false);
+        SENDER_ADDRESSES,
+        "sender's addresses",
+        EnumSet.of(
+            METADATA,
+            ETHERNET_SOURCE,
+            ETHERTYPE,
+            FlowField.ARP_SENDER,
+            IPV4_SOURCE,
+            IPV6_SOURCE,
+            IP_PROTOCOL,
+            UDP_SOURCE,
+            UDP_DESTINATION,
+            FlowField.ICMPV6_TYPE,
+            FlowField.ND_TARGET),
+        Set.of(SENDER_ADDRESSES + 1),
+        Metadata.ADDRESS_CLASS,
+        true,
+        false);
   }
 
   private static Table deviceClass(int number, String name, FlowField peer, Side side) {
@@ -167,6 +199,16 @@ public final class Pipeline {
     } else if (entry.action() instanceof FlowAction.Forward && table.number() != FORWARD) {
       throw broken(entry, "forwards");
     }
+  }
+
+  /** The direction that a table judges; only for those in which packets may end. */
+  public static Direction direction(int table) {
+    return table < RECEIVER_POLICY ? Direction.FROM_DEVICE : Direction.TO_DEVICE;
+  }
+
+  /** Whether a table holds the rules of policies, whose packets are counted for each rule. */
+  public static boolean holdsRules(int table) {
+    return table == Side.SENDER.rulesTable() || table == Side.RECEIVER.rulesTable();
   }
 
   static IllegalStateException broken(FlowEntry entry, String what) {

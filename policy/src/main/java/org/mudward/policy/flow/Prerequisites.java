@@ -1,5 +1,6 @@
 package org.mudward.policy.flow;
 
+import org.mudward.policy.Binding;
 import org.mudward.policy.Family;
 import org.mudward.policy.Protocol;
 
@@ -28,6 +29,9 @@ final class Prerequisites {
   private static boolean satisfied(FlowMatch match, FlowField field) {
     return switch (field) {
       case METADATA, ETHERNET_DESTINATION, ETHERNET_SOURCE, ETHERTYPE -> true;
+      case ARP_SENDER ->
+          Masked.exact(FlowField.ETHERTYPE, Binding.ARP)
+              .equals(match.fields().get(FlowField.ETHERTYPE));
       case IP_DSCP, IP_ECN, IP_TTL, IP_PROTOCOL, IP_FRAGMENT ->
           isOf(match, Family.IPV4) || isOf(match, Family.IPV6);
       case IPV4_SOURCE, IPV4_DESTINATION -> isOf(match, Family.IPV4);
@@ -37,6 +41,11 @@ final class Prerequisites {
       case ICMPV4_TYPE, ICMPV4_CODE -> isOf(match, Family.IPV4) && isProtocol(match, Protocol.ICMP);
       case ICMPV6_TYPE, ICMPV6_CODE ->
           isOf(match, Family.IPV6) && isProtocol(match, Protocol.ICMPV6);
+      case ND_TARGET ->
+          isOf(match, Family.IPV6)
+              && isProtocol(match, Protocol.ICMPV6)
+              && Masked.exact(FlowField.ICMPV6_TYPE, Binding.NEIGHBOR_ADVERTISEMENT)
+                  .equals(match.fields().get(FlowField.ICMPV6_TYPE));
     };
   }
 

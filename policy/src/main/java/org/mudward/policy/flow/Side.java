@@ -4,29 +4,33 @@ import org.mudward.policy.Direction;
 import org.mudward.policy.Family;
 
 /**
- * One of the two judgements about a packet, with its six tables: the sender's from-device policy,
- * then the receiver's to-device policy.
+ * One of the two judgements about a packet, with its tables: the sender's from-device policy, then
+ * the receiver's to-device policy.
  */
 enum Side {
   SENDER(
       Direction.FROM_DEVICE,
       Pipeline.SENDER_POLICY,
+      Pipeline.SENDER_ADDRESSES + 1,
       FlowField.ETHERNET_SOURCE,
       FlowField.ETHERNET_DESTINATION),
   RECEIVER(
       Direction.TO_DEVICE,
       Pipeline.RECEIVER_POLICY,
+      Pipeline.RECEIVER_POLICY + 1,
       FlowField.ETHERNET_DESTINATION,
       FlowField.ETHERNET_SOURCE);
 
   private final Direction direction;
-  private final int first;
+  private final int policy;
+  private final int classes;
   private final FlowField party;
   private final FlowField peer;
 
-  Side(Direction direction, int first, FlowField party, FlowField peer) {
+  Side(Direction direction, int policy, int classes, FlowField party, FlowField peer) {
     this.direction = direction;
-    this.first = first;
+    this.policy = policy;
+    this.classes = classes;
     this.party = party;
     this.peer = peer;
   }
@@ -51,33 +55,33 @@ enum Side {
   }
 
   int policyTable() {
-    return first;
+    return policy;
   }
 
   int deviceClassTable() {
-    return first + 1;
+    return classes;
   }
 
   int addressClassTable() {
-    return first + 2;
+    return classes + 1;
   }
 
   int rulesTable() {
-    return first + 3;
+    return classes + 2;
   }
 
   /** Where the packets of lists with a rate are counted. */
   int packetRateTable() {
-    return first + 4;
+    return classes + 3;
   }
 
   /** Where their bits are counted. */
   int bitRateTable() {
-    return first + 5;
+    return classes + 4;
   }
 
   /** Where packets go on that this side has no objection to. */
   int passTable() {
-    return first + 6;
+    return classes + 5;
   }
 }

@@ -119,7 +119,7 @@ class ProofTest {
   }
 
   private static boolean isDenyRow(FlowEntry entry) {
-    return entry.table() == 4 && asks(entry, FlowField.TCP_DESTINATION, 8080);
+    return entry.table() == 5 && asks(entry, FlowField.TCP_DESTINATION, 8080);
   }
 
   @Test
@@ -145,7 +145,7 @@ class ProofTest {
     Proof proof =
         proofWith(
             entry ->
-                entry.table() == 3
+                entry.table() == 4
                     && asks(
                         entry, FlowField.IPV4_DESTINATION, IpAddress.parse("198.51.100.7").low()),
             entry -> {
@@ -164,7 +164,7 @@ class ProofTest {
     PolicySnapshot snapshot = lamp();
     List<FlowEntry> entries =
         FlowCompiler.compile(snapshot, ClassIds.EMPTY).entries().stream()
-            .filter(e -> e.table() != 3 || !asks(e, FlowField.ETHERTYPE, 0x86DD))
+            .filter(e -> e.table() != 4 || !asks(e, FlowField.ETHERTYPE, 0x86DD))
             .toList();
     Proof proof = Proof.of(snapshot, entries, List.of());
     assertTrue(words(proof.unexplained()).contains("2001:db8::7"), words(proof.unexplained()));

@@ -174,7 +174,8 @@ class FlowCompilerTest {
             .build();
     Set<Integer> priorities = new HashSet<>();
     for (FlowEntry entry : compile(two).entries()) {
-      if (entry.match().fields().containsKey(FlowField.METADATA)) {
+      if (Pipeline.holdsRules(entry.table())
+          && entry.match().fields().containsKey(FlowField.METADATA)) {
         priorities.add(entry.priority());
       }
     }

@@ -24,62 +24,62 @@ class PipelineTest {
 
   @Test
   void anEntryMayDoWhatItsTableIsAllowed() {
-    assertDoesNotThrow(() -> check(4, Map.of(FlowField.ETHERTYPE, IPV4), DROP));
-    assertDoesNotThrow(() -> check(1, Map.of(), write(2, 5, Metadata.ALL)));
+    assertDoesNotThrow(() -> check(5, Map.of(FlowField.ETHERTYPE, IPV4), DROP));
+    assertDoesNotThrow(() -> check(1, Map.of(), write(3, 5, Metadata.ALL)));
   }
 
   @Test
   void aTableThatIsNotThereIsRefused() {
-    broken(14, Map.of(), DROP);
+    broken(15, Map.of(), DROP);
   }
 
   @Test
   void onlyTheTablesOfRatesSendPacketsThroughMeters() {
-    assertDoesNotThrow(() -> check(5, Map.of(), new FlowAction.Metered(4096, 6)));
-    broken(4, Map.of(), new FlowAction.Metered(4096, 5));
-    broken(5, Map.of(), new FlowAction.Metered(4096, 7));
-    broken(5, Map.of(), DROP);
+    assertDoesNotThrow(() -> check(6, Map.of(), new FlowAction.Metered(4096, 7)));
+    broken(5, Map.of(), new FlowAction.Metered(4096, 6));
+    broken(6, Map.of(), new FlowAction.Metered(4096, 8));
+    broken(6, Map.of(), DROP);
   }
 
   @Test
   void aFieldThatTheTableDoesNotLookAtIsRefused() {
-    broken(1, Map.of(FlowField.ETHERNET_DESTINATION, Masked.of(1, 1)), write(2, 5, -1));
+    broken(1, Map.of(FlowField.ETHERNET_DESTINATION, Masked.of(1, 1)), write(3, 5, -1));
   }
 
   @Test
   void aDropOutsideTheRulesIsRefused() {
-    broken(2, Map.of(), DROP);
+    broken(3, Map.of(), DROP);
   }
 
   @Test
   void forwardingBeforeTheLastTableIsRefused() {
-    broken(4, Map.of(), new FlowAction.Forward());
+    broken(5, Map.of(), new FlowAction.Forward());
   }
 
   @Test
   void aTableThatIsNotNextIsRefused() {
-    broken(4, Map.of(), write(9, 0, 0));
+    broken(5, Map.of(), write(10, 0, 0));
   }
 
   @Test
   void bitsOfAnotherTableAreRefused() {
-    broken(2, Map.of(), write(3, 1, Metadata.ADDRESS_CLASS));
+    broken(3, Map.of(), write(4, 1, Metadata.ADDRESS_CLASS));
   }
 
   @Test
   void valuesOutsideTheMaskAreRefused() {
-    broken(3, Map.of(), write(4, 1L << 23, 1));
+    broken(4, Map.of(), write(5, 1L << 23, 1));
   }
 
   @Test
   void copiesOutsideAdmissionAreRefused() {
-    broken(4, Map.of(), new FlowAction.Goto(5, 0, 0, true));
+    broken(5, Map.of(), new FlowAction.Goto(6, 0, 0, true));
   }
 
   @Test
   void aFieldWithoutItsPrerequisiteIsRefused() {
-    broken(4, Map.of(FlowField.IP_PROTOCOL, TCP), DROP);
-    broken(4, Map.of(FlowField.ETHERTYPE, IPV4, FlowField.TCP_FLAGS, Masked.of(2, 2)), DROP);
+    broken(5, Map.of(FlowField.IP_PROTOCOL, TCP), DROP);
+    broken(5, Map.of(FlowField.ETHERTYPE, IPV4, FlowField.TCP_FLAGS, Masked.of(2, 2)), DROP);
     broken(
         4,
         Map.of(
@@ -94,22 +94,22 @@ class PipelineTest {
 
   @Test
   void aFieldThatIsComparedWholeIsNotComparedInPart() {
-    broken(4, Map.of(FlowField.ETHERTYPE, IPV4, FlowField.IP_TTL, Masked.of(1, 1)), DROP);
+    broken(5, Map.of(FlowField.ETHERTYPE, IPV4, FlowField.IP_TTL, Masked.of(1, 1)), DROP);
   }
 
   @Test
   void aFieldOfWhichNoBitIsComparedIsLeftOut() {
-    broken(4, Map.of(FlowField.METADATA, Masked.of(0, 0)), DROP);
+    broken(5, Map.of(FlowField.METADATA, Masked.of(0, 0)), DROP);
   }
 
   @Test
   void twoActionsForOnePlaceAreRefused() {
     EntryList entries = new EntryList();
-    entries.add(4, 7, FlowMatch.ANY, DROP);
-    entries.add(4, 7, FlowMatch.ANY, DROP);
+    entries.add(5, 7, FlowMatch.ANY, DROP);
+    entries.add(5, 7, FlowMatch.ANY, DROP);
     assertEquals(1, entries.entries().size());
     assertThrows(
-        IllegalStateException.class, () -> entries.add(4, 7, FlowMatch.ANY, write(5, 0, 0)));
+        IllegalStateException.class, () -> entries.add(5, 7, FlowMatch.ANY, write(6, 0, 0)));
   }
 
   private static FlowAction write(int table, long metadata, long mask) {

@@ -70,21 +70,21 @@ class RatesTest {
         tables.meters().stream().map(FlowText::of).toList());
     assertEquals(
         Set.of(
-            "table=5,priority=1,metadata=0x100000000002/0xfffff00000ffffff,"
-                + "dl_src=02:00:00:00:10:00 actions=meter:4096,goto_table:6",
-            "table=5,priority=1,metadata=0x100000000002/0xfffff00000ffffff,"
-                + "dl_src=02:00:00:00:10:01 actions=meter:4098,goto_table:6",
-            "table=5,priority=0 actions=goto_table:6"),
-        texts(tables, 5));
-    assertEquals(1, texts(tables, 11).size(), "no packets are counted towards the device");
+            "table=6,priority=1,metadata=0x100000000002/0xfffff00000ffffff,"
+                + "dl_src=02:00:00:00:10:00 actions=meter:4096,goto_table:7",
+            "table=6,priority=1,metadata=0x100000000002/0xfffff00000ffffff,"
+                + "dl_src=02:00:00:00:10:01 actions=meter:4098,goto_table:7",
+            "table=6,priority=0 actions=goto_table:7"),
+        texts(tables, 6));
+    assertEquals(1, texts(tables, 12).size(), "no packets are counted towards the device");
     assertTrue(
-        texts(tables, 12)
+        texts(tables, 13)
             .contains(
-                "table=12,priority=1,metadata=0x100000000002/0xfffff00000ffffff,"
-                    + "dl_dst=02:00:00:00:10:01 actions=meter:4101,goto_table:13"));
+                "table=13,priority=1,metadata=0x100000000002/0xfffff00000ffffff,"
+                    + "dl_dst=02:00:00:00:10:01 actions=meter:4101,goto_table:14"));
     assertTrue(
-        texts(tables, 4).stream()
-            .anyMatch(row -> row.endsWith("actions=write_metadata:0x2/0xffffff,goto_table:5")));
+        texts(tables, 5).stream()
+            .anyMatch(row -> row.endsWith("actions=write_metadata:0x2/0xffffff,goto_table:6")));
   }
 
   @Test
@@ -93,9 +93,9 @@ class RatesTest {
     assertEquals(List.of(), tables.meters());
     assertTrue(
         tables.entries().stream()
-            .filter(entry -> entry.table() == 4 || entry.table() == 10)
+            .filter(entry -> entry.table() == 5 || entry.table() == 11)
             .map(FlowText::of)
-            .noneMatch(row -> row.matches(".*goto_table:(5|11)$")));
+            .noneMatch(row -> row.matches(".*goto_table:(6|12)$")));
   }
 
   @Test
@@ -130,7 +130,7 @@ class RatesTest {
     for (Meter meter : other.meters()) {
       assertTrue(!numbers.contains(meter.number()), "the old one still counts: " + meter);
     }
-    assertNotEquals(texts(first, 5), texts(other, 5));
+    assertNotEquals(texts(first, 6), texts(other, 6));
   }
 
   @Test

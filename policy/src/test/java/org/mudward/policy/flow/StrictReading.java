@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.mudward.policy.AccessControlList;
+import org.mudward.policy.Binding;
 import org.mudward.policy.Condition;
 import org.mudward.policy.Decision;
 import org.mudward.policy.DevicePolicy;
@@ -139,6 +140,9 @@ final class StrictReading {
     Decision decision = snapshot.decide(Packet.of(seen));
     if (decision.outcome() == Decision.Outcome.NONE) {
       return true;
+    }
+    if (new Binding(snapshot).isForged(Packet.of(seen))) {
+      return false;
     }
     SwitchFields fields = SwitchFields.of(frame, tags);
     if (TAGS.contains((int) fields.low(FlowField.ETHERTYPE)) || guarded(fields)) {

@@ -74,8 +74,28 @@ public final class FrameBuilder {
     return this;
   }
 
+  /** What calls itself ARP and says nothing. */
   public FrameBuilder arp() {
     return etherType(0x0806, new byte[28]);
+  }
+
+  /** An ARP request of the sender for an address (RFC 826). */
+  public FrameBuilder arp(IpAddress sender, IpAddress target) {
+    return etherType(
+        0x0806,
+        ByteBuffer.allocate(28)
+            .putLong(0x0001_0800_0604_0001L)
+            .putShort((short) (from.bits() >>> 32))
+            .putInt((int) from.bits())
+            .put(sender.octets())
+            .position(24)
+            .put(target.octets())
+            .array());
+  }
+
+  /** A neighbor advertisement for an address (RFC 4861); the addresses must be set. */
+  public FrameBuilder advertisement(IpAddress target) {
+    return icmp(136, 0).patch(8, target.octets());
   }
 
   /** Puts a length where the EtherType was, then these octets, then what the frame carries. */

@@ -28,6 +28,7 @@ import org.mudward.policy.Rule;
  */
 final class FrameGenerator {
   private final Random random;
+  private long frames;
 
   FrameGenerator(Random random) {
     this.random = random;
@@ -59,15 +60,33 @@ final class FrameGenerator {
     if (chance(random, 80)) {
       fit(plan, snapshot);
     }
+    Random own = new Random(++frames);
+    useOwnAddress(plan, snapshot, own);
     if (chance(random, 12)) {
-      return other(plan);
+      return other(plan, snapshot, own);
     }
     FrameBuilder frame = FrameBuilder.frame(plan.from, plan.to);
-    packet(frame, plan);
+    packet(frame, plan, own);
     if (chance(random, 35)) {
       new FrameDamage(random).apply(frame, plan.family == Family.IPV6);
     }
     return frame.build();
+  }
+
+  /**
+   * Mostly a device sends from an address that it holds.
+   *
+   * @param own draws for this alone, so that all other draws of a seed stay what they are
+   */
+  private static void useOwnAddress(Plan plan, PolicySnapshot snapshot, Random own) {
+    Device sender = snapshot.devices().get(plan.from);
+    List<IpAddress> held =
+        sender == null
+            ? List.of()
+            : sender.addresses().stream().filter(a -> a.family() == plan.family).sorted().toList();
+    if (!held.isEmpty() && chance(own, 75)) {
+      plan.source = any(own, held);
+    }
   }
 
   private Plan anything() {
@@ -215,7 +234,7 @@ final class FrameGenerator {
     return any(random, known);
   }
 
-  private void packet(FrameBuilder frame, Plan plan) {
+  private void packet(FrameBuilder frame, Plan plan, Random own) {
     Family family = plan.family == null ? Family.IPV4 : plan.family;
     frame.ip(or(plan.source, family), or(plan.destination, family));
     frame.dscp(plan.dscp).ecn(plan.ecn).ttl(plan.ttl).flowLabel(plan.flowLabel);
@@ -233,6 +252,9 @@ final class FrameGenerator {
       default -> frame.transport(plan.protocol, new byte[random.nextInt(30)]);
     }
     frame.patch(plan.patchAt, plan.patch);
+    if (family == Family.IPV6 && plan.protocol == Protocol.ICMPV6 && plan.type == 136) {
+      frame.patch(8, target(plan, own).octets());
+    }
     if (chance(random, 30)) {
       frame.data(new byte[random.nextInt(20)]);
     }
@@ -244,11 +266,30 @@ final class FrameGenerator {
         : any(random, Pools.addresses(family));
   }
 
+  /** What a neighbor advertisement is for: mostly the own address. */
+  private static IpAddress target(Plan plan, Random own) {
+    IpAddress source = plan.source;
+    return source != null && source.family() == Family.IPV6 && chance(own, 50)
+        ? source
+        : any(own, Pools.addresses(Family.IPV6));
+  }
+
+  private static FrameBuilder arp(
+      FrameBuilder frame, Plan plan, PolicySnapshot snapshot, Random own) {
+    if (chance(own, 20)) {
+      return frame.arp();
+    }
+    plan.family = Family.IPV4;
+    plan.source = any(own, Pools.addresses(Family.IPV4));
+    useOwnAddress(plan, snapshot, own);
+    return frame.arp(plan.source, any(own, Pools.addresses(Family.IPV4)));
+  }
+
   /** Frames that carry no IP. */
-  private byte[] other(Plan plan) {
+  private byte[] other(Plan plan, PolicySnapshot snapshot, Random own) {
     FrameBuilder frame = FrameBuilder.frame(plan.from, plan.to);
     switch (random.nextInt(6)) {
-      case 0, 1 -> frame.arp();
+      case 0, 1 -> arp(frame, plan, snapshot, own);
       case 2 -> frame.etherType(0x888E, new byte[4]);
       case 3 -> frame.etherType(0x88CC, new byte[20]);
       case 4 -> frame.etherType(0x88B5, new byte[10]);

@@ -98,7 +98,9 @@ public final class SwitchFields {
       type = snap();
     }
     set(FlowField.ETHERTYPE, type);
-    if (type == 0x0800) {
+    if (type == 0x0806 && end - at >= 28 && u32(0) == 0x00010800 && u16(4) == 0x0604) {
+      set(FlowField.ARP_SENDER, u32(14));
+    } else if (type == 0x0800) {
       ipv4();
     } else if (type == 0x86DD) {
       ipv6();
@@ -201,6 +203,29 @@ public final class SwitchFields {
     } else if (protocol == 58 && !four && size >= 8) {
       set(FlowField.ICMPV6_TYPE, u8(0));
       set(FlowField.ICMPV6_CODE, u8(1));
+      if ((u8(0) == 135 || u8(0) == 136) && u8(1) == 0 && size >= 24 && !repeatsAnOption()) {
+        address(FlowField.ND_TARGET, 8);
+      }
     }
+  }
+
+  /** Whether the option of a link-layer address, of the sender or of the target, stands twice. */
+  private boolean repeatsAnOption() {
+    boolean[] seen = new boolean[3];
+    for (int option = 24; end - at - option >= 8; option += u8(option + 1) * 8) {
+      int length = u8(option + 1) * 8;
+      if (length == 0 || length > end - at - option) {
+        return false;
+      }
+      int type = u8(option);
+      boolean zero = u32(option + 2) == 0 && u16(option + 6) == 0;
+      if (length == 8 && (type == 1 || type == 2)) {
+        if (seen[type]) {
+          return true;
+        }
+        seen[type] = !zero;
+      }
+    }
+    return false;
   }
 }

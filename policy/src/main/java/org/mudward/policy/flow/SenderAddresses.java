@@ -1,0 +1,146 @@
+package org.mudward.policy.flow;
+
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.mudward.policy.Binding;
+import org.mudward.policy.Device;
+import org.mudward.policy.End;
+import org.mudward.policy.Family;
+import org.mudward.policy.IpAddress;
+import org.mudward.policy.MacAddress;
+import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.Prefix;
+import org.mudward.policy.Protocol;
+
+/**
+ * The entries that drop what a bound sender forges, as {@link Binding} has it. Senders that are not
+ * bound do not come here.
+ *
+ * <p>The sender's entry says in {@link Metadata#HOLDS_IPV4} whether it may use no IPv4 address but
+ * its own; that is taken off again here, for tables behind this one use the bits otherwise.
+ */
+final class SenderAddresses {
+  private static final int SERVERS = 60;
+  private static final int NO_TARGET = 55;
+  private static final int OWN_TARGET = 50;
+  private static final int OTHER_TARGET = 45;
+  private static final int OWN = 40;
+  private static final int NOT_OWN = 30;
+  private static final int OTHER = 20;
+  private static final int MISS = 0;
+
+  private static final Masked ZERO_IPV4 = Masked.exact(FlowField.IPV4_SOURCE, 0);
+  private static final Masked ZERO_IPV6 =
+      FlowFields.prefix(Prefix.of(new IpAddress(Family.IPV6, 0, 0)));
+  private static final RowProduct IS_ARP =
+      RowProduct.ONE.with(FlowField.ETHERTYPE, Masked.exact(FlowField.ETHERTYPE, Binding.ARP));
+
+  private final PolicySnapshot snapshot;
+  private final EntryList entries;
+  private final FlowAction pass =
+      new FlowAction.Goto(Side.SENDER.deviceClassTable(), 0, Metadata.ADDRESS_CLASS, false);
+
+  SenderAddresses(PolicySnapshot snapshot, EntryList entries) {
+    this.snapshot = snapshot;
+    this.entries = entries;
+  }
+
+  void add() {
+    servers();
+    constants();
+    SortedSet<IpAddress> held = new TreeSet<>();
+    for (Device device : snapshot.devices().values()) {
+      held.addAll(device.addresses());
+      if (Binding.isBound(snapshot, device.mac())) {
+        device.addresses().forEach(address -> own(device.mac(), address));
+      }
+    }
+    held.forEach(this::others);
+    entries.add(Pipeline.SENDER_ADDRESSES, MISS, FlowMatch.ANY, pass);
+  }
+
+  private void servers() {
+    drop(SERVERS, icmpv6(Binding.ROUTER_ADVERTISEMENT));
+    drop(SERVERS, icmpv6(Binding.REDIRECT));
+    drop(SERVERS, udpFrom(Family.IPV4, Binding.DHCPV4_SERVER));
+    drop(SERVERS, udpFrom(Family.IPV6, Binding.DHCPV6_SERVER));
+    drop(NO_TARGET, icmpv6(Binding.NEIGHBOR_ADVERTISEMENT).with(FlowField.ND_TARGET, ZERO_IPV6));
+  }
+
+  private void constants() {
+    pass(
+        OWN,
+        udpFrom(Family.IPV4, Binding.DHCPV4_CLIENT)
+            .with(
+                FlowField.UDP_DESTINATION,
+                Masked.exact(FlowField.UDP_DESTINATION, Binding.DHCPV4_SERVER))
+            .with(FlowField.IPV4_SOURCE, ZERO_IPV4));
+    pass(OWN, IS_ARP.with(FlowField.ARP_SENDER, Masked.exact(FlowField.ARP_SENDER, 0)));
+    Masked bound = Masked.of(Metadata.HOLDS_IPV4, Metadata.HOLDS_IPV4);
+    drop(NOT_OWN, family(Family.IPV4).with(FlowField.METADATA, bound));
+    drop(NOT_OWN, IS_ARP.with(FlowField.METADATA, bound));
+  }
+
+  private void own(MacAddress mac, IpAddress address) {
+    Masked sender = Masked.exact(FlowField.ETHERNET_SOURCE, mac.bits());
+    pass(OWN, from(address).with(FlowField.ETHERNET_SOURCE, sender));
+    if (address.family() == Family.IPV4) {
+      pass(OWN, arp(address).with(FlowField.ETHERNET_SOURCE, sender));
+    } else {
+      pass(OWN_TARGET, advertisement(address).with(FlowField.ETHERNET_SOURCE, sender));
+    }
+  }
+
+  private void others(IpAddress address) {
+    drop(OTHER, from(address));
+    if (address.family() == Family.IPV4) {
+      drop(OTHER, arp(address));
+    } else {
+      drop(OTHER_TARGET, advertisement(address));
+    }
+  }
+
+  private static RowProduct family(Family family) {
+    return RowProduct.ONE.with(FlowField.ETHERTYPE, FlowFields.etherType(family));
+  }
+
+  private static RowProduct udpFrom(Family family, int port) {
+    return family(family)
+        .with(FlowField.IP_PROTOCOL, Masked.exact(FlowField.IP_PROTOCOL, Protocol.UDP))
+        .with(FlowField.UDP_SOURCE, Masked.exact(FlowField.UDP_SOURCE, port));
+  }
+
+  private static RowProduct icmpv6(int type) {
+    return family(Family.IPV6)
+        .with(FlowField.IP_PROTOCOL, Masked.exact(FlowField.IP_PROTOCOL, Protocol.ICMPV6))
+        .with(FlowField.ICMPV6_TYPE, Masked.exact(FlowField.ICMPV6_TYPE, type));
+  }
+
+  private static RowProduct from(IpAddress address) {
+    return family(address.family())
+        .with(
+            FlowFields.address(End.SOURCE, address.family()),
+            FlowFields.prefix(Prefix.of(address)));
+  }
+
+  private static RowProduct arp(IpAddress address) {
+    return IS_ARP.with(FlowField.ARP_SENDER, Masked.exact(FlowField.ARP_SENDER, address.low()));
+  }
+
+  private static RowProduct advertisement(IpAddress address) {
+    return icmpv6(Binding.NEIGHBOR_ADVERTISEMENT)
+        .with(FlowField.ND_TARGET, FlowFields.prefix(Prefix.of(address)));
+  }
+
+  private void pass(int priority, RowProduct product) {
+    product.rows().forEach(m -> entries.add(Pipeline.SENDER_ADDRESSES, priority, m, pass));
+  }
+
+  private void drop(int priority, RowProduct product) {
+    for (FlowMatch match : product.rows()) {
+      entries.add(
+          new FlowEntry(Pipeline.SENDER_ADDRESSES, priority, match, new FlowAction.Drop()),
+          Binding.SPOOF);
+    }
+  }
+}
