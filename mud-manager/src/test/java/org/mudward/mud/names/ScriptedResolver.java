@@ -30,8 +30,8 @@ final class ScriptedResolver implements AutoCloseable {
       throws IOException {
     this.script = script;
     this.tcpScript = tcpScript;
-    udp = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    tcp = new ServerSocket(udp.getLocalPort(), 5, InetAddress.getLoopbackAddress());
+    tcp = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    udp = new DatagramSocket(tcp.getLocalSocketAddress());
     daemon(this::serveUdp);
     daemon(this::serveTcp);
   }
