@@ -9,7 +9,10 @@ public final class HeldFrame {
   private final Runnable sending;
   private final AtomicBoolean released = new AtomicBoolean();
 
-  HeldFrame(String port, byte[] frame, Runnable sending) {
+  /**
+   * @param sending what its release does
+   */
+  public HeldFrame(String port, byte[] frame, Runnable sending) {
     this.port = port;
     this.frame = frame;
     this.sending = sending;
