@@ -130,8 +130,8 @@ class LampScenariosTest {
   @EnumSource(Backend.class)
   void theFirstPacketToANewAddressOfANameGetsThrough(Backend backend) throws IOException {
     Network network = stage.lab().network();
-    stage.assertBlocked("lamp", "tcp 198.51.100.24 443");
-    for (int last = 16; last < 24; last++) {
+    stage.assertBlocked("lamp", "tcp 198.51.100.20 443");
+    for (int last = 21; last < 29; last++) {
       String address = "198.51.100." + last;
       network.internet().ask("listen-tcp " + address + " 443");
       network.name(LampLab.MOVING_NAME, address);
