@@ -2,6 +2,7 @@ package org.mudward.enforcer;
 
 import java.io.IOException;
 import java.util.List;
+import org.mudward.enforcer.openflow.HeldFrame;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.flow.ClassIds;
@@ -21,6 +22,9 @@ interface Backend extends AutoCloseable {
 
     /** A frame may tell something about a device. */
     void frameSeen(String port, byte[] frame);
+
+    /** A frame waits to be released. */
+    void frameHeld(HeldFrame frame);
   }
 
   /** What became of a snapshot. */

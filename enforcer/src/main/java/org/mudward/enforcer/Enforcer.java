@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.mudward.enforcer.openflow.HeldFrame;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.flow.ClassIds;
 import org.mudward.policy.link.LinkMessage;
@@ -41,6 +42,7 @@ public final class Enforcer implements AutoCloseable {
   private final StateFiles files;
   private final Backend backend;
   private final ManagerLink link;
+  private final HeldFrames held = new HeldFrames();
   private final long checkMillis;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final AtomicReference<@Nullable PolicySnapshot> wanted = new AtomicReference<>();
@@ -69,7 +71,9 @@ public final class Enforcer implements AutoCloseable {
     this.backend = backend;
     this.checkMillis = checkMillis;
     files = new StateFiles(settings.stateDirectory());
-    link = new ManagerLink(settings.linkSocket(), this::want);
+    link =
+        new ManagerLink(
+            settings.linkSocket(), this::want, may -> held.allow(may.id(), may.revision()));
   }
 
   /**
@@ -91,6 +95,7 @@ public final class Enforcer implements AutoCloseable {
     try {
       backend.restore(saved.snapshot(), saved.ids());
       inForce = saved;
+      held.inForce(saved.snapshot().revision());
     } catch (RuntimeException e) { // another version of ours wrote it: the manager sends it again
       LOG.error("event=state.not-restored snapshot=\"{}\"", saved.snapshot(), e);
     }
@@ -179,6 +184,7 @@ public final class Enforcer implements AutoCloseable {
       }
       inForce = state;
       long revision = state.snapshot().revision();
+      held.inForce(revision);
       LOG.info(
           "event=policy.kept revision={} limitations={}", revision, applied.limitations().size());
       link.answer(new LinkMessage.Applied(revision, applied.limitations()));
@@ -247,7 +253,16 @@ public final class Enforcer implements AutoCloseable {
 
     @Override
     public void frameSeen(String port, byte[] frame) {
-      link.frame(port, frame);
+      link.frame(new LinkMessage.FrameSeen(port, frame));
+    }
+
+    @Override
+    public void frameHeld(HeldFrame frame) {
+      if (link.isUp()) {
+        link.frame(new LinkMessage.FrameHeld(held.keep(frame), frame.port(), frame.frame()));
+      } else {
+        frame.release();
+      }
     }
   }
 }

@@ -34,6 +34,7 @@ final class ManagerLink implements AutoCloseable {
 
   private final Path socket;
   private final Consumer<PolicySnapshot> snapshots;
+  private final Consumer<LinkMessage.Release> releases;
   private final Outbox outbox = new Outbox();
   private final AtomicReference<@Nullable SocketChannel> current = new AtomicReference<>();
   private final Thread reader = new Thread(this::stayConnected, "link");
@@ -44,9 +45,12 @@ final class ManagerLink implements AutoCloseable {
 
   /**
    * @param snapshots gets each snapshot, on the link's thread; must not wait
+   * @param releases gets what may be released, likewise
    */
-  ManagerLink(Path socket, Consumer<PolicySnapshot> snapshots) {
+  ManagerLink(
+      Path socket, Consumer<PolicySnapshot> snapshots, Consumer<LinkMessage.Release> releases) {
     this.socket = socket;
+    this.releases = releases;
     this.snapshots = snapshots;
     reader.setDaemon(true);
     writer.setDaemon(true);
@@ -63,8 +67,13 @@ final class ManagerLink implements AutoCloseable {
   }
 
   /** Sends a frame, if the manager is quick enough. */
-  void frame(String port, byte[] frame) {
-    outbox.frame(new LinkMessage.FrameSeen(port, frame));
+  void frame(LinkMessage frame) {
+    outbox.frame(frame);
+  }
+
+  /** Whether there is a manager at the moment. */
+  boolean isUp() {
+    return current.get() != null;
   }
 
   private void stayConnected() {
@@ -108,7 +117,12 @@ final class ManagerLink implements AutoCloseable {
     LOG.info("event=link.up socket={}", socket);
     PolicySnapshot received = null;
     while (!closed) {
-      received = next(LinkCodec.decode(read(channel)), received);
+      LinkMessage message = LinkCodec.decode(read(channel));
+      if (message instanceof LinkMessage.Release release) {
+        releases.accept(release);
+        continue;
+      }
+      received = next(message, received);
       pause = FIRST_PAUSE_MILLIS;
       trouble = "";
       snapshots.accept(received);

@@ -10,6 +10,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.mudward.enforcer.openflow.FlowResult;
 import org.mudward.enforcer.openflow.FlowSwitch;
+import org.mudward.enforcer.openflow.FrameListener;
+import org.mudward.enforcer.openflow.HeldFrame;
 import org.mudward.enforcer.openflow.SwitchSettings;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.Origin;
@@ -50,13 +52,27 @@ final class OpenFlowBackend implements Backend {
     FlowSwitch created =
         new FlowSwitch(
             settings,
-            listener::frameSeen,
+            frames(listener),
             () -> {
               fresh.set(true);
               listener.ready();
             });
     flowSwitch = created;
     created.listen();
+  }
+
+  private static FrameListener frames(Listener listener) {
+    return new FrameListener() {
+      @Override
+      public void seen(String port, byte[] frame) {
+        listener.frameSeen(port, frame);
+      }
+
+      @Override
+      public void held(HeldFrame frame) {
+        listener.frameHeld(frame);
+      }
+    };
   }
 
   @Override

@@ -29,7 +29,7 @@ final class Outbox {
     put(answers, message);
   }
 
-  void frame(LinkMessage.FrameSeen frame) {
+  void frame(LinkMessage frame) {
     if (put(frames, frame)) {
       long count = leftOut.incrementAndGet();
       if (Long.bitCount(count) == 1) { // a line at 1, 2, 4, 8 and so on

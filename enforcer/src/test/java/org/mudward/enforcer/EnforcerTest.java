@@ -19,11 +19,13 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mudward.enforcer.openflow.HeldFrame;
 import org.mudward.policy.Direction;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.Origin;
@@ -257,6 +259,45 @@ class EnforcerTest {
   }
 
   @Test
+  void aHeldFrameGoesOnWhenItsRevisionIsInForce() throws Exception {
+    FakeManager.Connection link = start();
+    link.send(Snapshots.of(1));
+    link.await(LinkMessage.Applied.class);
+    AtomicInteger sent = new AtomicInteger();
+    backend.listener.frameHeld(frame(sent));
+    backend.listener.frameHeld(frame(sent));
+    LinkMessage.FrameHeld first = link.await(LinkMessage.FrameHeld.class);
+    LinkMessage.FrameHeld second = link.await(LinkMessage.FrameHeld.class);
+    assertEquals("lan1", first.port());
+    link.send(new LinkMessage.Release(second.id(), 1));
+    eventually("one goes on", () -> sent.get() == 1);
+    backend.gate.drainPermits();
+    link.send(new LinkMessage.Release(first.id(), 2));
+    link.send(Snapshots.of(2));
+    eventually("it is tried", () -> backend.calls.contains("apply 2 after 1"));
+    assertEquals(1, sent.get(), "not before it is in force");
+    backend.gate.release(1000);
+    eventually("the other, too", () -> sent.get() == 2);
+    link.send(new LinkMessage.Release(first.id(), 1));
+    link.send(new LinkMessage.Release(77, 1));
+    link.send(Snapshots.of(3));
+    link.await(LinkMessage.Applied.class);
+    assertEquals(2, sent.get());
+  }
+
+  @Test
+  void withoutAManagerNothingIsHeld() throws Exception {
+    startAlone(backend, SELDOM);
+    AtomicInteger sent = new AtomicInteger();
+    backend.listener.frameHeld(frame(sent));
+    assertEquals(1, sent.get());
+  }
+
+  private static HeldFrame frame(AtomicInteger sent) {
+    return new HeldFrame("lan1", new byte[14], sent::incrementAndGet);
+  }
+
+  @Test
   void aFaultEndsTheRoleAndSaysSo() throws Exception {
     FakeManager.Connection link = start();
     backend.broken = true;
@@ -287,6 +328,9 @@ class EnforcerTest {
 
           @Override
           public void frameSeen(String port, byte[] frame) {}
+
+          @Override
+          public void frameHeld(HeldFrame frame) {}
         };
 
     @Override

@@ -44,6 +44,11 @@ public record GroupId(String text) implements Comparable<GroupId> {
     return new GroupId("controller:" + classUri);
   }
 
+  /** Whether this is the addresses of a DNS name. */
+  public boolean isName() {
+    return text.startsWith("dns:");
+  }
+
   @Override
   public int compareTo(GroupId other) {
     return text.compareTo(other.text);

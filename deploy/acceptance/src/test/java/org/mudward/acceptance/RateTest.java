@@ -38,7 +38,7 @@ class RateTest {
   /** What a device may send at once, and what comes on top each second. */
   private static final int BURST = 60;
 
-  /** Sending takes half a second; on the slowest of machines, not as long as this. */
+  /** Sending takes a second; on the slowest of machines, not as long as this. */
   private static final int SECONDS = 120;
 
   private static DevicePolicy policy(String id, AccessControlList out, AccessControlList in) {

@@ -30,12 +30,16 @@ public final class LampLab implements AutoCloseable {
   private static final String CHEAP_SERVER = "198.51.100.31";
   private static final String STALE_SERVER = "198.51.100.32";
 
+  /** A name that may get another address at any time. */
+  public static final String MOVING_NAME = "update.lamp.example";
+
+  private static final String MOVING_NAMES_ADDRESS = "198.51.100.15";
+
   private static final Map<String, List<String>> NAMES =
       new TreeMap<>(
           Map.of(
               "cloud.lamp.example", List.of("198.51.100.10", "2001:db8:1::10"),
               "pool.lamp.example", List.of("198.51.100.11", "198.51.100.12", "198.51.100.13"),
-              "update.lamp.example", List.of("198.51.100.15"),
               "mud.lamp.example", List.of("198.51.100.30"),
               "mud.hub.example", List.of("198.51.100.30"),
               "mud.cheap.example", List.of(CHEAP_SERVER),
@@ -110,6 +114,7 @@ public final class LampLab implements AutoCloseable {
       files = folder.resolve("mud-files");
       Files.createDirectories(files);
       publish();
+      network.name(MOVING_NAME, MOVING_NAMES_ADDRESS);
       network.startDnsmasq(NAMES, leaseSeconds, List.of());
       mudLog = servers(folder);
       hosts();
@@ -259,6 +264,7 @@ public final class LampLab implements AutoCloseable {
     NAMES.forEach(
         (name, addresses) ->
             text.append("  %s: [\"%s\"]\n".formatted(name, String.join("\", \"", addresses))));
+    text.append("  %s: [%s]\n".formatted(MOVING_NAME, MOVING_NAMES_ADDRESS));
     text.append("  other.example: [198.51.100.20]\n");
     Path file = network.folder().resolve("site.yaml");
     Files.writeString(file, text);

@@ -33,6 +33,8 @@ public final class Network implements AutoCloseable {
 
   public static final int LAST_HOST = 229;
 
+  private static final String HOSTS = "names";
+
   /** Interface names have 15 characters at most; two labs of one machine must not meet. */
   private static final int PREFIX_RANGE = 0xfffff;
 
@@ -175,6 +177,7 @@ public final class Network implements AutoCloseable {
                 "--keep-in-foreground",
                 "--no-hosts",
                 "--no-resolv",
+                "--addn-hosts=" + folder.resolve(HOSTS),
                 "--conf-file=/dev/null",
                 "--user=root",
                 "--interface=" + OpenVSwitch.BRIDGE,
@@ -196,6 +199,15 @@ public final class Network implements AutoCloseable {
             addresses.forEach(address -> command.add("--host-record=" + name + "," + address)));
     command.addAll(more);
     keepRunning(gateway, folder.resolve("dnsmasq.log"), command);
+  }
+
+  /** Gives the one name that moves another address, before dnsmasq is started or afterwards. */
+  public void name(String name, String address) throws IOException {
+    Files.writeString(folder.resolve(HOSTS), address + " " + name + "\n");
+    Path pid = folder.resolve("dnsmasq.pid");
+    if (Files.exists(pid)) {
+      gateway.run("kill", "-HUP", Files.readString(pid).trim());
+    }
   }
 
   /** Lets a host ask for a lease, showing a MUD URL or not. */

@@ -30,6 +30,11 @@ public final class Station {
   /** On one machine an answer takes a millisecond; what takes this long does not come. */
   static final int PATIENCE_MILLIS = 1200;
 
+  /** TCP sends a SYN again after a second (RFC 6298). */
+  private static final int FIRST_RETRANSMISSION_MILLIS = 900;
+
+  private static final int MOST_QUESTIONS = 1000;
+
   private static final byte[] HELLO = "hello\n".getBytes(StandardCharsets.US_ASCII);
 
   private Station() {}
@@ -64,6 +69,7 @@ public final class Station {
       case "tcp-from" -> tcp(address, address(words, 3));
       case "udp" -> udp(address, words.length > 3 ? Integer.parseInt(words[3]) : 0);
       case "dns" -> dns(address, words[3]);
+      case "named" -> named(address, words[3], address(words, 4));
       case "ping" -> ping(address.getAddress());
       case "udp-stream" -> {
         return Streams.udp(address, Integer.parseInt(words[3]));
@@ -116,8 +122,32 @@ public final class Station {
     }
   }
 
+  /**
+   * Asks for a name until it has an address, and connects to that at once: the first packet has to
+   * get through, for there is no time for a second.
+   */
+  private static void named(InetSocketAddress server, String name, InetSocketAddress address)
+      throws IOException {
+    byte[] wanted = address.getAddress().getAddress();
+    int asked = 0;
+    byte[] answer = dns(server, name);
+    while (!Arrays.equals(wanted, lastOctets(answer, wanted.length))) {
+      if (++asked > MOST_QUESTIONS) {
+        throw new IOException(name + " does not get the address " + address);
+      }
+      answer = dns(server, name);
+    }
+    try (Socket socket = new Socket()) {
+      socket.connect(address, FIRST_RETRANSMISSION_MILLIS);
+    }
+  }
+
+  private static byte[] lastOctets(byte[] message, int count) {
+    return Arrays.copyOfRange(message, message.length - count, message.length);
+  }
+
   /** Asks a DNS server for the IPv4 address of a name. */
-  private static void dns(InetSocketAddress server, String name) throws IOException {
+  private static byte[] dns(InetSocketAddress server, String name) throws IOException {
     ByteArrayOutputStream query = new ByteArrayOutputStream();
     query.writeBytes(new byte[] {0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0});
     for (String label : name.split("\\.", -1)) {
@@ -130,6 +160,7 @@ public final class Station {
       if (answer.length < 12 || (answer[3] & 0x0f) != 0 || answer[7] == 0) {
         throw new IOException("no answer to " + name);
       }
+      return answer;
     }
   }
 }

@@ -40,11 +40,15 @@ import org.mudward.policy.flow.Pipeline;
  * once and none of this occurs; phases are for switches without.
  *
  * @param phases steps without a barrier among them
+ * @param again how many of the steps add an entry that is there, so that it does not end
  * @param foreign entries of others, which stay
  * @param altered entries of ours that somebody changed, and that are put right
  */
 record FlowDifference(
-    List<List<FlowStep>> phases, List<InstalledFlow> foreign, List<InstalledFlow> altered) {
+    List<List<FlowStep>> phases,
+    int again,
+    List<InstalledFlow> foreign,
+    List<InstalledFlow> altered) {
 
   /** What a table is to the packets' way; in the order in which entries are added. */
   private enum Role {
@@ -71,6 +75,7 @@ record FlowDifference(
     List<FlowStep.Delete> deletes = new ArrayList<>();
     List<InstalledFlow> foreign = new ArrayList<>();
     List<InstalledFlow> altered = new ArrayList<>();
+    int again = 0;
     for (InstalledFlow flow : installed) {
       InstalledFlow.Place place = flow.place();
       FlowEntry wanted = place == null ? null : missing.get(place);
@@ -84,10 +89,15 @@ record FlowDifference(
       } else if (wanted == null) {
         deletes.add(new FlowStep.Delete(flow));
       } else if (wanted.equals(flow.entry())) {
-        missing.remove(place);
+        // One that would end by itself is added again, and begins anew.
+        if (FlowModEncoder.seconds(wanted.action()) > 0) {
+          again++;
+        } else {
+          missing.remove(place);
+        }
       }
     }
-    return new FlowDifference(phases(missing.values(), deletes), foreign, altered);
+    return new FlowDifference(phases(missing.values(), deletes), again, foreign, altered);
   }
 
   /** The steps of a change to entries that are known to stand in the switch. */
@@ -100,7 +110,7 @@ record FlowDifference(
         deletes.add(new FlowStep.Delete(InstalledFlow.of(entry)));
       }
     }
-    return new FlowDifference(phases(change.added(), deletes), List.of(), List.of());
+    return new FlowDifference(phases(change.added(), deletes), 0, List.of(), List.of());
   }
 
   private static List<List<FlowStep>> phases(

@@ -2,6 +2,8 @@ package org.mudward.enforcer.openflow;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+import org.mudward.policy.flow.FlowAction;
 import org.mudward.policy.flow.FlowEntry;
 import org.mudward.policy.flow.FlowMatch;
 
@@ -22,14 +24,15 @@ final class FlowModEncoder {
   private FlowModEncoder() {}
 
   static ByteBuf add(FlowEntry entry) {
-    ByteBuf out = start(FlowCookie.of(entry), 0, ADD, entry.table(), entry.priority());
+    int seconds = seconds(entry.action());
+    ByteBuf out = start(FlowCookie.of(entry), 0, ADD, seconds, entry.table(), entry.priority());
     OxmCodec.writeMatch(fields(entry.match()), out);
     InstructionCodec.write(entry.action(), out);
     return finish(out);
   }
 
   static ByteBuf delete(InstalledFlow flow) {
-    ByteBuf out = start(flow.cookie(), -1L, DELETE_STRICT, flow.table(), flow.priority());
+    ByteBuf out = start(flow.cookie(), -1L, DELETE_STRICT, 0, flow.table(), flow.priority());
     OxmCodec.writeMatch(flow.fields(), out);
     return finish(out);
   }
@@ -43,11 +46,17 @@ final class FlowModEncoder {
     return octets;
   }
 
-  private static ByteBuf start(long cookie, long cookieMask, int command, int table, int priority) {
+  /** After how many seconds an entry ends by itself; 0 for those that do not. */
+  static int seconds(@Nullable FlowAction action) {
+    return action instanceof FlowAction.Hold ? FlowAction.Hold.SECONDS : 0;
+  }
+
+  private static ByteBuf start(
+      long cookie, long cookieMask, int command, int seconds, int table, int priority) {
     ByteBuf out = Unpooled.buffer(128);
     out.writeByte(WireHeader.VERSION).writeByte(FLOW_MOD).writeShort(0).writeInt(0);
     out.writeLong(cookie).writeLong(cookieMask).writeByte(table).writeByte(command);
-    out.writeShort(0).writeShort(0).writeShort(priority); // no timeouts
+    out.writeShort(0).writeShort(seconds).writeShort(priority);
     out.writeInt(NO_BUFFER).writeInt(ANY).writeInt(ANY);
     return out.writeShort(0).writeZero(2); // no flags
   }

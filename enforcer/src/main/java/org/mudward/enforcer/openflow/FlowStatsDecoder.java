@@ -56,7 +56,7 @@ final class FlowStatsDecoder {
     byte[] fields = OxmCodec.readMatch(in);
     FlowMatch match = OxmCodec.readFields(Unpooled.wrappedBuffer(fields)).orElse(null);
     FlowAction action = InstructionCodec.read(in).orElse(null);
-    boolean lasting = idle == 0 && hard == 0 && flags == 0;
+    boolean lasting = idle == 0 && hard == FlowModEncoder.seconds(action) && flags == 0;
     return new InstalledFlow(
         table, priority, cookie, lasting, fields, match, action, Math.max(0, packets));
   }

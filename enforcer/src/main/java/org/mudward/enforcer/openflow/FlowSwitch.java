@@ -212,7 +212,7 @@ public final class FlowSwitch implements AutoCloseable {
     MeterDifference metering = MeterDifference.between(meters, await(current, new ReadMeters()));
     FlowDifference difference = FlowDifference.between(metering.entries(desired), installed);
     report(difference);
-    int changes = metering.changes() + difference.steps().size();
+    int changes = metering.changes() + difference.steps().size() - difference.again();
     StepFailure failure = changeInPhases(current, List.of(metering.before()));
     if (failure == null && !difference.steps().isEmpty()) {
       failure = change(current, difference, installed);

@@ -1,6 +1,6 @@
 package org.mudward.enforcer.openflow;
 
-/** Who wants the frames of which the switch sends copies. */
+/** Who wants the frames that the switch copies or gives away. */
 @FunctionalInterface
 public interface FrameListener {
   /**
@@ -10,4 +10,13 @@ public interface FrameListener {
    * @param frame from the destination address on
    */
   void seen(String port, byte[] frame);
+
+  /**
+   * A frame was held, and waits to be released. Called on the event loop: must not block.
+   *
+   * <p>Whoever does not want to know lets it go on.
+   */
+  default void held(HeldFrame frame) {
+    frame.release();
+  }
 }

@@ -11,7 +11,8 @@ import org.mudward.policy.flow.FlowMatch;
  * @param table its table
  * @param priority its priority
  * @param cookie whose it is; see {@link FlowCookie}
- * @param lasting whether it has neither timeouts nor flags, so that it stays until it is deleted
+ * @param lasting whether it has neither flags nor timeouts but what its action has, so that it
+ *     stays as long as it should
  * @param fields the octets of its match, for deleting what cannot be read
  * @param match its match; null if it asks for something that no entry of ours asks for
  * @param action its action; null if it does something that no entry of ours does

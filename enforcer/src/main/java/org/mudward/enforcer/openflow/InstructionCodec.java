@@ -30,6 +30,8 @@ final class InstructionCodec {
   static void write(FlowAction action, ByteBuf out) {
     if (action instanceof FlowAction.Forward) {
       writeOutput(PORT_NORMAL, 0, out);
+    } else if (action instanceof FlowAction.Hold) {
+      writeOutput(PORT_CONTROLLER, WHOLE_FRAME, out);
     } else if (action instanceof FlowAction.Metered metered) {
       out.writeShort(METER).writeShort(8).writeInt(metered.meter());
       out.writeShort(GOTO_TABLE).writeShort(8).writeByte(metered.table()).writeZero(3);
@@ -118,8 +120,11 @@ final class InstructionCodec {
       if (table >= 0) {
         return normal ? null : new FlowAction.Goto(table, metadata, metadataMask, copy);
       }
-      if (copy || metadataMask != 0) {
+      if (metadataMask != 0 || (copy && normal)) {
         return null;
+      }
+      if (copy) {
+        return new FlowAction.Hold();
       }
       return normal ? new FlowAction.Forward() : new FlowAction.Drop();
     }

@@ -3,12 +3,19 @@ package org.mudward.enforcer.openflow;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.mudward.policy.flow.Pipeline;
+import org.projectfloodlight.openflow.protocol.OFFactories;
+import org.projectfloodlight.openflow.protocol.OFFactory;
 import org.projectfloodlight.openflow.protocol.OFMessage;
 import org.projectfloodlight.openflow.protocol.OFPacketIn;
 import org.projectfloodlight.openflow.protocol.OFPortStatus;
+import org.projectfloodlight.openflow.protocol.OFVersion;
 import org.projectfloodlight.openflow.protocol.match.MatchField;
+import org.projectfloodlight.openflow.types.OFBufferId;
 import org.projectfloodlight.openflow.types.OFPort;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +38,16 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
   /** A power cut ends, and every device asks for its lease at once. */
   private static final double FRAMES_AT_ONCE = 500;
 
+  /**
+   * Every device of a large site asks for a name now and then; a flood of answers goes on unheld.
+   */
+  private static final double HELD_A_SECOND = 500;
+
+  private static final double HELD_AT_ONCE = 1000;
+
+  /** A resolver is asked again after some seconds; whoever should answer by then does not. */
+  private static final long HELD_MILLIS = 1000;
+
   private static final int SHORTEST_FRAME = 14;
 
   /** Messages after which written octets are handed to the kernel. */
@@ -41,6 +58,9 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
   private final FrameListener frames;
   private final TokenBucket bucket =
       new TokenBucket(FRAMES_A_SECOND, FRAMES_AT_ONCE, System.nanoTime());
+  private final TokenBucket holding =
+      new TokenBucket(HELD_A_SECOND, HELD_AT_ONCE, System.nanoTime());
+  private final OFFactory messages = OFFactories.getFactory(OFVersion.OF_13);
   private long framesLeftOut;
   private final CompletableFuture<ChannelHandlerContext> added = new CompletableFuture<>();
   private @Nullable Exchange<?> current;
@@ -88,7 +108,7 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
   @Override
   protected void channelRead0(ChannelHandlerContext context, SwitchMessage message) {
     if (message instanceof SwitchMessage.Ordinary ordinary
-        && (hearFrame(ordinary.message()) || hearPort(ordinary.message()))) {
+        && (hearFrame(context, ordinary.message()) || hearPort(ordinary.message()))) {
       return;
     }
     Exchange<?> exchange = current;
@@ -113,19 +133,44 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
     return false;
   }
 
-  private boolean hearFrame(OFMessage message) {
+  private boolean hearFrame(ChannelHandlerContext context, OFMessage message) {
     if (!(message instanceof OFPacketIn packet)) {
       return false;
     }
     byte[] frame = packet.getData();
     if (FlowCookie.isOurs(packet.getCookie().getValue()) && frame.length >= SHORTEST_FRAME) {
-      if (bucket.take(System.nanoTime())) {
+      if (Pipeline.holds(packet.getTableId().getValue())) {
+        hold(context, packet, frame);
+      } else if (bucket.take(System.nanoTime())) {
         frames.seen(ports.name(inPort(packet)), frame);
       } else if (Long.bitCount(++framesLeftOut) == 1) { // a line at 1, 2, 4, 8 and so on
         LOG.warn("event=switch.frames-left-out count={}", framesLeftOut);
       }
     }
     return true;
+  }
+
+  private void hold(ChannelHandlerContext context, OFPacketIn packet, byte[] frame) {
+    int port = inPort(packet);
+    OFMessage onward =
+        messages
+            .buildPacketOut()
+            .setBufferId(OFBufferId.NO_BUFFER)
+            .setInPort(OFPort.of(port))
+            .setActions(List.of(messages.actions().output(OFPort.NORMAL, 0)))
+            .setData(frame)
+            .build();
+    HeldFrame held =
+        new HeldFrame(
+            ports.name(port),
+            frame,
+            () -> context.executor().execute(() -> context.writeAndFlush(onward)));
+    if (holding.take(System.nanoTime())) {
+      context.executor().schedule(held::release, HELD_MILLIS, TimeUnit.MILLISECONDS);
+      frames.held(held);
+    } else {
+      held.release();
+    }
   }
 
   private static int inPort(OFPacketIn packet) {

@@ -19,9 +19,11 @@ import org.mudward.mud.inventory.DeviceEntry;
 import org.mudward.mud.inventory.Inventory;
 import org.mudward.mud.inventory.StoreException;
 import org.mudward.mud.inventory.UrlClaim;
+import org.mudward.mud.learn.DnsMessage;
 import org.mudward.mud.learn.Sighting;
 import org.mudward.mud.manager.ManagerSettings.NewDevices;
 import org.mudward.policy.Device;
+import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.Standing;
@@ -50,6 +52,7 @@ final class Line {
   private final Publisher publisher;
   private final Events events;
   private final NewDevices newDevices;
+  private final Set<IpAddress> resolvers;
   private final Consumer<Fetchers.Outcome> arrived;
   private final Consumer<PolicySnapshot> outlet;
   private long seenInventory = -1;
@@ -72,6 +75,7 @@ final class Line {
   Line(Parts parts) {
     inventory = parts.inventory();
     newDevices = parts.settings().newDevices();
+    resolvers = parts.settings().site().dns();
     fetchers = parts.fetchers();
     names = parts.names();
     arrived = parts.arrived();
@@ -165,6 +169,13 @@ final class Line {
 
   void sighted(List<Sighting> sightings) {
     sightings.forEach(devices::sighted);
+  }
+
+  /** Takes what the site's own resolver told a device; nobody else is believed. */
+  void answered(DnsMessage answer, IpAddress from) {
+    if (resolvers.contains(from)) {
+      names.observed(answer);
+    }
   }
 
   void arrived(Fetchers.Outcome outcome) {

@@ -1,7 +1,10 @@
 package org.mudward.mud.manager;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.mudward.mud.learn.DnsMessage;
 import org.mudward.mud.learn.Sighting;
+import org.mudward.policy.IpAddress;
 import org.mudward.policy.link.LinkMessage;
 
 /** Who hears what enforcers say; called on the link's event loop, so it must not block. */
@@ -11,6 +14,14 @@ interface LinkListener {
   void disconnected(String enforcer);
 
   void sighted(List<Sighting> sightings);
+
+  /**
+   * An answer of the DNS was on its way to a device.
+   *
+   * @param from who sent it
+   * @return done when what it says has been published
+   */
+  CompletableFuture<Boolean> answered(DnsMessage answer, IpAddress from);
 
   void applied(String enforcer, LinkMessage.Applied applied);
 

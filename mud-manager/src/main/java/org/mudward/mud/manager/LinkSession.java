@@ -6,11 +6,17 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.inventory.EventText;
+import org.mudward.mud.learn.DnsMessage;
 import org.mudward.mud.learn.FrameReader;
 import org.mudward.mud.learn.Sighting;
+import org.mudward.policy.End;
+import org.mudward.policy.Packet;
 import org.mudward.policy.link.LinkCodec;
 import org.mudward.policy.link.LinkFormatException;
 import org.mudward.policy.link.LinkMessage;
@@ -41,6 +47,11 @@ final class LinkSession extends SimpleChannelInboundHandler<ByteBuf> {
 
   private static final int REPORTS_AT_ONCE = 500;
 
+  /** Every device of a large site asks for a name now and then; more are released unread. */
+  static final int ANSWERS_PER_SECOND = 500;
+
+  private static final int ANSWERS_AT_ONCE = 1_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(LinkSession.class);
 
   private final String name;
@@ -50,6 +61,8 @@ final class LinkSession extends SimpleChannelInboundHandler<ByteBuf> {
       new TokenBucket(REPORTS_PER_SECOND, REPORTS_AT_ONCE, System.nanoTime());
   private final TokenBucket frames =
       new TokenBucket(FRAMES_PER_SECOND, FRAMES_AT_ONCE, System.nanoTime());
+  private final TokenBucket answers =
+      new TokenBucket(ANSWERS_PER_SECOND, ANSWERS_AT_ONCE, System.nanoTime());
   private boolean greeted;
   private boolean closed;
   private long sent = LinkServer.NONE;
@@ -95,6 +108,8 @@ final class LinkSession extends SimpleChannelInboundHandler<ByteBuf> {
       greet(ctx, message);
     } else if (message instanceof LinkMessage.FrameSeen seen) {
       frame(seen);
+    } else if (message instanceof LinkMessage.FrameHeld held) {
+      held(ctx, held);
     } else if (!reports.take(System.nanoTime())) {
       cut(ctx, "says too much");
     } else if (message instanceof LinkMessage.Applied applied) {
@@ -129,6 +144,34 @@ final class LinkSession extends SimpleChannelInboundHandler<ByteBuf> {
     List<Sighting> sightings = FrameReader.read(seen.frame(), server.dhcpServers());
     if (!sightings.isEmpty()) {
       listener.sighted(sightings);
+    }
+  }
+
+  /** Whatever comes of it, the frame is released: at the latest when its addresses count. */
+  private void held(ChannelHandlerContext ctx, LinkMessage.FrameHeld held) {
+    Packet packet = Packet.of(held.frame());
+    Optional<DnsMessage> answer =
+        answers.take(System.nanoTime()) ? DnsMessage.read(packet, Set.of()) : Optional.empty();
+    if (answer.isEmpty()) {
+      release(ctx, held.id());
+      return;
+    }
+    listener
+        .answered(answer.get(), packet.address(End.SOURCE))
+        .whenComplete(
+            (done, failure) -> {
+              try {
+                ctx.executor().execute(() -> release(ctx, held.id()));
+              } catch (RejectedExecutionException closing) {
+                LOG.debug("event=link.closed", closing);
+              }
+            });
+  }
+
+  /** What was published before this is the server's revision by now. */
+  private void release(ChannelHandlerContext ctx, long id) {
+    if (!closed && ctx.channel().isWritable()) {
+      write(ctx, LinkCodec.encode(new LinkMessage.Release(id, Math.max(0, server.revision()))));
     }
   }
 

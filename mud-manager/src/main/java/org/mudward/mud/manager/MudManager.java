@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.inventory.Inventory;
 import org.mudward.mud.inventory.JournalEntry;
+import org.mudward.mud.learn.DnsMessage;
 import org.mudward.mud.learn.Sighting;
 import org.mudward.mud.names.NameLookup;
 import org.mudward.mud.resolve.Site;
@@ -320,6 +321,15 @@ public final class MudManager implements AutoCloseable {
     @Override
     public void sighted(List<Sighting> sightings) {
       MudManager.this.sighted(sightings);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> answered(DnsMessage answer, IpAddress from) {
+      return writer.hear(
+          line -> {
+            line.answered(answer, from);
+            return true;
+          });
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.inventory.EventText;
+import org.mudward.mud.learn.DnsMessage;
 import org.mudward.mud.names.NameAnswer;
 import org.mudward.mud.names.NameLookup;
 import org.mudward.mud.names.NameTable;
@@ -100,6 +101,11 @@ final class Names {
         table.answered(new Question(name, family), answer, clock.instant());
       }
     }
+  }
+
+  /** Takes an answer that a device got, as far as it is of names that are wanted. */
+  void observed(DnsMessage answer) {
+    table.observed(answer, clock.instant());
   }
 
   /** Takes what has been answered, and asks what is due. */

@@ -94,6 +94,13 @@ final class Writer implements AutoCloseable {
     return queue.remainingCapacity() > RESERVED && !stopping && queue.offer(new Task<>(step));
   }
 
+  /** Asks for something that a device caused; fails if there is no room for such. */
+  <T> CompletableFuture<T> hear(Step<T> step) {
+    return queue.remainingCapacity() > RESERVED
+        ? ask(step)
+        : CompletableFuture.failedFuture(new RejectedExecutionException("the manager is busy"));
+  }
+
   /** Hands over something that must not be lost; waits for room. */
   void put(Step<Boolean> step) throws InterruptedException {
     boolean taken = false;

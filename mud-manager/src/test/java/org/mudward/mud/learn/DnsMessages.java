@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.mudward.policy.IpAddress;
+import org.mudward.policy.MacAddress;
 
 /** Writes DNS messages for tests, octet by octet; nothing is checked. */
 public final class DnsMessages {
@@ -65,6 +66,12 @@ public final class DnsMessages {
 
   public int position() {
     return bytes.position();
+  }
+
+  /** A frame in which a server sends this to somebody. */
+  public byte[] frameFrom(String server) {
+    MacAddress gateway = MacAddress.parse("02:00:00:00:00:01");
+    return Frames.udp(gateway, IpAddress.parse(server), 53, 40_000, octets());
   }
 
   public byte[] octets() {

@@ -20,15 +20,22 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mudward.mud.learn.DnsMessage;
+import org.mudward.mud.learn.DnsMessages;
 import org.mudward.policy.Direction;
+import org.mudward.policy.Group;
+import org.mudward.policy.GroupId;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.Origin;
 import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.Prefix;
 import org.mudward.policy.link.LinkCodec;
 import org.mudward.policy.link.LinkMessage;
 
@@ -132,6 +139,38 @@ class LinkServerTest {
       assertNotNull(good.await(now -> now.devices().containsKey(LAMP)));
     }
     assertEquals(0, world.device(LAMP).addresses().size());
+  }
+
+  @Test
+  void anAnswerOfTheDnsIsReleasedWhenItsAddressesArePublished() throws Exception {
+    try (LinkPeer peer = LinkPeer.connect(world.link())) {
+      world.emits(LAMP, URL);
+      peer.await(now -> addresses(now).equals(Set.of("198.51.100.10/32")));
+      peer.send(held(1, "192.168.1.1", "198.51.100.99"));
+      PolicySnapshot known = peer.await(now -> addresses(now).contains("198.51.100.99/32"));
+      assertEquals(new LinkMessage.Release(1, known.revision()), peer.next());
+      peer.send(held(2, "192.168.1.66", "198.51.100.77"));
+      assertEquals(new LinkMessage.Release(2, known.revision()), peer.next());
+      peer.send(new LinkMessage.FrameHeld(3, "port1", new byte[60]));
+      assertEquals(new LinkMessage.Release(3, known.revision()), peer.next());
+      assertEquals(
+          2, addresses(world.manager().snapshot().join().orElseThrow()).size(), "not from others");
+    }
+  }
+
+  private static Set<String> addresses(PolicySnapshot snapshot) {
+    return snapshot.groups().get(new GroupId("dns:cloud.lamp.example"))
+            instanceof Group.Addresses hosts
+        ? hosts.prefixes().stream().map(Prefix::toString).collect(Collectors.toSet())
+        : Set.of();
+  }
+
+  private static LinkMessage held(long id, String server, String address) {
+    byte[] frame =
+        DnsMessages.answer(1, 0x8180, "cloud.lamp.example", DnsMessage.A)
+            .address("cloud.lamp.example", 60, address)
+            .frameFrom(server);
+    return new LinkMessage.FrameHeld(id, "port1", frame);
   }
 
   /** What a bad peer does. */

@@ -64,7 +64,8 @@ final class TableSet implements PacketForm {
       if (bits.isEmpty(matched)) {
         continue;
       }
-      if (entry.action() instanceof FlowAction.Forward) {
+      if (entry.action() instanceof FlowAction.Forward
+          || entry.action() instanceof FlowAction.Hold) { // the controller sends it on
         passed = bits.or(passed, matched);
         continue;
       }

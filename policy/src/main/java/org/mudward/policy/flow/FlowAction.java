@@ -25,6 +25,15 @@ public sealed interface FlowAction {
    */
   record Metered(int meter, int table) implements FlowAction {}
 
+  /**
+   * The packet goes to the controller alone, which sends it on. The entry ends by itself after
+   * {@link #SECONDS} unless it is added again: without a controller nothing is held for long.
+   */
+  record Hold() implements FlowAction {
+    /** Three times the time between looks at the switch. */
+    public static final int SECONDS = 30;
+  }
+
   /** The packet leaves as a learning switch would send it. */
   record Forward() implements FlowAction {}
 }

@@ -45,7 +45,10 @@ public final class FlowCompiler {
   private static final int FIRST_RULE = 64_000;
   private static final int LAST_RULE = 1_000;
   private static final int FIRST_DEFAULT = 500;
+  private static final int ANSWERS = 1;
   private static final int MISS = 0;
+
+  private static final int DNS = 53;
 
   private static final int LLDP = 0x88CC;
 
@@ -109,7 +112,37 @@ public final class FlowCompiler {
       rules(side, rules);
       rates.addTo(side, snapshot.devices().values());
     }
+    used.values().forEach(this::answers);
     entries.add(Pipeline.FORWARD, MISS, FlowMatch.ANY, new FlowAction.Forward());
+  }
+
+  /**
+   * Answers of the DNS to devices whose rules ask for names are held until the addresses in them
+   * count.
+   */
+  private void answers(DevicePolicy policy) {
+    boolean asks =
+        List.of(Direction.values()).stream()
+            .flatMap(direction -> groups(written(policy, direction)).stream())
+            .anyMatch(GroupId::isName);
+    if (!asks) {
+      return;
+    }
+    int number = policyNumbers.getOrDefault(policy.id(), 0);
+    for (Family family : Family.values()) {
+      FlowMatch match =
+          new FlowMatch(
+              Map.of(
+                  FlowField.METADATA,
+                  Metadata.part(Metadata.POLICY, number),
+                  FlowField.ETHERTYPE,
+                  FlowFields.etherType(family),
+                  FlowField.IP_PROTOCOL,
+                  Masked.exact(FlowField.IP_PROTOCOL, Protocol.UDP),
+                  FlowField.UDP_SOURCE,
+                  Masked.exact(FlowField.UDP_SOURCE, DNS)));
+      entries.add(Pipeline.FORWARD, ANSWERS, match, new FlowAction.Hold());
+    }
   }
 
   /**
@@ -280,6 +313,10 @@ public final class FlowCompiler {
     List<Rule> rules = new ArrayList<>(baseline(direction));
     rules.addAll(Defaults.rules(direction));
     used.values().forEach(policy -> rules.addAll(written(policy, direction)));
+    return groups(rules);
+  }
+
+  private static Set<GroupId> groups(List<Rule> rules) {
     Set<GroupId> groups = new HashSet<>();
     for (Rule rule : rules) {
       for (Condition condition : rule.match().conditions()) {

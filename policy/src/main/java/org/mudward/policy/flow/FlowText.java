@@ -11,12 +11,17 @@ import org.mudward.policy.MacAddress;
  * <p>{@code ovs-ofctl -O OpenFlow13 add-flows} takes each line as it is.
  */
 public final class FlowText {
+  private static final String COPY = "CONTROLLER:65535";
+
   private FlowText() {}
 
   /** One line: table, priority, match, actions. */
   public static String of(FlowEntry entry) {
     StringJoiner text = new StringJoiner(",");
     text.add("table=" + entry.table()).add("priority=" + entry.priority());
+    if (entry.action() instanceof FlowAction.Hold) {
+      text.add("hard_timeout=" + FlowAction.Hold.SECONDS);
+    }
     entry.match().fields().forEach((field, masked) -> text.add(condition(field, masked)));
     return text + " actions=" + action(entry.action());
   }
@@ -99,7 +104,7 @@ public final class FlowText {
     if (action instanceof FlowAction.Goto next) {
       StringJoiner text = new StringJoiner(",");
       if (next.copyToController()) {
-        text.add("CONTROLLER:65535");
+        text.add(COPY);
       }
       if (next.metadataMask() != 0) {
         String mask =
@@ -110,6 +115,9 @@ public final class FlowText {
     }
     if (action instanceof FlowAction.Metered metered) {
       return "meter:" + metered.meter() + ",goto_table:" + metered.table();
+    }
+    if (action instanceof FlowAction.Hold) {
+      return COPY;
     }
     return action instanceof FlowAction.Forward ? "NORMAL" : "drop";
   }

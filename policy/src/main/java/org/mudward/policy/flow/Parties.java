@@ -79,7 +79,9 @@ final class Parties {
   private FlowAction judge(Side side, @Nullable String policy) {
     Integer number = policy == null ? null : policies.get(policy);
     if (number == null) {
-      return new FlowAction.Goto(side.passTable(), 0, 0, false);
+      // Behind the receiver's tables, metadata says who the receiver is.
+      long forgets = side == Side.RECEIVER ? Metadata.ALL : 0;
+      return new FlowAction.Goto(side.passTable(), 0, forgets, false);
     }
     return new FlowAction.Goto(
         side.deviceClassTable(), Metadata.place(Metadata.POLICY, number), Metadata.ALL, false);

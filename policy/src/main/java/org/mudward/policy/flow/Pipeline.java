@@ -88,7 +88,14 @@ public final class Pipeline {
           rules(11, "to-device rules"),
           rates(12, "to-device packets", ETHERNET_DESTINATION),
           rates(13, "to-device bits", ETHERNET_DESTINATION),
-          new Table(FORWARD, "forward", Set.of(), Set.of(), 0, false, false));
+          new Table(
+              FORWARD,
+              "forward",
+              EnumSet.of(METADATA, ETHERTYPE, IP_PROTOCOL, UDP_SOURCE),
+              Set.of(),
+              0,
+              false,
+              false));
 
   private Pipeline() {}
 
@@ -196,9 +203,16 @@ public final class Pipeline {
       }
     } else if (entry.action() instanceof FlowAction.Drop && !table.drops()) {
       throw broken(entry, "drops");
-    } else if (entry.action() instanceof FlowAction.Forward && table.number() != FORWARD) {
+    } else if (table.number() != FORWARD
+        && (entry.action() instanceof FlowAction.Forward
+            || entry.action() instanceof FlowAction.Hold)) {
       throw broken(entry, "forwards");
     }
+  }
+
+  /** Whether what comes to the controller from this table was held, and not copied. */
+  public static boolean holds(int table) {
+    return table == FORWARD;
   }
 
   /** The direction that a table judges; only for those in which packets may end. */

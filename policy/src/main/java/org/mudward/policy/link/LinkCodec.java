@@ -14,7 +14,7 @@ import org.mudward.policy.Origin;
  */
 public final class LinkCodec {
   /** The version of the messages; both sides must have the same. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /**
    * A site of 10,000 devices on 200 MUD files takes about 10 MiB; more than this is no snapshot.
@@ -43,6 +43,15 @@ public final class LinkCodec {
       json.writeStringField("type", "frame");
       json.writeStringField("port", seen.port());
       json.writeStringField("frame", Base64.getEncoder().encodeToString(seen.frame()));
+    } else if (message instanceof LinkMessage.FrameHeld held) {
+      json.writeStringField("type", "held");
+      json.writeNumberField("id", held.id());
+      json.writeStringField("port", held.port());
+      json.writeStringField("frame", Base64.getEncoder().encodeToString(held.frame()));
+    } else if (message instanceof LinkMessage.Release release) {
+      json.writeStringField("type", "release");
+      json.writeNumberField("id", release.id());
+      json.writeNumberField("revision", release.revision());
     } else if (message instanceof LinkMessage.Applied applied) {
       json.writeStringField("type", "applied");
       json.writeNumberField("revision", applied.revision());
@@ -122,9 +131,10 @@ public final class LinkCodec {
       case "hello" -> new LinkMessage.Hello((int) members.number("version"), members.text("role"));
       case "snapshot" -> new LinkMessage.Snapshot(SnapshotJson.readMembers(members));
       case "delta" -> new LinkMessage.Delta(readDelta(members));
-      case "frame" ->
-          new LinkMessage.FrameSeen(
-              members.text("port"), Base64.getDecoder().decode(members.text("frame")));
+      case "frame" -> new LinkMessage.FrameSeen(members.text("port"), frame(members));
+      case "held" ->
+          new LinkMessage.FrameHeld(members.number("id"), members.text("port"), frame(members));
+      case "release" -> new LinkMessage.Release(members.number("id"), members.number("revision"));
       case "applied" ->
           new LinkMessage.Applied(
               members.number("revision"), members.objects("limitations", LinkCodec::limitation));
@@ -132,6 +142,10 @@ public final class LinkCodec {
       case "counts" -> new LinkMessage.Counts(members.objects("counts", LinkCodec::count));
       default -> throw new LinkFormatException("a message of an unknown type: " + type);
     };
+  }
+
+  private static byte[] frame(JsonMembers members) throws LinkFormatException {
+    return Base64.getDecoder().decode(members.text("frame"));
   }
 
   private static SnapshotDelta readDelta(JsonMembers members) throws LinkFormatException {

@@ -31,6 +31,16 @@ public sealed interface LinkMessage {
    */
   record FrameSeen(String port, byte[] frame) implements LinkMessage {}
 
+  /**
+   * Up: a frame that the switch holds until it is released; an answer of the DNS.
+   *
+   * @param id by which the release names it
+   */
+  record FrameHeld(long id, String port, byte[] frame) implements LinkMessage {}
+
+  /** Down: a held frame may go as soon as this revision, or a later one, is in force. */
+  record Release(long id, long revision) implements LinkMessage {}
+
   /** Up: this revision is in force. */
   record Applied(long revision, List<Limitation> limitations) implements LinkMessage {
     public Applied {

@@ -329,4 +329,39 @@ class FlowCompilerTest {
         assertThrows(FlowSpaceException.class, () -> compile(sending(rules)));
     assertEquals("policy " + URL + " has more than 63000 rules", thrown.getMessage());
   }
+
+  @Test
+  void answersOfTheDnsAreHeldForWhoseRulesAskForNames() {
+    GroupId name = new GroupId("dns:cloud.example");
+    DevicePolicy other =
+        new DevicePolicy("other", "", List.of(), List.of(list(accept(Family.IPV4))));
+    DevicePolicy named =
+        new DevicePolicy(
+            URL,
+            URL,
+            List.of(list(accept(Family.IPV4, new Condition.PeerIn(name)))),
+            List.of(list(accept(Family.IPV4))));
+    PolicySnapshot snapshot =
+        PolicySnapshot.builder(1)
+            .policy(named)
+            .policy(other)
+            .device(device(LAMP))
+            .device(new Device(HUB, "other", Set.of()))
+            .group(new Group.Addresses(name, Set.of()))
+            .build();
+    SoftwareSwitch tables = new SoftwareSwitch(compile(snapshot).entries());
+    assertTrue(tables.run(answer(HOST, LAMP, 53)).held());
+    assertFalse(tables.run(answer(HOST, LAMP, 54)).held());
+    assertFalse(tables.run(answer(HOST, HUB, 53)).held());
+    assertTrue(tables.run(answer(HOST, HUB, 53)).passes());
+    assertFalse(tables.run(answer(LAMP, HOST, 53)).held(), "the receiver has no policy");
+  }
+
+  private static AccessControlList list(Rule rule) {
+    return new AccessControlList("acl", Family.IPV4, List.of(rule));
+  }
+
+  private static byte[] answer(MacAddress from, MacAddress to, int port) {
+    return FrameBuilder.frame(from, to).ip("10.0.0.1", "10.0.0.5").udp(port, 4000).build();
+  }
 }

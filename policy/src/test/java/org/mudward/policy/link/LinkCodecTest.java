@@ -112,6 +112,7 @@ class LinkCodecTest {
             new LinkMessage.Snapshot(sample()),
             new LinkMessage.Applied(7, List.of(new Limitation(origin, "no length"))),
             new LinkMessage.Refused(8, "table full"),
+            new LinkMessage.Release(5, 9),
             new LinkMessage.Counts(
                 List.of(new LinkMessage.Count(origin, Direction.TO_DEVICE, 1L << 40))));
     for (LinkMessage message : messages) {
@@ -122,6 +123,11 @@ class LinkCodecTest {
         assertInstanceOf(LinkMessage.FrameSeen.class, LinkCodec.decode(LinkCodec.encode(seen)));
     assertEquals("br0:3", back.port());
     assertArrayEquals(seen.frame(), back.frame());
+    LinkMessage.FrameHeld held = new LinkMessage.FrameHeld(4, "lan1", new byte[] {1, 2});
+    LinkMessage.FrameHeld again =
+        assertInstanceOf(LinkMessage.FrameHeld.class, LinkCodec.decode(LinkCodec.encode(held)));
+    assertEquals(4, again.id());
+    assertArrayEquals(held.frame(), again.frame());
   }
 
   @Test

@@ -38,11 +38,12 @@ public final class SoftwareSwitch {
   /**
    * What happened to a frame.
    *
-   * @param passes whether it was forwarded
+   * @param passes whether it was forwarded, or is when the controller has looked at it
+   * @param held whether the controller has it
    * @param copied whether the controller got a copy
    * @param hits the entries that decided, one for each table it went through
    */
-  public record Result(boolean passes, boolean copied, List<FlowEntry> hits) {}
+  public record Result(boolean passes, boolean held, boolean copied, List<FlowEntry> hits) {}
 
   public Result run(byte[] frame) {
     SwitchFields fields = SwitchFields.of(frame, tags);
@@ -54,7 +55,7 @@ public final class SoftwareSwitch {
       fields.metadata(metadata);
       FlowEntry entry = lookup(table, fields);
       if (entry == null) {
-        return new Result(false, copied, hits);
+        return new Result(false, false, copied, hits);
       }
       hits.add(entry);
       FlowAction action = entry.action();
@@ -62,7 +63,9 @@ public final class SoftwareSwitch {
         action = new FlowAction.Goto(metered.table(), 0, 0, false);
       }
       if (!(action instanceof FlowAction.Goto go)) {
-        return new Result(action instanceof FlowAction.Forward, copied, hits);
+        boolean held = action instanceof FlowAction.Hold;
+        boolean passes = held || action instanceof FlowAction.Forward;
+        return new Result(passes, held, copied, hits);
       }
       if (go.table() <= table) {
         throw new IllegalStateException("goes back: " + entry);
