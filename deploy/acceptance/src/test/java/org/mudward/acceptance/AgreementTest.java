@@ -33,7 +33,7 @@ import org.mudward.policy.testing.SoftwareSwitch;
 class AgreementTest {
   private static final long FIRST_SEED = Long.getLong("mudward.seed", 1);
   private static final int POLICIES = Integer.getInteger("mudward.policies", 20);
-  private static final int FRAMES = Integer.getInteger("mudward.frames", 200);
+  private static final int FRAMES = Integer.getInteger("mudward.frames", 250);
 
   private int agreed;
   private int accepted;
