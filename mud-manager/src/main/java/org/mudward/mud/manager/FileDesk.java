@@ -3,6 +3,8 @@ package org.mudward.mud.manager;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -216,12 +218,19 @@ final class FileDesk {
    * one that was asked for in vain makes room, so that all of them have their turn.
    */
   void want(Set<MudUrl> urls) {
-    List<MudUrl> fresh =
-        urls.stream().filter(url -> inventory.file(url).isEmpty()).sorted(byServer()).toList();
-    Iterator<MudUrl> vain = null;
-    for (MudUrl url : fresh) {
+    List<MudUrl> fresh = urls.stream().filter(url -> inventory.file(url).isEmpty()).toList();
+    int room = Inventory.MAX_FILES - inventory.files().size();
+    Iterator<MudUrl> vain =
+        fresh.size() > room ? askedInVain().iterator() : Collections.emptyIterator();
+    if (room <= 0 && !vain.hasNext()) {
+      return;
+    }
+    Map<Boolean, List<MudUrl>> byServer =
+        fresh.stream().collect(Collectors.partitioningBy(this::isOfKnownServer));
+    List<MudUrl> ordered = new ArrayList<>(byServer.getOrDefault(true, List.of()));
+    ordered.addAll(byServer.getOrDefault(false, List.of()));
+    for (MudUrl url : ordered) {
       if (!inventory.put(FileEntry.of(url))) {
-        vain = vain == null ? askedInVain().iterator() : vain;
         if (!vain.hasNext()) {
           return;
         }
@@ -241,11 +250,11 @@ final class FileDesk {
   }
 
   /**
-   * Servers that have given something before come first: whoever invents URLs has none, and does
-   * not get in front of those who do not.
+   * Whether its server has answered before. Those come first: whoever invents URLs has none, and
+   * does not get in front of those who do not.
    */
-  private Comparator<MudUrl> byServer() {
-    return Comparator.comparing(url -> inventory.server(Fetchers.authority(url)).isEmpty());
+  private boolean isOfKnownServer(MudUrl url) {
+    return inventory.server(Fetchers.authority(url)).isPresent();
   }
 
   /**
@@ -258,7 +267,7 @@ final class FileDesk {
         .filter(file -> !file.checks().due().isAfter(now))
         .filter(file -> inUse.contains(file.url()) && hasRoom.test(file.url()))
         .min(
-            Comparator.comparing(FileEntry::url, byServer())
+            Comparator.comparing((FileEntry file) -> !isOfKnownServer(file.url()))
                 .thenComparing(file -> file.checks().due()))
         .map(FileEntry::url);
   }
