@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,6 +127,25 @@ public final class LocalManager implements AutoCloseable {
       Files.write(web.resolve(name + ".p7s"), Pki.sign(bytes, signer));
     }
     Files.write(web.resolve(name + ".json"), bytes);
+  }
+
+  /** Puts a signed file on the maker's server that comes late, and its signature, too. */
+  public void serveLate(String name, String file) throws IOException {
+    serve(name, file, true);
+    MudServer.tell(folder.resolve("web"), name + ".json", MudServer.Trouble.LATE);
+    MudServer.tell(folder.resolve("web"), name + ".p7s", MudServer.Trouble.LATE);
+  }
+
+  /** How often the maker's server was asked for a file. */
+  public long requests(String name) throws IOException {
+    try (Stream<String> lines = Files.lines(folder.resolve("maker.log"))) {
+      return lines.filter(line -> line.equals("GET " + name + ".json asked for")).count();
+    }
+  }
+
+  /** Where enforcers connect. */
+  public Path link() {
+    return folder.resolve("link.sock");
   }
 
   /** How often the DNS server was asked. */

@@ -30,6 +30,8 @@ public final class MudServer {
     FAULT,
     /** One octet a second. */
     SLOW,
+    /** Right, but only after {@link #LATE_MILLIS}: a server on the other side of the world. */
+    LATE,
     /** More octets than any MUD file has. */
     ENDLESS,
     /** It is said to be somewhere else. */
@@ -40,6 +42,9 @@ public final class MudServer {
   private static final int SLOW_OCTETS = 120;
 
   private static final int ENDLESS_MEGABYTES = 64;
+
+  /** A round of light to the antipodes and back through cables. */
+  public static final int LATE_MILLIS = 200;
 
   private final Path folder;
 
@@ -110,14 +115,17 @@ public final class MudServer {
     exchange.sendResponseHeaders(200, length);
   }
 
-  private static void misbehave(HttpExchange exchange, String name, Trouble trouble)
-      throws IOException {
+  private void misbehave(HttpExchange exchange, String name, Trouble trouble) throws IOException {
     switch (trouble) {
       case MISSING -> refuse(exchange, 404);
       case FAULT -> refuse(exchange, 503);
       case MOVED -> {
         exchange.getResponseHeaders().set("Location", "https://elsewhere.example/" + name);
         refuse(exchange, 301);
+      }
+      case LATE -> {
+        Pause.millis(LATE_MILLIS);
+        give(exchange, name);
       }
       case SLOW -> {
         begin(exchange, name, SLOW_OCTETS);

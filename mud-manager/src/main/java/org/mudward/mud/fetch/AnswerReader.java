@@ -11,7 +11,9 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.ByteArrayOutputStream;
@@ -49,6 +51,7 @@ final class AnswerReader extends SimpleChannelInboundHandler<HttpObject> {
     }
   }
 
+  private final HttpsUrl url;
   private final FullHttpRequest request;
   private final int limit;
   private final CompletableFuture<Answer> result = new CompletableFuture<>();
@@ -57,7 +60,11 @@ final class AnswerReader extends SimpleChannelInboundHandler<HttpObject> {
   private @Nullable HttpResponse head;
   private volatile Phase phase = Phase.CONNECT;
 
-  AnswerReader(FullHttpRequest request, int limit) {
+  /** Whether the server said that it ends, which somebody on the way cannot say in its place. */
+  private boolean ended;
+
+  AnswerReader(HttpsUrl url, FullHttpRequest request, int limit) {
+    this.url = url;
     this.request = request;
     this.limit = limit;
   }
@@ -82,19 +89,25 @@ final class AnswerReader extends SimpleChannelInboundHandler<HttpObject> {
       throws SSLPeerUnverifiedException {
     if (event instanceof SslHandshakeCompletionEvent handshake) {
       if (handshake.isSuccess()) {
-        phase = Phase.ANSWER;
-        server = keyOf(ctx);
-        ctx.writeAndFlush(request);
+        ask(ctx);
       } else {
         fail(ctx, handshake.cause());
       }
     }
+    ended |= event instanceof SslCloseCompletionEvent close && close.isSuccess();
     ctx.fireUserEventTriggered(event);
   }
 
-  private static ServerKey keyOf(ChannelHandlerContext ctx) throws SSLPeerUnverifiedException {
+  private void ask(ChannelHandlerContext ctx) throws SSLPeerUnverifiedException {
     SSLSession session = ctx.pipeline().get(SslHandler.class).engine().getSession();
-    return ServerKey.of((X509Certificate) session.getPeerCertificates()[0]);
+    X509Certificate certificate = (X509Certificate) session.getPeerCertificates()[0];
+    if (!CertifiedNames.include(certificate, url)) {
+      fail(ctx, new SSLPeerUnverifiedException("the certificate is not for " + url.host()));
+      return;
+    }
+    phase = Phase.ANSWER;
+    server = ServerKey.of(certificate);
+    ctx.writeAndFlush(request);
   }
 
   @Override
@@ -113,6 +126,7 @@ final class AnswerReader extends SimpleChannelInboundHandler<HttpObject> {
     if (begun != null && !result.isDone() && message instanceof HttpContent content) {
       append(content.content());
       if (message instanceof LastHttpContent) {
+        checkWhole(begun);
         complete(ctx, begun);
       }
     }
@@ -148,6 +162,15 @@ final class AnswerReader extends SimpleChannelInboundHandler<HttpObject> {
       if (!coding.equalsIgnoreCase("chunked")) {
         throw new FailedException(Reason.HTTP, "the answer is transferred as " + coding);
       }
+    }
+  }
+
+  /** RFC 9112 section 9.8: an answer that says nowhere how long it is ends with TLS, not before. */
+  private void checkWhole(HttpResponse response) throws FailedException {
+    boolean framed =
+        HttpUtil.isContentLengthSet(response) || HttpUtil.isTransferEncodingChunked(response);
+    if (!framed && !ended) {
+      throw new FailedException(Reason.HTTP, "the answer was cut off");
     }
   }
 

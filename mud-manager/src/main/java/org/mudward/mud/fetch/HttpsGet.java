@@ -72,7 +72,7 @@ final class HttpsGet {
 
   Answer get(HttpsUrl url, IpAddress address, int limit, @Nullable String etag, Deadline deadline)
       throws FailedException, InterruptedException {
-    AnswerReader reader = new AnswerReader(request(url, etag), limit);
+    AnswerReader reader = new AnswerReader(url, request(url, etag), limit);
     underWay.add(reader);
     if (closed) {
       underWay.remove(reader);

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.Approval;
 import org.mudward.mud.MudUrl;
+import org.mudward.mud.learn.Sighting.Strength;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.PolicySnapshot;
@@ -35,9 +36,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Inventory implements AutoCloseable {
   /**
-   * A large site; a device of which more is not known than that it was seen makes room for a newer.
+   * A large site; a device of which no more is known than that it was seen, and what it said of
+   * itself, makes room for a newer.
    */
   public static final int MAX_DEVICES = 10_000;
+
+  /** Devices that make room together, so that not all are looked at for each new one. */
+  static final int ROOM_AT_ONCE = 100;
 
   /** MUD URLs of which something is kept: far more models than any site has. */
   public static final int MAX_FILES = 1_000;
@@ -167,15 +172,32 @@ public final class Inventory implements AutoCloseable {
         && before.seenAt(device.lastSeen()).withAddresses(device.addresses()).equals(device);
   }
 
+  /**
+   * Somebody may invent devices, and URLs for them; none of those has an address that a DHCP server
+   * gave out, nor a file that anybody vouches for.
+   */
   private boolean makeRoom() {
-    Optional<DeviceEntry> stalest =
+    List<DeviceEntry> least =
         devices.values().stream()
-            .filter(
-                device ->
-                    device.url() == null && !device.quarantined() && device.pausedUntil() == null)
-            .min(Comparator.comparing(DeviceEntry::lastSeen));
-    stalest.ifPresent(device -> forget(device.mac()));
-    return stalest.isPresent();
+            .filter(this::isHearsay)
+            .sorted(
+                Comparator.comparing((DeviceEntry device) -> !device.addresses().isEmpty())
+                    .thenComparing(DeviceEntry::lastSeen))
+            .limit(ROOM_AT_ONCE)
+            .toList();
+    least.forEach(device -> forget(device.mac()));
+    return !least.isEmpty();
+  }
+
+  /** Whether no more is known of a device than that it was seen, and perhaps what it said. */
+  private boolean isHearsay(DeviceEntry device) {
+    if (device.quarantined() || device.pausedUntil() != null) {
+      return false;
+    }
+    MudUrl url = device.url();
+    FileEntry file = url == null ? null : files.get(url);
+    return url == null
+        || (device.urls().strength() == Strength.WEAK && (file == null || file.current() == null));
   }
 
   /** Forgets a device; the journal keeps its lines. */

@@ -3,9 +3,12 @@ package org.mudward.mud.manager;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -210,20 +213,62 @@ final class FileDesk {
     return failure.isEmpty() ? "its MUD file is being fetched" : failure;
   }
 
-  /** Some device shows this URL: its file is needed. */
-  void want(MudUrl url) {
-    if (inventory.file(url).isEmpty()) {
-      inventory.put(FileEntry.of(url));
+  /**
+   * Devices show these URLs: their files are needed. Where there are more than files are kept of,
+   * one that was asked for in vain makes room, so that all of them have their turn.
+   */
+  void want(Set<MudUrl> urls) {
+    List<MudUrl> fresh = urls.stream().filter(url -> inventory.file(url).isEmpty()).toList();
+    int room = Inventory.MAX_FILES - inventory.files().size();
+    Iterator<MudUrl> vain =
+        fresh.size() > room ? askedInVain().iterator() : Collections.emptyIterator();
+    if (room <= 0 && !vain.hasNext()) {
+      return;
+    }
+    Map<Boolean, List<MudUrl>> byServer =
+        fresh.stream().collect(Collectors.partitioningBy(this::isOfKnownServer));
+    List<MudUrl> ordered = new ArrayList<>(byServer.getOrDefault(true, List.of()));
+    ordered.addAll(byServer.getOrDefault(false, List.of()));
+    for (MudUrl url : ordered) {
+      if (!inventory.put(FileEntry.of(url))) {
+        if (!vain.hasNext()) {
+          return;
+        }
+        inventory.drop(vain.next());
+        inventory.put(FileEntry.of(url));
+      }
     }
   }
 
-  /** The URL that has been due for longest, of those that are in use and that can be asked for. */
+  private List<MudUrl> askedInVain() {
+    return inventory.files().stream()
+        .filter(file -> file.current() == null && file.held() == null)
+        .filter(
+            file -> file.checks().failures() > 0 && file.checks().due().isAfter(clock.instant()))
+        .map(FileEntry::url)
+        .toList();
+  }
+
+  /**
+   * Whether its server has answered before. Those come first: whoever invents URLs has none, and
+   * does not get in front of those who do not.
+   */
+  private boolean isOfKnownServer(MudUrl url) {
+    return inventory.server(Fetchers.authority(url)).isPresent();
+  }
+
+  /**
+   * The URL that has been due for longest, of those that are in use and that can be asked for;
+   * those of servers that have answered before come first.
+   */
   Optional<MudUrl> nextDue(Set<MudUrl> inUse, Predicate<MudUrl> hasRoom) {
     Instant now = clock.instant();
     return inventory.files().stream()
         .filter(file -> !file.checks().due().isAfter(now))
         .filter(file -> inUse.contains(file.url()) && hasRoom.test(file.url()))
-        .min(Comparator.comparing(file -> file.checks().due()))
+        .min(
+            Comparator.comparing((FileEntry file) -> !isOfKnownServer(file.url()))
+                .thenComparing(file -> file.checks().due()))
         .map(FileEntry::url);
   }
 

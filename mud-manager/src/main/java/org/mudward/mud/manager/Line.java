@@ -189,7 +189,7 @@ final class Line {
     devices.expire();
     devices.settleTrials(files);
     inUse = urls();
-    inUse.forEach(files::want);
+    files.want(inUse);
     files.look(inUse);
     askForFiles();
     Optional<PolicySnapshot> next = next();

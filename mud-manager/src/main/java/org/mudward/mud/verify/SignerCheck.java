@@ -1,17 +1,21 @@
 package org.mudward.mud.verify;
 
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.cms.Attribute;
 import org.bouncycastle.asn1.cms.AttributeTable;
 import org.bouncycastle.asn1.cms.CMSAttributes;
@@ -78,6 +82,7 @@ final class SignerCheck {
     if (attributes == null) {
       throw new HeldException("SG-02", "the signature has no signed attributes");
     }
+    checkOrder(signer.toASN1Structure().getAuthenticatedAttributes());
     ASN1Encodable type = required(attributes, CMSAttributes.contentType, "content-type");
     if (!signature.contentType().equals(type)) {
       throw new HeldException(
@@ -92,6 +97,21 @@ final class SignerCheck {
       throw new HeldException("SG-02", "the signed attribute message-digest is malformed");
     }
     return attributes;
+  }
+
+  /**
+   * RFC 5652 section 5.3: these are DER, whatever the rest is. {@link DerShape} cannot see their
+   * order: it does not know which of the values without a type of their own are sets.
+   */
+  private static void checkOrder(ASN1Set attributes) throws HeldException {
+    try {
+      byte[] inOrder = attributes.getEncoded(ASN1Encoding.DER);
+      if (!Arrays.equals(inOrder, attributes.getEncoded(ASN1Encoding.DL))) {
+        throw new HeldException("SG-02", "the signed attributes are not in the order of DER");
+      }
+    } catch (IOException e) {
+      throw new HeldException("SG-02", "the signed attributes cannot be read: " + e.getMessage());
+    }
   }
 
   private static ASN1Encodable required(

@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -333,13 +332,30 @@ class InventoryTest {
       }
       MacAddress late = new MacAddress(0x030000000000L);
       assertTrue(inventory.put(DeviceEntry.seen(late, NOW)));
-      assertEquals(Inventory.MAX_DEVICES, inventory.devices().size());
+      assertEquals(Inventory.MAX_DEVICES + 1 - Inventory.ROOM_AT_ONCE, inventory.devices().size());
       assertTrue(inventory.device(oldest).isEmpty());
       assertTrue(inventory.device(LAMP).isPresent());
-      for (DeviceEntry device : new ArrayList<>(inventory.devices())) {
-        inventory.put(device.withUrls(UrlHistory.NONE.learnt(URL, Source.DHCPV4, null)));
+    }
+  }
+
+  @Test
+  void whatADeviceSaysOfItselfKeepsItNoPlaceButAFileOfItsMakerDoes() throws StoreException {
+    try (Inventory inventory = open()) {
+      UrlHistory said = UrlHistory.NONE.learnt(URL, Source.DHCPV4, null);
+      for (long i = 0; i < Inventory.MAX_DEVICES; i++) {
+        inventory.put(DeviceEntry.seen(new MacAddress(0x020000010000L + i), NOW).withUrls(said));
       }
-      assertFalse(inventory.put(DeviceEntry.seen(new MacAddress(0x040000000000L), NOW)));
+      assertTrue(inventory.put(DeviceEntry.seen(new MacAddress(0x030000000000L), NOW)));
+      FileVersion used = new FileVersion("0a".repeat(32), NOW, "CN=maker");
+      inventory.put(FileEntry.of(URL).withCurrent(used));
+      for (long i = 0; inventory.devices().size() < Inventory.MAX_DEVICES; i++) {
+        inventory.put(DeviceEntry.seen(new MacAddress(0x040000000000L + i), NOW).withUrls(said));
+      }
+      assertTrue(inventory.put(DeviceEntry.seen(new MacAddress(0x050000000000L), NOW)));
+      assertTrue(inventory.device(new MacAddress(0x030000000000L)).isEmpty());
+      inventory.forget(new MacAddress(0x050000000000L));
+      inventory.put(DeviceEntry.seen(new MacAddress(0x060000000000L), NOW).withUrls(said));
+      assertFalse(inventory.put(DeviceEntry.seen(new MacAddress(0x070000000000L), NOW)));
     }
   }
 

@@ -55,6 +55,15 @@ final class CmsForge {
   Instant signingTime = TestPki.NOW;
   UnaryOperator<List<Attribute>> attributes = list -> list;
   UnaryOperator<byte[]> tamper = octets -> octets;
+
+  /** Who the signer says that he is; issuer and number of his certificate, if nothing else. */
+  @Nullable SignerIdentifier identifier;
+
+  @Nullable ASN1Set unsigned;
+
+  /** What the container says about digests before any signer does. */
+  @Nullable ASN1Set digests;
+
   final List<X509Certificate> certificates = new ArrayList<>();
   final List<SignerInfo> more = new ArrayList<>();
 
@@ -89,6 +98,11 @@ final class CmsForge {
     return signedAttributes().getEncoded(ASN1Encoding.DER);
   }
 
+  static SignerIdentifier byIssuer(X509Certificate certificate) throws GeneralSecurityException {
+    return new SignerIdentifier(
+        new IssuerAndSerialNumber(new JcaX509CertificateHolder(certificate).toASN1Structure()));
+  }
+
   SignerInfo signerInfo() {
     try {
       ASN1Set signed = withAttributes ? signedAttributes() : null;
@@ -99,14 +113,12 @@ final class CmsForge {
       signing.initSign(signer.key());
       signing.update(signed == null ? file : signed.getEncoded(ASN1Encoding.DER));
       return new SignerInfo(
-          new SignerIdentifier(
-              new IssuerAndSerialNumber(
-                  new JcaX509CertificateHolder(signer.certificate()).toASN1Structure())),
+          identifier == null ? byIssuer(signer.certificate()) : identifier,
           new AlgorithmIdentifier(digestType, DERNull.INSTANCE),
           signed,
           signatureType,
           new DEROctetString(tamper.apply(signing.sign())),
-          (ASN1Set) null);
+          unsigned);
     } catch (GeneralSecurityException | IOException e) {
       throw new AssertionError(e);
     }
@@ -123,7 +135,9 @@ final class CmsForge {
     }
     SignedData data =
         new SignedData(
-            new DERSet(new AlgorithmIdentifier(digestType, DERNull.INSTANCE)),
+            digests == null
+                ? new DERSet(new AlgorithmIdentifier(digestType, DERNull.INSTANCE))
+                : digests,
             new ContentInfo(contentType, content),
             certificates.isEmpty() ? null : new DERSet(certificateSet),
             null,

@@ -3,10 +3,8 @@ package org.mudward.mud.verify;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -15,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,22 +37,8 @@ class OpenSslTest {
     Files.writeString(folder.resolve("mud.json"), "{\n  \"ietf-mud:mud\": {}\n}\n");
   }
 
-  private record Outcome(int status, String said) {}
-
-  private Outcome openssl(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("openssl"));
-    command.addAll(List.of(arguments));
-    Process process;
-    try {
-      process =
-          new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
-    } catch (IOException e) {
-      return fail("this test needs the program openssl on the PATH (apt install openssl): " + e);
-    }
-    process.getOutputStream().close();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(process.waitFor(30, TimeUnit.SECONDS), "openssl hangs");
-    return new Outcome(process.exitValue(), said);
+  private OpenSsl.Outcome openssl(String... arguments) throws IOException, InterruptedException {
+    return new OpenSsl(folder).run(arguments);
   }
 
   private Identity signer(KeyPair keys) throws IOException {
@@ -76,23 +59,8 @@ class OpenSslTest {
     return Files.readAllBytes(folder.resolve("mud.json"));
   }
 
-  private Outcome verifyByOpenSsl() throws IOException, InterruptedException {
-    return openssl(
-        "cms",
-        "-verify",
-        "-binary",
-        "-in",
-        "mud.p7s",
-        "-inform",
-        "DER",
-        "-content",
-        "mud.json",
-        "-CAfile",
-        "root.pem",
-        "-purpose",
-        "any",
-        "-out",
-        "verified.json");
+  private OpenSsl.Outcome verifyByOpenSsl() throws IOException, InterruptedException {
+    return new OpenSsl(folder).verify("mud.p7s", "mud.json", "root.pem");
   }
 
   /** OpenSSL 3.0 has no CMS signatures with Ed25519, so there is nothing to compare. */
@@ -116,7 +84,7 @@ class OpenSslTest {
   void opensslVerifiesWhatWeSign(KeyPair keys) throws Exception {
     byte[] signature = signByUs(keys);
     Files.write(folder.resolve("mud.p7s"), signature);
-    Outcome outcome = verifyByOpenSsl();
+    OpenSsl.Outcome outcome = verifyByOpenSsl();
     assertEquals(0, outcome.status(), outcome.said());
     assertVerified(signature);
   }
@@ -145,7 +113,7 @@ class OpenSslTest {
 
   private void assertBothRefuse(byte[] signature) throws IOException, InterruptedException {
     Files.write(folder.resolve("mud.p7s"), signature);
-    Outcome outcome = verifyByOpenSsl();
+    OpenSsl.Outcome outcome = verifyByOpenSsl();
     assertTrue(outcome.status() != 0, outcome.said());
     assertHeld("SG-02", signature);
   }
@@ -174,7 +142,7 @@ class OpenSslTest {
           new ArrayList<>(List.of("pkcs8", "-topk8", "-in", "signer.key", "-out", "locked.key"));
       arguments.addAll(List.of(form.split(" ", -1)));
       arguments.addAll(List.of("-passout", "pass:open sesame"));
-      Outcome outcome = openssl(arguments.toArray(new String[0]));
+      OpenSsl.Outcome outcome = openssl(arguments.toArray(new String[0]));
       assertEquals(0, outcome.status(), outcome.said());
       assertEquals(
           signer.key(),
@@ -225,7 +193,7 @@ class OpenSslTest {
                 "-out",
                 "mud.p7s"));
     arguments.addAll(List.of(more));
-    Outcome outcome = openssl(arguments.toArray(new String[0]));
+    OpenSsl.Outcome outcome = openssl(arguments.toArray(new String[0]));
     assertEquals(0, outcome.status(), outcome.said());
     return Files.readAllBytes(folder.resolve("mud.p7s"));
   }
@@ -296,7 +264,7 @@ class OpenSslTest {
   @Test
   void weHoldWhatOpensslSignedAsText() throws Exception {
     signer(TestPki.ec("secp256r1"));
-    Outcome outcome =
+    OpenSsl.Outcome outcome =
         openssl(
             "cms",
             "-sign",
