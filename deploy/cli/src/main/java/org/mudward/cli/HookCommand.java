@@ -17,13 +17,18 @@ import picocli.CommandLine.Spec;
     name = "hook",
     mixinStandardHelpOptions = true,
     description = "Called by other programs when they learn something about a device.",
-    subcommands = HookCommand.Dnsmasq.class)
+    subcommands = {
+      HookCommand.Dnsmasq.class,
+      CertificateHookCommand.class,
+      CertificateHookCommand.SessionEnd.class
+    })
 final class HookCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which hook? dnsmasq");
+    throw new ParameterException(
+        spec.commandLine(), "which hook? dnsmasq, certificate or session-end");
   }
 
   /** dnsmasq's {@code --dhcp-script}. */

@@ -19,7 +19,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import org.mudward.mud.learn.DnsmasqHook;
 import org.mudward.mud.manager.CommandException;
 import org.mudward.mud.manager.DeviceView;
 import org.mudward.mud.manager.MudManager;
@@ -117,7 +116,9 @@ public final class ApiServer implements AutoCloseable {
     router.get(ROOT + "trust").handler(this::trust);
     router.post(ROOT + "trust/reload").handler(this::reloadTrust);
     router.post(ROOT + "config/reload").handler(this::reload);
-    router.post(ROOT + "hooks/dnsmasq").handler(this::dnsmasq);
+    router.post(ROOT + "hooks/dnsmasq").handler(hook(Hooks::dnsmasq));
+    router.post(ROOT + "hooks/certificate").handler(hook(Hooks::certificate));
+    router.post(ROOT + "hooks/session-end").handler(hook(Hooks::sessionEnd));
     router.post(ROOT + "devices/:mac/approve").handler(on(manager::approve));
     router.post(ROOT + "devices/:mac/reject").handler(on(manager::reject));
     router.post(ROOT + "devices/:mac/quarantine").handler(on(manager::quarantine));
@@ -224,13 +225,11 @@ public final class ApiServer implements AutoCloseable {
                                 CommandException.Kind.NOT_FOUND, "nothing is published yet")))));
   }
 
-  private void dnsmasq(RoutingContext context) {
-    JsonObject body = Requests.body(context);
-    var sightings = DnsmasqHook.read(Requests.texts(body, "args"), Requests.map(body, "env"));
-    answer(
-        context,
-        manager.learn(sightings),
-        done -> new JsonObject().put("sightings", sightings.size()).toBuffer());
+  private Handler<RoutingContext> hook(Function<JsonObject, Hooks.Learnt> hook) {
+    return context -> {
+      Hooks.Learnt learnt = hook.apply(Requests.body(context));
+      answer(context, manager.learn(learnt.sightings()), done -> learnt.answer().toBuffer());
+    };
   }
 
   /** What an operator does with a device. */

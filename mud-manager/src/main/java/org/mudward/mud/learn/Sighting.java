@@ -58,8 +58,15 @@ public sealed interface Sighting {
   record Released(MacAddress mac, @Nullable IpAddress address) implements Sighting {}
 
   /**
-   * The device said that what it told by one way no longer holds; it leaves the network, or stops
-   * telling.
+   * Somebody else says where the device is attached to the network.
+   *
+   * @param port of a switch, as that names it
+   */
+  record Attached(MacAddress mac, String port) implements Sighting {}
+
+  /**
+   * What the device told by one way no longer holds: it said so, it leaves the network, or its
+   * session has ended.
    *
    * @param source by which way
    */

@@ -136,6 +136,8 @@ final class Devices {
       device = released(device, released.address());
     } else if (sighting instanceof Sighting.Withdrawn withdrawn) {
       device = withdrawn(device, withdrawn.source());
+    } else if (sighting instanceof Sighting.Attached attached) {
+      events.device("device.attached", mac, device.url(), "at port " + attached.port());
     }
     keep(device);
   }
@@ -164,9 +166,8 @@ final class Devices {
     MudUrl shown = emitted.url();
     String problem = emitted.problem();
     if (shown == null) {
-      return problem == null
-          ? provedWithoutUrl(device, emitted.proof())
-          : remarked(device, "url.invalid", null, problem);
+      DeviceEntry next = provedWithoutUrl(device, emitted);
+      return problem == null ? next : remarked(next, "url.invalid", null, problem);
     }
     DeviceEntry next = shown(device, emitted, shown);
     // Of a device that the site file names, what it shows decides nothing; a doubt neither.
@@ -211,10 +212,12 @@ final class Devices {
 
   /**
    * A certificate without a URL: the thing that once proved one by another keeps it (RFC 8520
-   * section 11). Another thing in its place does not get it.
+   * section 11). Another thing in its place does not get it. One whose certificate is in doubt does
+   * not come back by it.
    */
-  private DeviceEntry provedWithoutUrl(DeviceEntry device, @Nullable Proof proof) {
+  private DeviceEntry provedWithoutUrl(DeviceEntry device, Sighting.Emitted emitted) {
     Proof known = device.urls().proof();
+    Proof proof = emitted.proof();
     if (device.source() != Source.X509 || proof == null) {
       return device;
     }
@@ -223,7 +226,7 @@ final class Devices {
       String text = "another thing proves itself, by a certificate without a URL";
       events.device("thing.changed", device.mac(), device.url(), text);
     }
-    return same ? returned(device, true) : device.withDeparted(true);
+    return same ? returned(device, emitted.problem() == null) : device.withDeparted(true);
   }
 
   /**
@@ -332,7 +335,10 @@ final class Devices {
     if (device.url() == null || device.source() != source || device.departed()) {
       return device;
     }
-    String how = "it took back what it told by " + source;
+    String how =
+        source == Source.X509
+            ? "the session ended for which it authenticated itself"
+            : "it took back what it told by " + source;
     events.device("device.departed", device.mac(), device.url(), how);
     return device.withUrls(withoutTrial(device.urls())).withDeparted(true);
   }

@@ -1,0 +1,126 @@
+package org.mudward.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.mudward.cli.config.ConfigException;
+import org.mudward.policy.MacAddress;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code mudward hook certificate}: what a RADIUS server calls when a device got in by one. */
+@Command(
+    name = "certificate",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Tells the manager that a device has just authenticated itself by this certificate (EAP-TLS):",
+      "the MUD URL in it (RFC 8520 section 11) then counts as proved, and the MUD file has to be",
+      "signed by whom the certificate names, if it names anybody.",
+      "",
+      "Nothing is verified here that a RADIUS server verifies: that the device holds the key, that",
+      "the certificate leads to an authority whom this network trusts, that it is not revoked. Call",
+      "it after the authentication, never before: a certificate by itself is no secret.",
+      "",
+      "For FreeRADIUS, in post-auth (docs/hooks.md has all of it):",
+      "",
+      "  mudward hook certificate %{Calling-Station-Id} /run/mud-certs/%{TLS-Client-Cert-Serial}",
+      "",
+      "Exit code 1 if something is wrong with what the certificate says of MUD."
+    })
+final class CertificateHookCommand implements Callable<Integer> {
+  /** Above what the manager reads, so that it can say what is wrong. */
+  private static final int MAX_SIZE = 32 * 1024;
+
+  private static final Path STANDARD_INPUT = Path.of("-");
+
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Parameters(
+      index = "0",
+      paramLabel = "MAC",
+      description = "the device, as RADIUS writes it in Calling-Station-Id, or with colons")
+  private String device = "";
+
+  @Parameters(
+      index = "1",
+      paramLabel = "FILE",
+      description = "its certificate, in PEM or DER; - for standard input")
+  private Path file = STANDARD_INPUT;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "where it is attached, such as NAS-Port-Id, for the journal")
+  private @Nullable String port;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws ConfigException {
+    Map<String, Object> body = new HashMap<>();
+    body.put("mac", mac(device).toString());
+    body.put("certificate", Base64.getEncoder().encodeToString(octets()));
+    if (port != null && !port.isBlank()) {
+      body.put("port", port);
+    }
+    JsonNode answer = new ApiClient(config.read()).post("hooks/certificate", body);
+    spec.commandLine()
+        .getOut()
+        .println(device + ": " + Table.safe(answer.path("mud_url").asText("no MUD URL")));
+    JsonNode problems = answer.path("problems");
+    problems.forEach(
+        problem -> spec.commandLine().getErr().println("mudward: " + Table.safe(problem.asText())));
+    return problems.isEmpty() ? ExitCode.FINE : ExitCode.FINDINGS;
+  }
+
+  private byte[] octets() {
+    try (InputStream in = file.equals(STANDARD_INPUT) ? System.in : Files.newInputStream(file)) {
+      return in.readNBytes(MAX_SIZE);
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.BAD_INPUT, file + " cannot be read: " + e);
+    }
+  }
+
+  /** The address that somebody names a device by. */
+  static MacAddress mac(String text) {
+    try {
+      return MacAddress.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(ExitCode.WRONG_USE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** {@code mudward hook session-end}. */
+  @Command(
+      name = "session-end",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Tells the manager that the session is over for which a device had authenticated itself",
+        "(RADIUS Accounting-Stop, EAPOL logoff). If its MUD URL came by a certificate, the device",
+        "is held until it authenticates itself again, and is in no class until then. A URL that it",
+        "shows by DHCP or LLDP, or that the operator gave it, is not touched."
+      })
+  static final class SessionEnd implements Callable<Integer> {
+    @Mixin private ConfigOption config = new ConfigOption();
+
+    @Parameters(paramLabel = "MAC", description = "the device")
+    private String device = "";
+
+    @Override
+    public Integer call() throws ConfigException {
+      new ApiClient(config.read()).post("hooks/session-end", Map.of("mac", mac(device).toString()));
+      return ExitCode.FINE;
+    }
+  }
+}
