@@ -24,19 +24,18 @@ import picocli.CommandLine.Spec;
     name = "certificate",
     mixinStandardHelpOptions = true,
     description = {
-      "Tells the manager that a device has just authenticated itself by this certificate (EAP-TLS):",
-      "the MUD URL in it (RFC 8520 section 11) then counts as proved, and the MUD file has to be",
-      "signed by whom the certificate names, if it names anybody.",
+      "Tells the manager that a device has just authenticated itself by this",
+      "certificate (EAP-TLS). The MUD URL in it (RFC 8520 section 11) then counts as",
+      "proved, and the MUD file has to be signed by whom the certificate names, if it",
+      "names anybody.",
       "",
-      "Nothing is verified here that a RADIUS server verifies: that the device holds the key, that",
-      "the certificate leads to an authority whom this network trusts, that it is not revoked. Call",
-      "it after the authentication, never before: a certificate by itself is no secret.",
+      "What a RADIUS server verifies is not verified again: that the device holds the",
+      "key, that the certificate leads to an authority whom this network trusts, that",
+      "it is not revoked. Call it after the authentication, never before: a",
+      "certificate by itself is no secret, and anybody can show anybody's.",
       "",
-      "For FreeRADIUS, in post-auth (docs/hooks.md has all of it):",
-      "",
-      "  mudward hook certificate %{Calling-Station-Id} /run/mud-certs/%{TLS-Client-Cert-Serial}",
-      "",
-      "Exit code 1 if something is wrong with what the certificate says of MUD."
+      "docs/hooks.md has the configuration of FreeRADIUS. Exit code 1 if something is",
+      "wrong with the certificate; the device then gets nothing by it."
     })
 final class CertificateHookCommand implements Callable<Integer> {
   /** Above what the manager reads, so that it can say what is wrong. */
@@ -64,13 +63,35 @@ final class CertificateHookCommand implements Callable<Integer> {
       description = "where it is attached, such as NAS-Port-Id, for the journal")
   private @Nullable String port;
 
+  @Option(
+      names = "--serial",
+      paramLabel = "HEX",
+      description = {
+        "the serial number of the certificate that was authenticated, such as",
+        "TLS-Client-Cert-Serial: FILE has to be that one"
+      })
+  private @Nullable String serial;
+
+  @Option(
+      names = "--authority",
+      paramLabel = "HEX",
+      description = {
+        "the key identifier of who issued it, such as",
+        "TLS-Client-Cert-X509v3-Authority-Key-Identifier: the same"
+      })
+  private @Nullable String authority;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws ConfigException {
+    byte[] octets = octets();
+    if (serial != null || authority != null) {
+      new CertificateIdentity(serial, authority).demand(octets);
+    }
     Map<String, Object> body = new HashMap<>();
     body.put("mac", mac(device).toString());
-    body.put("certificate", Base64.getEncoder().encodeToString(octets()));
+    body.put("certificate", Base64.getEncoder().encodeToString(octets));
     if (port != null && !port.isBlank()) {
       body.put("port", port);
     }

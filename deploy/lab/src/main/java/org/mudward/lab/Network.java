@@ -40,6 +40,7 @@ public final class Network implements AutoCloseable {
   private final Path folder;
   private final Parts parts = new Parts();
   private final Map<String, Host> hosts = new LinkedHashMap<>();
+  private final Map<String, String> ports = new LinkedHashMap<>();
   private final Map<String, DhcpClient> clients = new LinkedHashMap<>();
   private final Namespace gateway;
   private final Host internet;
@@ -136,6 +137,7 @@ public final class Network implements AutoCloseable {
     namespace.run("ip", "addr", "add", "fd00:77::" + number + "/64", "dev", "eth0");
     namespace.run("ip", "route", "add", "default", "via", "fd00:77::1");
     vswitch.addPort(port);
+    ports.put(name, port);
     Host host = parts.keep(() -> new Host(name, namespace));
     hosts.put(name, host);
     return host;
@@ -217,6 +219,29 @@ public final class Network implements AutoCloseable {
   /** Lets a host announce a MUD URL by LLDP. */
   public LldpAgent announce(String name, String mudUrl) throws IOException {
     return parts.keep(() -> new LldpAgent(host(name), folder, mudUrl));
+  }
+
+  /** Starts what admits hosts by certificate; the product has to be there. */
+  public WiredNetwork authentication() throws IOException {
+    return new WiredNetwork(this);
+  }
+
+  /** Makes a part that goes with the network. */
+  <T extends AutoCloseable> T keep(Parts.Maker<T> maker) throws IOException {
+    return parts.keep(maker);
+  }
+
+  Namespace gateway() {
+    return gateway;
+  }
+
+  /** The gateway's end of a host's wire. */
+  String portOf(String name) {
+    String port = ports.get(name);
+    if (port == null) {
+      throw new IllegalArgumentException("no such host: " + name);
+    }
+    return port;
   }
 
   /** The DHCP client that runs on a host. */
