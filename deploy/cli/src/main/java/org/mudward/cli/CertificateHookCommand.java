@@ -1,9 +1,6 @@
 package org.mudward.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
@@ -41,8 +38,6 @@ final class CertificateHookCommand implements Callable<Integer> {
   /** Above what the manager reads, so that it can say what is wrong. */
   private static final int MAX_SIZE = 32 * 1024;
 
-  private static final Path STANDARD_INPUT = Path.of("-");
-
   @Mixin private ConfigOption config = new ConfigOption();
 
   @Parameters(
@@ -55,7 +50,7 @@ final class CertificateHookCommand implements Callable<Integer> {
       index = "1",
       paramLabel = "FILE",
       description = "its certificate, in PEM or DER; - for standard input")
-  private Path file = STANDARD_INPUT;
+  private Path file = InputFile.STANDARD_INPUT;
 
   @Option(
       names = "--port",
@@ -85,7 +80,7 @@ final class CertificateHookCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException {
-    byte[] octets = octets();
+    byte[] octets = InputFile.octets(file, MAX_SIZE);
     if (serial != null || authority != null) {
       new CertificateIdentity(serial, authority).demand(octets);
     }
@@ -103,14 +98,6 @@ final class CertificateHookCommand implements Callable<Integer> {
     problems.forEach(
         problem -> spec.commandLine().getErr().println("mudward: " + Table.safe(problem.asText())));
     return problems.isEmpty() ? ExitCode.FINE : ExitCode.FINDINGS;
-  }
-
-  private byte[] octets() {
-    try (InputStream in = file.equals(STANDARD_INPUT) ? System.in : Files.newInputStream(file)) {
-      return in.readNBytes(MAX_SIZE);
-    } catch (IOException e) {
-      throw new CommandFailure(ExitCode.BAD_INPUT, file + " cannot be read: " + e);
-    }
   }
 
   /** The address that somebody names a device by. */

@@ -146,7 +146,7 @@ final class Requests {
     return map;
   }
 
-  private static String text(JsonObject body, String name) {
+  static String text(JsonObject body, String name) {
     return string(body.getValue(name), name);
   }
 

@@ -84,6 +84,8 @@ public sealed interface Sighting {
     DNSMASQ("dnsmasq", Strength.WEAK),
     /** A certificate by which the device has authenticated itself (RFC 8520 section 11). */
     X509("x509", Strength.STRONG),
+    /** The operator handed it in: by itself, from a QR code, or in a list. */
+    OPERATOR("operator", Strength.STRONG),
     /** The operator wrote it into the site file. */
     SITE("site", Strength.STRONG);
 
@@ -98,6 +100,11 @@ public sealed interface Sighting {
     /** What vouches for a URL that was learnt this way. */
     public Strength strength() {
       return strength;
+    }
+
+    /** Whether a person wrote it, whom no device contradicts and none takes back. */
+    public boolean isWritten() {
+      return this == SITE || this == OPERATOR;
     }
 
     @Override

@@ -110,13 +110,18 @@ final class Devices {
     return placements.siteUrl(mac);
   }
 
+  /** Whether this is the gateway, which is no device. */
+  boolean isGateway(MacAddress mac) {
+    return mac.equals(site.gateway());
+  }
+
   /** Takes in what was seen. */
   void sighted(Sighting sighting) {
     MacAddress mac = sighting.mac();
     if (mac.isMulticast() || mac.bits() == 0) {
       return;
     }
-    if (mac.equals(site.gateway())) {
+    if (isGateway(mac)) {
       if (sighting instanceof Sighting.Emitted) {
         events.device("gateway.claimed", mac, null, "a MUD URL in the gateway's name is ignored");
       }
@@ -170,14 +175,19 @@ final class Devices {
       return problem == null ? next : remarked(next, "url.invalid", null, problem);
     }
     DeviceEntry next = shown(device, emitted, shown);
-    // Of a device that the site file names, what it shows decides nothing; a doubt neither.
-    if (problem == null || device.source() == Source.SITE) {
+    // Of a device whose URL a person wrote, what it shows decides nothing; a doubt neither.
+    if (problem == null || isWritten(device)) {
       return next;
     }
     if (!problem.equals(device.remark())) {
       events.device("url.doubtful", device.mac(), shown, problem);
     }
     return next.withRemark(problem);
+  }
+
+  private static boolean isWritten(DeviceEntry device) {
+    Source source = device.source();
+    return source != null && source.isWritten();
   }
 
   private DeviceEntry shown(DeviceEntry device, Sighting.Emitted emitted, MudUrl shown) {
@@ -315,7 +325,7 @@ final class Devices {
     boolean leaves =
         addresses.isEmpty()
             && device.url() != null
-            && device.source() != Source.SITE
+            && !isWritten(device)
             && !device.departed()
             && fixedOf(device.mac()).isEmpty();
     if (leaves) {

@@ -253,6 +253,17 @@ public final class MudManager implements AutoCloseable {
     return writer.ask(line -> new Commands(line).resume(mac, by));
   }
 
+  /**
+   * Gives devices the MUD URLs that the operator says they have, all or none; fails with {@link
+   * CommandException} if one cannot be given.
+   *
+   * @param dryRun only says what would come of it
+   */
+  public CompletableFuture<List<Assigned>> assign(
+      List<Assignment> wanted, boolean dryRun, String by) {
+    return writer.ask(line -> new Assignments(line, clock.instant(), by).assign(wanted, dryRun));
+  }
+
   /** Forgets a device; fails with {@link CommandException} if there is none. */
   public CompletableFuture<Boolean> forget(MacAddress mac, String by) {
     return writer.ask(line -> new Commands(line).forget(mac, by));

@@ -28,7 +28,7 @@ import org.mudward.mud.manager.LampFile;
 import org.mudward.mud.manager.World;
 import org.mudward.mud.verify.TestPki;
 
-/** What programs of the network tell the manager over its API. */
+/** What programs of the network, and operators, tell the manager of devices over its API. */
 class ApiHooksTest {
   private static final ASN1ObjectIdentifier MUD_URL =
       new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.25");
@@ -127,6 +127,61 @@ class ApiHooksTest {
     String problem = answer.getJsonArray("problems").getString(0);
     assertTrue(problem.startsWith("no certificate that can be read"), problem);
     assertEquals(problem, world.device(LAMP).reason());
+  }
+
+  private static String qr(String hardware) {
+    String hardwareField = hardware.isEmpty() ? "" : "M06C" + hardware + "\u001f";
+    return "[)>\u001e06\u001d12NB000Example\u001fB001Lamp\u001fB002L1\u001fM180"
+        + (URL + "\u001f" + hardwareField + "\u001e\u0004\n");
+  }
+
+  @Test
+  void aScannedCodeGivesTheDeviceThatItNamesItsUrl() throws Exception {
+    JsonObject answer = said("devices/add", new JsonObject().put("qr", qr("020000000010")));
+    assertEquals("L1", answer.getString("model"));
+    assertEquals(
+        JsonArray.of(
+            new JsonObject()
+                .put("mac", LAMP.toString())
+                .put("mud_url", URL.text())
+                .put("change", "new")),
+        answer.getJsonArray("devices"));
+    world.awaitEnforced(LAMP);
+    assertEquals("operator", world.device(LAMP).source().toString());
+  }
+
+  @Test
+  void aCodeThatNamesNoDeviceOrAnotherIsNotTakenForOne() throws Exception {
+    JsonObject silent = new JsonObject().put("qr", qr(""));
+    JsonObject other = new JsonObject().put("qr", qr("020000000011")).put("mac", LAMP.toString());
+    assertEquals(400, post("devices/add", silent).statusCode());
+    assertEquals(400, post("devices/add", other).statusCode());
+    assertEquals(400, post("devices/add", new JsonObject().put("qr", "hello")).statusCode());
+    assertTrue(world.manager().devices().join().isEmpty());
+    said("devices/add", silent.put("mac", LAMP.toString()));
+    world.awaitEnforced(LAMP);
+  }
+
+  @Test
+  void aListIsTakenWholeOrNotAtAll() throws Exception {
+    String good = LAMP + "," + URL + "\n";
+    HttpResponse<String> refused =
+        post("devices/import", new JsonObject().put("csv", good + "x," + URL + "\n" + good));
+    assertEquals(400, refused.statusCode());
+    assertEquals(
+        "line 2: not a MAC address: x\nline 3: " + LAMP + " is in line 1 already",
+        new JsonObject(refused.body()).getString("detail"));
+    assertTrue(world.manager().devices().join().isEmpty());
+    StringBuilder long3000 = new StringBuilder(good);
+    for (int i = 0x1000; i < 0x1000 + 3_000; i++) {
+      long3000.append("02:00:00:00:%02x:%02x,%s%n".formatted(i >> 8, i & 0xFF, URL));
+    }
+    JsonObject list = new JsonObject().put("csv", long3000.toString());
+    JsonObject rehearsed = said("devices/import", list.copy().put("dry_run", true));
+    assertEquals(3_001, rehearsed.getJsonArray("devices").size());
+    assertTrue(world.manager().devices().join().isEmpty());
+    assertEquals(3_001, said("devices/import", list).getJsonArray("devices").size());
+    world.awaitEnforced(LAMP);
   }
 
   @Test
