@@ -200,6 +200,13 @@ public final class Network implements AutoCloseable {
     keepRunning(gateway, folder.resolve("dnsmasq.log"), command);
   }
 
+  /**
+   * Starts Kea on the gateway as server of DHCPv4; the product, which it tells, has to be there.
+   */
+  public void startKea(int leaseSeconds) throws IOException {
+    Kea.start(this, leaseSeconds);
+  }
+
   /** Lets a host ask for a lease, showing a MUD URL or not. */
   public DhcpClient dhcp(String name, @Nullable String mudUrl) throws IOException {
     DhcpClient old = clients.remove(name);

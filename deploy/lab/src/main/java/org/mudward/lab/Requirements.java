@@ -17,6 +17,7 @@ public final class Requirements {
           "dhcpcd",
           "lldpd",
           "freeradius",
+          "kea-dhcp4",
           "hostapd",
           "wpa_supplicant",
           "ip",

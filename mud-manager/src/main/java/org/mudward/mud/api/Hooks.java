@@ -10,6 +10,7 @@ import org.mudward.mud.MudUrl;
 import org.mudward.mud.learn.CertificateClaim;
 import org.mudward.mud.learn.CertificateReader;
 import org.mudward.mud.learn.DnsmasqHook;
+import org.mudward.mud.learn.KeaHook;
 import org.mudward.mud.learn.Sighting;
 import org.mudward.mud.learn.Sighting.Source;
 import org.mudward.policy.MacAddress;
@@ -38,6 +39,10 @@ final class Hooks {
 
   static Learnt dnsmasq(JsonObject body) {
     return counted(DnsmasqHook.read(Requests.texts(body, "args"), Requests.map(body, "env")));
+  }
+
+  static Learnt kea(JsonObject body) {
+    return counted(KeaHook.read(Requests.texts(body, "args"), Requests.map(body, "env")));
   }
 
   /**
