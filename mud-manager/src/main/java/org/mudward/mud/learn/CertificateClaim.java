@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.learn.Sighting.Emitted;
 import org.mudward.mud.learn.Sighting.Proof;
-import org.mudward.mud.learn.Sighting.Source;
 import org.mudward.policy.MacAddress;
 
 /**
@@ -31,6 +30,6 @@ public record CertificateClaim(
   public Emitted by(MacAddress mac) {
     String problem = problems.isEmpty() ? null : String.join("; ", problems);
     Proof proof = thing == null ? null : new Proof(thing, signer);
-    return new Emitted(mac, url, Source.X509, problem, proof);
+    return new Emitted(mac, url, problem, proof);
   }
 }

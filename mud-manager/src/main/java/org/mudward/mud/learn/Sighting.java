@@ -21,17 +21,30 @@ public sealed interface Sighting {
    * @param source by which way
    * @param problem what is wrong with it, for the journal; null if nothing is
    * @param proof what the certificate says by which it authenticated itself; null if it did not
+   * @param lasting for how long it holds unless it is repeated; null if that is not said
    */
   record Emitted(
       MacAddress mac,
       @Nullable MudUrl url,
       Source source,
       @Nullable String problem,
-      @Nullable Proof proof)
+      @Nullable Proof proof,
+      @Nullable Duration lasting)
       implements Sighting {
     /** By a way that proves nothing. */
     public Emitted(MacAddress mac, @Nullable MudUrl url, Source source, @Nullable String problem) {
-      this(mac, url, source, problem, null);
+      this(mac, url, source, problem, null, null);
+    }
+
+    /** By a certificate. */
+    public Emitted(
+        MacAddress mac, @Nullable MudUrl url, @Nullable String problem, @Nullable Proof proof) {
+      this(mac, url, Source.X509, problem, proof, null);
+    }
+
+    /** The same, which holds for so long unless it is repeated. */
+    public Emitted lasting(Duration time) {
+      return new Emitted(mac, url, source, problem, proof, time);
     }
   }
 

@@ -43,6 +43,7 @@ final class Devices {
   private final Clock clock;
   private final Map<IpAddress, MacAddress> fixed = new TreeMap<>();
   private final Set<IpAddress> infrastructure = new HashSet<>();
+  private final Announcements announcements;
   private boolean full;
 
   Devices(
@@ -51,12 +52,14 @@ final class Devices {
       Placements placements,
       Events events,
       NewDevices newDevices,
+      Announcements announcements,
       Clock clock) {
     this.inventory = inventory;
     this.site = site;
     this.placements = placements;
     this.events = events;
     this.newDevices = newDevices;
+    this.announcements = announcements;
     this.clock = clock;
     for (SiteDevice device : site.devices()) {
       device.addresses().forEach(address -> fixed.put(address, device.mac()));
@@ -81,6 +84,7 @@ final class Devices {
       Map<IpAddress, Lease> leases = new TreeMap<>(next.addresses());
       leases.replaceAll((ip, lease) -> lease.hasEnded(now) ? lease.renewed(now) : lease);
       inventory.put(next.withAddresses(leases));
+      announcements.renew(next, now);
     }
     site.devices().forEach(device -> restore(device.mac()));
   }
@@ -134,13 +138,17 @@ final class Devices {
     DeviceEntry device =
         known.map(old -> old.seenAt(clock.instant())).orElseGet(() -> firstSeen(mac));
     if (sighting instanceof Sighting.Emitted emitted) {
-      device = emitted(device, emitted);
+      device = announcements.heard(emitted(device, emitted), emitted, clock.instant());
     } else if (sighting instanceof Sighting.Leased leased) {
       device = leased(device, leased);
     } else if (sighting instanceof Sighting.Released released) {
       device = released(device, released.address());
     } else if (sighting instanceof Sighting.Withdrawn withdrawn) {
-      device = withdrawn(device, withdrawn.source());
+      String how =
+          withdrawn.source() == Source.X509
+              ? "the session ended for which it authenticated itself"
+              : "it took back what it told by " + withdrawn.source();
+      device = withdrawn(device, withdrawn.source(), how);
     } else if (sighting instanceof Sighting.Attached attached) {
       events.device("device.attached", mac, device.url(), "at port " + attached.port());
     }
@@ -341,16 +349,14 @@ final class Devices {
   }
 
   /** What was learnt by another way than the one that is taken back still holds. */
-  private DeviceEntry withdrawn(DeviceEntry device, Source source) {
-    if (device.url() == null || device.source() != source || device.departed()) {
-      return device;
+  private DeviceEntry withdrawn(DeviceEntry device, Source source, String how) {
+    DeviceEntry silent = source == Source.LLDP ? device.withAnnouncedFor(null) : device;
+    UrlHistory left = device.urls().unsaid(source);
+    if (device.url() == null || left.source() != source || device.departed()) {
+      return silent.withUrls(left);
     }
-    String how =
-        source == Source.X509
-            ? "the session ended for which it authenticated itself"
-            : "it took back what it told by " + source;
     events.device("device.departed", device.mac(), device.url(), how);
-    return device.withUrls(withoutTrial(device.urls())).withDeparted(true);
+    return silent.withUrls(withoutTrial(left)).withDeparted(true);
   }
 
   private Set<IpAddress> fixedOf(MacAddress mac) {
@@ -376,11 +382,23 @@ final class Devices {
     return judged;
   }
 
+  /** IEEE 802.1AB section 9.2.1: what is not repeated in its time to live is forgotten. */
+  private DeviceEntry announced(DeviceEntry device, Instant now) {
+    if (!announcements.hasEnded(device, now)) {
+      return device;
+    }
+    String how = "it did not repeat in time what it told by " + Source.LLDP;
+    DeviceEntry silent = withdrawn(device, Source.LLDP, how);
+    inventory.put(silent);
+    return silent;
+  }
+
   /** Takes back what has run out. */
   void expire() {
     Instant now = clock.instant();
+    announcements.look(inventory.devices(), now);
     for (DeviceEntry known : List.copyOf(inventory.devices())) {
-      DeviceEntry device = resumed(known, now);
+      DeviceEntry device = announced(resumed(known, now), now);
       if (device.addresses().values().stream().anyMatch(lease -> lease.hasEnded(now))) {
         Map<IpAddress, Lease> left = new TreeMap<>(device.addresses());
         left.values().removeIf(lease -> lease.hasEnded(now));

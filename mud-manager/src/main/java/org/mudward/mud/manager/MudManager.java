@@ -81,6 +81,7 @@ public final class MudManager implements AutoCloseable {
             new LineSetup.Surroundings(
                 fetchers,
                 names,
+                new Announcements(() -> !enforcers.all().isEmpty()),
                 clock,
                 this::arrived,
                 link::publish,

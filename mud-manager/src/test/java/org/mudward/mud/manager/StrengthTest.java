@@ -387,7 +387,7 @@ class StrengthTest {
 
   private void doubtful(String thing) {
     Sighting.Proof proof = new Sighting.Proof(new X500Principal(thing), null);
-    Sighting shown = new Sighting.Emitted(LAMP, null, Source.X509, "the signer is no name", proof);
+    Sighting shown = new Sighting.Emitted(LAMP, null, "the signer is no name", proof);
     world.manager().learn(List.of(shown)).join();
   }
 
