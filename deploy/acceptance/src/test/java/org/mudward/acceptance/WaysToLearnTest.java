@@ -60,6 +60,11 @@ class WaysToLearnTest {
     assertEnforced(Device.LAMP, "lldp");
     agent.close();
     assertHeld(Device.LAMP);
+    LldpAgent another = network().announce("lamp", Device.LAMP.url());
+    stage.assertStands(Device.LAMP, "enforced");
+    another.kill();
+    assertHeld(Device.LAMP);
+    assertTrue(stage.log().contains("did not repeat in time"), stage::log);
   }
 
   @Test
