@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
       "it is not revoked. Call it after the authentication, never before: a",
       "certificate by itself is no secret, and anybody can show anybody's.",
       "",
-      "docs/hooks.md has the configuration of FreeRADIUS. Exit code 1 if something is",
-      "wrong with the certificate; the device then gets nothing by it."
+      "docs/hooks.md has the configuration of FreeRADIUS. The URL that counts is printed;",
+      "exit code 1 if something is wrong with what the certificate says."
     })
 final class CertificateHookCommand implements Callable<Integer> {
   /** Above what the manager reads, so that it can say what is wrong. */
