@@ -15,8 +15,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.mudward.lab.Appliance;
 import org.mudward.lab.DhcpClient;
 import org.mudward.lab.Network;
-import org.mudward.lab.Pause;
-import org.mudward.lab.Pki;
 import org.mudward.lab.Requirements;
 
 /**
@@ -28,11 +26,10 @@ import org.mudward.lab.Requirements;
 class DnsmasqHookTest {
   private static final int LAMP = 10;
   private static final int LEASE_SECONDS = 600;
-  private static final long SECONDS_TO_TELL = 30;
   private static final String URL = "https://mud.lamp.example/lamp.json";
 
   private Network network;
-  private Appliance manager;
+  private ToldManager manager;
 
   @BeforeAll
   void buildANetworkWithAHook() throws IOException {
@@ -45,16 +42,7 @@ class DnsmasqHookTest {
         LEASE_SECONDS,
         List.of("--dhcp-script=" + script, "--dhcp-scriptuser=root"));
     network.addHost("lamp", LAMP);
-    new Pki("Lab web CA").writeAnchor(network.folder().resolve("tls-ca.pem"));
-    manager =
-        Appliance.managerOnly(
-            network,
-            """
-            local-networks: [192.168.77.0/24]
-            dns: [192.168.77.1]
-            """);
-    assertTrue(
-        Pause.until(SECONDS_TO_TELL, () -> log().contains("event=manager.started")), this::log);
+    manager = new ToldManager(network);
   }
 
   @AfterAll
@@ -70,36 +58,11 @@ class DnsmasqHookTest {
   @Test
   void dnsmasqTellsOfTheUrlAndTheAddressAndOfTheReleaseOfTheLease() throws IOException {
     DhcpClient client = network.dhcp("lamp", URL);
-    assertTrue(client.hasLease(), this::log);
-    assertTells(URL);
-    assertTells("\"" + Network.ip(LAMP) + "\"");
-    assertEvent("url.learnt", "by dnsmasq");
+    assertTrue(client.hasLease(), manager::log);
+    manager.assertTells(LAMP, URL);
+    manager.assertTells(LAMP, "\"" + Network.ip(LAMP) + "\"");
+    manager.assertEvent("url.learnt", "by dnsmasq");
     client.release();
-    assertEvent("device.departed", "given up");
-  }
-
-  private void assertTells(String what) {
-    assertTrue(
-        Pause.until(SECONDS_TO_TELL, () -> manager.device(Network.mac(LAMP)).contains(what)),
-        () -> what + " is not in " + manager.device(Network.mac(LAMP)) + "\n" + log());
-  }
-
-  private void assertEvent(String event, String what) {
-    assertTrue(
-        Pause.until(
-            SECONDS_TO_TELL,
-            () ->
-                log()
-                    .lines()
-                    .anyMatch(line -> line.contains("event=" + event) && line.contains(what))),
-        () -> event + " with " + what + " is not in " + log());
-  }
-
-  private String log() {
-    try {
-      return Files.readString(manager.log());
-    } catch (IOException e) {
-      return e.toString();
-    }
+    manager.assertEvent("device.departed", "given up");
   }
 }

@@ -77,6 +77,23 @@ class OperatorTest {
   }
 
   @Test
+  void aListOfDevicesIsRehearsedRefusedWithItsLinesAndTakenWhole() throws IOException {
+    String other = "02:00:00:00:00:11";
+    Path list = folder.resolve("devices.csv");
+    String lamp = manager.url("lamp");
+    Files.writeString(list, "mac,url\n" + other + "," + lamp + "\nlamp," + lamp + "\n");
+    assertSays(said(1, "devices", "import", list.toString()), "line 3: not a MAC address: lamp");
+    Files.writeString(list, "mac,url\n" + other + "," + lamp + "\n" + LAMP + "," + lamp + "\n");
+    assertSays(
+        said(0, "devices", "import", list.toString(), "--dry-run"),
+        other + ": " + lamp + ", which is new (nothing is changed yet)");
+    assertFalse(manager.get("devices").body().contains(other));
+    assertSays(said(0, "devices", "import", list.toString()), "which it showed itself");
+    assertSays(manager.get("devices/" + other).body(), "\"source\":\"operator\"");
+    assertSays(said(0, "devices", "add", LAMP, lamp), "as before");
+  }
+
+  @Test
   void aPauseIsSeenAndEnded() throws IOException {
     said(0, "pause", LAMP, "--for", "1h", "--by", "alice");
     assertSays(said(0, "devices"), "paused", "paused by the operator until");

@@ -9,14 +9,18 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.mudward.lab.DhcpV6Client;
+import org.mudward.lab.LampLab;
 import org.mudward.lab.LampLab.Device;
 import org.mudward.lab.LldpAgent;
 import org.mudward.lab.Network;
+import org.mudward.lab.Pause;
 import org.mudward.lab.Requirements;
+import org.mudward.lab.WiredLogin;
+import org.mudward.lab.WiredNetwork;
 
 /**
  * Devices that show their MUD URL by other ways than DHCPv4, each by a program that others wrote:
- * dhcpcd for DHCPv6, lldpd for LLDP.
+ * dhcpcd for DHCPv6, lldpd for LLDP, wpa_supplicant with hostapd and FreeRADIUS for certificates.
  */
 @Tag("root")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -56,6 +60,29 @@ class WaysToLearnTest {
     assertEnforced(Device.LAMP, "lldp");
     agent.close();
     assertHeld(Device.LAMP);
+    LldpAgent another = network().announce("lamp", Device.LAMP.url());
+    stage.assertStands(Device.LAMP, "enforced");
+    another.kill();
+    assertHeld(Device.LAMP);
+    assertTrue(stage.log().contains("did not repeat in time"), stage::log);
+  }
+
+  @Test
+  void theCertificateOfAWiredLoginBringsTheRulesIfItsSignerSignedAndTheLogoffTakesThem()
+      throws IOException {
+    stage.lab().addDevice(Device.HUB);
+    WiredNetwork wired = network().authentication();
+    WiredLogin login = wired.login("hub", Device.HUB.url(), LampLab.SIGNER);
+    assertTrue(login.isIn(), stage::log);
+    stage.assertStands(Device.HUB, "enforced");
+    assertTrue(stage.says(Device.HUB).contains("\"x509\""), stage.says(Device.HUB));
+    stage.assertBlocked("hub", ELSEWHERE);
+    login.logoff();
+    stage.assertStands(Device.HUB, "pending");
+    login.close();
+    WiredLogin other = wired.login("hub", Device.HUB.url(), "Somebody else");
+    assertTrue(other.isIn(), stage::log);
+    assertTrue(Pause.until(20, () -> stage.says(Device.HUB).contains("SG-05")), () -> stage.log());
   }
 
   private Network network() {

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "devices",
     mixinStandardHelpOptions = true,
+    subcommands = {HandInCommand.Add.class, HandInCommand.Import.class},
     description = {
       "Lists the devices that the running manager knows, with their standing:",
       "  unknown      seen, no MUD URL; gets what new-devices says",

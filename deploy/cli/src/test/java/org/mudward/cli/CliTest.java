@@ -308,4 +308,27 @@ class CliTest {
       assertTrue(help.out().length() > 200, command);
     }
   }
+
+  @Test
+  void whatIsHandedInWronglyIsSaidBeforeAnybodyIsAsked() {
+    List<List<String>> wrong =
+        List.of(
+            List.of("devices", "add", "02:00:00:00:00:10"),
+            List.of("devices", "add", "lamp", "https://lamp.example/lamp.json"),
+            List.of("devices", "add", "02:00:00:00:00:10", "https://a.example/b", "--qr", "x"),
+            List.of("hook"),
+            List.of("hook", "certificate", "02:00:00:00:00:10"));
+    for (List<String> arguments : wrong) {
+      assertEquals(
+          ExitCode.WRONG_USE, Ran.mudward(arguments.toArray(String[]::new)).code(), arguments + "");
+    }
+    for (List<String> arguments :
+        List.of(
+            List.of("devices", "import", "nowhere.csv"),
+            List.of("devices", "add", "--qr", "nowhere.txt"),
+            List.of("hook", "certificate", "02:00:00:00:00:10", "nowhere.pem"))) {
+      assertEquals(
+          ExitCode.BAD_INPUT, Ran.mudward(arguments.toArray(String[]::new)).code(), arguments + "");
+    }
+  }
 }

@@ -60,16 +60,21 @@ public final class Appliance implements AutoCloseable {
 
   /** A script for dnsmasq's {@code --dhcp-script} that tells this product, once it is there. */
   public static Path dnsmasqScript(Network network) throws IOException {
+    return script(network, "hook dnsmasq", "dhcp-script");
+  }
+
+  /** A script that runs a command of this product with what it is given, and its configuration. */
+  static Path script(Network network, String command, String name) throws IOException {
     Path folder = network.folder().resolve("appliance");
-    Path script = network.folder().resolve("dhcp-script");
+    Path script = network.folder().resolve(name);
     Files.writeString(
         script,
         """
         #!/bin/sh
         export MUDWARD_JAR=%1$s/mudward.jar
-        exec %2$s hook dnsmasq --config %1$s/mudward.yaml "$@"
+        exec %2$s %3$s "$@" --config %1$s/mudward.yaml
         """
-            .formatted(folder, Programs.launcher()));
+            .formatted(folder, Programs.launcher(), command));
     return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 

@@ -24,6 +24,9 @@ public final class LampLab implements AutoCloseable {
   public static final int LAPTOP = 50;
   public static final String LAMP_URL = Device.LAMP.url();
 
+  /** Who signs the makers' files: the common name. */
+  public static final String SIGNER = "Lamp Example MUD signer";
+
   /** The class that the hub's file knows the laptop by. */
   private static final String CONTROLLER_CLASS = "https://lab.example/controller";
 
@@ -125,7 +128,7 @@ public final class LampLab implements AutoCloseable {
   }
 
   private void publish() throws IOException {
-    Pki.Issued signer = maker.signer("Lamp Example MUD signer");
+    Pki.Issued signer = maker.signer(SIGNER);
     for (Device device : Device.values()) {
       publish(device, bytes(device), signer);
     }

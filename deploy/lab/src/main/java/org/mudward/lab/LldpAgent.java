@@ -6,10 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
- * A real LLDP agent (lldpd) on a host, which announces a MUD URL every second. When it is closed it
- * says that this no longer holds.
+ * A real LLDP agent (lldpd) on a host, which announces a MUD URL every second, to hold for a few
+ * seconds. When it is closed it says that this no longer holds.
  */
 public final class LldpAgent implements AutoCloseable {
   /** It wants a folder of its own in /run, which is not to be the machine's. */
@@ -58,6 +59,13 @@ public final class LldpAgent implements AutoCloseable {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** Ends it as a device ends that loses its power: it says nothing any more. */
+  public void kill() {
+    List<ProcessHandle> family = process.descendants().toList();
+    process.destroyForcibly();
+    family.forEach(ProcessHandle::destroyForcibly);
   }
 
   @Override

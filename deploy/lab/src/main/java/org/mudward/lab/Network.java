@@ -42,6 +42,7 @@ public final class Network implements AutoCloseable {
   private final Path folder;
   private final Parts parts = new Parts();
   private final Map<String, Host> hosts = new LinkedHashMap<>();
+  private final Map<String, String> ports = new LinkedHashMap<>();
   private final Map<String, DhcpClient> clients = new LinkedHashMap<>();
   private final Namespace gateway;
   private final Host internet;
@@ -138,6 +139,7 @@ public final class Network implements AutoCloseable {
     namespace.run("ip", "addr", "add", "fd00:77::" + number + "/64", "dev", "eth0");
     namespace.run("ip", "route", "add", "default", "via", "fd00:77::1");
     vswitch.addPort(port);
+    ports.put(name, port);
     Host host = parts.keep(() -> new Host(name, namespace));
     hosts.put(name, host);
     return host;
@@ -210,6 +212,13 @@ public final class Network implements AutoCloseable {
     }
   }
 
+  /**
+   * Starts Kea on the gateway as server of DHCPv4; the product, which it tells, has to be there.
+   */
+  public void startKea(int leaseSeconds) throws IOException {
+    Kea.start(this, leaseSeconds);
+  }
+
   /** Lets a host ask for a lease, showing a MUD URL or not. */
   public DhcpClient dhcp(String name, @Nullable String mudUrl) throws IOException {
     DhcpClient old = clients.remove(name);
@@ -229,6 +238,29 @@ public final class Network implements AutoCloseable {
   /** Lets a host announce a MUD URL by LLDP. */
   public LldpAgent announce(String name, String mudUrl) throws IOException {
     return parts.keep(() -> new LldpAgent(host(name), folder, mudUrl));
+  }
+
+  /** Starts what admits hosts by certificate; the product has to be there. */
+  public WiredNetwork authentication() throws IOException {
+    return new WiredNetwork(this);
+  }
+
+  /** Makes a part that goes with the network. */
+  <T extends AutoCloseable> T keep(Parts.Maker<T> maker) throws IOException {
+    return parts.keep(maker);
+  }
+
+  Namespace gateway() {
+    return gateway;
+  }
+
+  /** The gateway's end of a host's wire. */
+  String portOf(String name) {
+    String port = ports.get(name);
+    if (port == null) {
+      throw new IllegalArgumentException("no such host: " + name);
+    }
+    return port;
   }
 
   /** The DHCP client that runs on a host. */

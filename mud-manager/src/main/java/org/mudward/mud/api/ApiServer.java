@@ -19,7 +19,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import org.mudward.mud.learn.DnsmasqHook;
 import org.mudward.mud.manager.CommandException;
 import org.mudward.mud.manager.DeviceView;
 import org.mudward.mud.manager.MudManager;
@@ -35,6 +34,9 @@ import org.mudward.policy.link.SnapshotJson;
 public final class ApiServer implements AutoCloseable {
   /** A hook's words and an operator's name; a lease has no more to say. */
   static final int MAX_BODY = 64 * 1024;
+
+  /** A list of as many devices as the inventory holds. */
+  static final int MAX_LIST = 2 * 1024 * 1024;
 
   /** Connections that say nothing for so long are closed. */
   private static final int IDLE_SECONDS = 60;
@@ -106,6 +108,8 @@ public final class ApiServer implements AutoCloseable {
     router.route().handler(new Gatekeeper(token));
     router.route().failureHandler(ApiServer::failed);
     router.errorHandler(404, ApiServer::failed).errorHandler(405, ApiServer::failed);
+    BodyHandler lists = BodyHandler.create(false).setBodyLimit(MAX_LIST);
+    router.post(ROOT + "devices/import").handler(lists);
     BodyHandler bodies = BodyHandler.create(false).setBodyLimit(MAX_BODY);
     router.route().handler(bodies);
     router.get(ROOT + "devices").handler(this::devices);
@@ -117,7 +121,12 @@ public final class ApiServer implements AutoCloseable {
     router.get(ROOT + "trust").handler(this::trust);
     router.post(ROOT + "trust/reload").handler(this::reloadTrust);
     router.post(ROOT + "config/reload").handler(this::reload);
-    router.post(ROOT + "hooks/dnsmasq").handler(this::dnsmasq);
+    router.post(ROOT + "hooks/dnsmasq").handler(hook(Hooks::dnsmasq));
+    router.post(ROOT + "hooks/kea").handler(hook(Hooks::kea));
+    router.post(ROOT + "hooks/certificate").handler(hook(Hooks::certificate));
+    router.post(ROOT + "hooks/session-end").handler(hook(Hooks::sessionEnd));
+    router.post(ROOT + "devices/add").handler(handIn(HandIns::one));
+    router.post(ROOT + "devices/import").handler(handIn(HandIns::list));
     router.post(ROOT + "devices/:mac/approve").handler(on(manager::approve));
     router.post(ROOT + "devices/:mac/reject").handler(on(manager::reject));
     router.post(ROOT + "devices/:mac/quarantine").handler(on(manager::quarantine));
@@ -143,7 +152,10 @@ public final class ApiServer implements AutoCloseable {
       case 405 -> Answers.problem(context, 405, "Method Not Allowed", "not with this method");
       case 413 ->
           Answers.problem(
-              context, 413, "Content Too Large", "a body has at most " + MAX_BODY + " octets");
+              context,
+              413,
+              "Content Too Large",
+              "a body has at most " + MAX_BODY + " octets, a list of devices " + MAX_LIST);
       default -> Answers.problem(context, context.statusCode(), "Bad Request", "not understood");
     }
   }
@@ -224,13 +236,23 @@ public final class ApiServer implements AutoCloseable {
                                 CommandException.Kind.NOT_FOUND, "nothing is published yet")))));
   }
 
-  private void dnsmasq(RoutingContext context) {
-    JsonObject body = Requests.body(context);
-    var sightings = DnsmasqHook.read(Requests.texts(body, "args"), Requests.map(body, "env"));
-    answer(
-        context,
-        manager.learn(sightings),
-        done -> new JsonObject().put("sightings", sightings.size()).toBuffer());
+  private Handler<RoutingContext> hook(Function<JsonObject, Hooks.Learnt> hook) {
+    return context -> {
+      Hooks.Learnt learnt = hook.apply(Requests.body(context));
+      answer(context, manager.learn(learnt.sightings()), done -> learnt.answer().toBuffer());
+    };
+  }
+
+  private Handler<RoutingContext> handIn(Function<JsonObject, HandIns.HandIn> reader) {
+    return context -> {
+      JsonObject body = Requests.body(context);
+      HandIns.HandIn handIn = reader.apply(body);
+      boolean dryRun = Requests.flag(body, "dry_run");
+      answer(
+          context,
+          manager.assign(handIn.wanted(), dryRun, Requests.by(body)),
+          done -> HandIns.answer(handIn, done, dryRun));
+    };
   }
 
   /** What an operator does with a device. */

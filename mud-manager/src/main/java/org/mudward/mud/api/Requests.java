@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,10 +24,38 @@ final class Requests {
 
   private static final int MAX_NAME = 100;
 
+  /** Switches name their ports in a few characters; RADIUS allows 253 (RFC 2869 section 5.17). */
+  private static final int MAX_PORT = 253;
+
   private Requests() {}
 
   static MacAddress mac(RoutingContext context) {
     return parsed(context.pathParam("mac"), MacAddress::parse);
+  }
+
+  static MacAddress mac(JsonObject body) {
+    return parsed(text(body, "mac"), MacAddress::parse);
+  }
+
+  /** The port of a switch; null if it is left out. */
+  static @Nullable String port(JsonObject body) {
+    if (!body.containsKey("port")) {
+      return null;
+    }
+    String port = text(body, "port");
+    if (port.isBlank() || port.length() > MAX_PORT) {
+      throw new BadRequestException("port is a name of at most " + MAX_PORT + " characters");
+    }
+    return port;
+  }
+
+  /** Octets, which come in Base64. */
+  static byte[] octets(JsonObject body, String name) {
+    try {
+      return Base64.getDecoder().decode(text(body, name));
+    } catch (IllegalArgumentException e) {
+      throw new BadRequestException(name + " is Base64 of octets");
+    }
   }
 
   static MudUrl url(JsonObject body) {
@@ -117,7 +146,7 @@ final class Requests {
     return map;
   }
 
-  private static String text(JsonObject body, String name) {
+  static String text(JsonObject body, String name) {
     return string(body.getValue(name), name);
   }
 

@@ -1,5 +1,6 @@
 package org.mudward.mud.inventory;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -27,6 +28,8 @@ import org.mudward.policy.MacAddress;
  * @param firstSeen when it was first seen
  * @param lastSeen when it was last seen, to about a minute
  * @param addresses what it holds
+ * @param announcedFor for how long an announcement of its by LLDP holds that is not repeated; null
+ *     if it announces nothing
  */
 public record DeviceEntry(
     MacAddress mac,
@@ -37,7 +40,8 @@ public record DeviceEntry(
     String remark,
     Instant firstSeen,
     Instant lastSeen,
-    SortedMap<IpAddress, Lease> addresses) {
+    SortedMap<IpAddress, Lease> addresses,
+    @Nullable Duration announcedFor) {
   public DeviceEntry {
     addresses = Collections.unmodifiableSortedMap(new TreeMap<>(addresses));
   }
@@ -45,7 +49,7 @@ public record DeviceEntry(
   /** A device that is seen for the first time. */
   public static DeviceEntry seen(MacAddress mac, Instant now) {
     return new DeviceEntry(
-        mac, UrlHistory.NONE, false, false, null, "", now, now, Collections.emptySortedMap());
+        mac, UrlHistory.NONE, false, false, null, "", now, now, Collections.emptySortedMap(), null);
   }
 
   /** The MUD URL that it is judged by; null if it showed none. */
@@ -61,37 +65,91 @@ public record DeviceEntry(
   /** The same, having said something else of its URL. */
   public DeviceEntry withUrls(UrlHistory newUrls) {
     return new DeviceEntry(
-        mac, newUrls, quarantined, departed, pausedUntil, remark, firstSeen, lastSeen, addresses);
+        mac,
+        newUrls,
+        quarantined,
+        departed,
+        pausedUntil,
+        remark,
+        firstSeen,
+        lastSeen,
+        addresses,
+        announcedFor);
   }
 
   /** The same put aside, or taken back. */
   public DeviceEntry withQuarantine(boolean aside) {
     return new DeviceEntry(
-        mac, urls, aside, departed, pausedUntil, remark, firstSeen, lastSeen, addresses);
+        mac,
+        urls,
+        aside,
+        departed,
+        pausedUntil,
+        remark,
+        firstSeen,
+        lastSeen,
+        addresses,
+        announcedFor);
   }
 
   /** The same left alone until then, or no longer. */
   public DeviceEntry withPause(@Nullable Instant until) {
     return new DeviceEntry(
-        mac, urls, quarantined, departed, until, remark, firstSeen, lastSeen, addresses);
+        mac,
+        urls,
+        quarantined,
+        departed,
+        until,
+        remark,
+        firstSeen,
+        lastSeen,
+        addresses,
+        announcedFor);
   }
 
   /** The same as gone, or as here again. */
   public DeviceEntry withDeparted(boolean gone) {
     return new DeviceEntry(
-        mac, urls, quarantined, gone, pausedUntil, remark, firstSeen, lastSeen, addresses);
+        mac,
+        urls,
+        quarantined,
+        gone,
+        pausedUntil,
+        remark,
+        firstSeen,
+        lastSeen,
+        addresses,
+        announcedFor);
   }
 
   /** The same with another remark on what it emitted. */
   public DeviceEntry withRemark(String newRemark) {
     return new DeviceEntry(
-        mac, urls, quarantined, departed, pausedUntil, newRemark, firstSeen, lastSeen, addresses);
+        mac,
+        urls,
+        quarantined,
+        departed,
+        pausedUntil,
+        newRemark,
+        firstSeen,
+        lastSeen,
+        addresses,
+        announcedFor);
   }
 
   /** The same, seen at this moment. */
   public DeviceEntry seenAt(Instant now) {
     return new DeviceEntry(
-        mac, urls, quarantined, departed, pausedUntil, remark, firstSeen, now, addresses);
+        mac,
+        urls,
+        quarantined,
+        departed,
+        pausedUntil,
+        remark,
+        firstSeen,
+        now,
+        addresses,
+        announcedFor);
   }
 
   /** The same with these addresses. */
@@ -105,6 +163,22 @@ public record DeviceEntry(
         remark,
         firstSeen,
         lastSeen,
-        new TreeMap<>(newAddresses));
+        new TreeMap<>(newAddresses),
+        announcedFor);
+  }
+
+  /** The same, whose announcement by LLDP holds for so long; null if it announces nothing. */
+  public DeviceEntry withAnnouncedFor(@Nullable Duration time) {
+    return new DeviceEntry(
+        mac,
+        urls,
+        quarantined,
+        departed,
+        pausedUntil,
+        remark,
+        firstSeen,
+        lastSeen,
+        addresses,
+        time);
   }
 }

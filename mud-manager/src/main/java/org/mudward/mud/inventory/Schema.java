@@ -140,7 +140,8 @@ final class Schema {
                 rejected_at INTEGER NOT NULL,
                 PRIMARY KEY (url, sha256)) STRICT
               """,
-              "ALTER TABLE device ADD COLUMN paused_until INTEGER"));
+              "ALTER TABLE device ADD COLUMN paused_until INTEGER"),
+          List.of("ALTER TABLE device ADD COLUMN announced_for INTEGER"));
 
   private Schema() {}
 

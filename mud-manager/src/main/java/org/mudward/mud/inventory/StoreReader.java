@@ -122,7 +122,8 @@ final class StoreReader {
         row.getString("remark"),
         Instant.ofEpochMilli(row.getLong("first_seen")),
         Instant.ofEpochMilli(row.getLong("last_seen")),
-        addresses);
+        addresses,
+        duration(row, "announced_for"));
   }
 
   private static UrlHistory urls(

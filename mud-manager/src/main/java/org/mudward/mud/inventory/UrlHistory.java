@@ -100,4 +100,23 @@ public record UrlHistory(
     return new UrlHistory(
         url, source, proof, claim, changes, Collections.emptySortedMap(), earlier);
   }
+
+  /**
+   * The same, with nothing said by one way. If the URL came by that one, and another that is worth
+   * as much says the same, it came by the other.
+   */
+  public UrlHistory unsaid(Source way) {
+    SortedMap<Source, MudUrl> others = new TreeMap<>(shown);
+    others.remove(way);
+    Source by =
+        source != way
+            ? source
+            : others.entrySet().stream()
+                .filter(other -> other.getValue().equals(url))
+                .map(Map.Entry::getKey)
+                .filter(other -> other.strength() == way.strength())
+                .findFirst()
+                .orElse(way);
+    return new UrlHistory(url, by, proof, claim, changes, others, earlier);
+  }
 }

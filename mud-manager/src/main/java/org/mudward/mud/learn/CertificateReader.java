@@ -65,15 +65,27 @@ public final class CertificateReader {
 
   private static CertificateClaim unreadable(String why) {
     String problem = MudString.printable("no certificate that can be read: " + why);
-    return new CertificateClaim(null, null, List.of(problem));
+    return new CertificateClaim(null, null, null, List.of(problem));
   }
 
+  /**
+   * What would be believed too easily is left out: a URL whose certificate restricts who may sign
+   * the file in a way that cannot be read, and one of a certificate that says of no thing that it
+   * is it.
+   */
   private CertificateClaim read() {
     MudUrl url =
         extension(MUD_URL, IA5_STRING, "the MUD URL is no IA5String").map(this::url).orElse(null);
     X500Principal signer =
         extension(MUD_SIGNER, SEQUENCE, "the MUD signer is no name").map(this::name).orElse(null);
-    return new CertificateClaim(url, signer, problems);
+    X500Principal thing = certificate.getSubjectX500Principal();
+    boolean named = !thing.getName().isEmpty();
+    if (!named) {
+      problems.add("it does not say which thing it is: its subject is empty");
+    }
+    boolean restricted = certificate.getExtensionValue(MUD_SIGNER) != null;
+    boolean usable = named && (signer != null || !restricted);
+    return new CertificateClaim(named ? thing : null, usable ? url : null, signer, problems);
   }
 
   /** The value of an extension, with its tag; empty with a problem if it is of another kind. */

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.learn.Sighting.Leased;
 import org.mudward.mud.learn.Sighting.Released;
@@ -22,9 +21,6 @@ import org.mudward.policy.MacAddress;
  * joined or looked up; a call that makes no sense says nothing.
  */
 public final class DnsmasqHook {
-  /** More digits than any lease of 32 bits has; keeps the parsing of a number short. */
-  private static final int MAX_DIGITS = 10;
-
   private DnsmasqHook() {}
 
   /**
@@ -39,7 +35,7 @@ public final class DnsmasqHook {
       return List.of();
     }
     String action = arguments.get(0);
-    Optional<IpAddress> address = parsed(arguments.get(2), IpAddress::parse);
+    Optional<IpAddress> address = HookWords.address(arguments.get(2));
     Optional<MacAddress> mac = address.flatMap(ip -> mac(ip, arguments.get(1), environment));
     if (mac.isEmpty() || address.isEmpty()) {
       return List.of();
@@ -56,7 +52,7 @@ public final class DnsmasqHook {
       IpAddress address, String argument, Map<String, String> environment) {
     String text =
         address.family() == Family.IPV4 ? argument : environment.getOrDefault("DNSMASQ_MAC", "");
-    return parsed(text, MacAddress::parse).flatMap(DeviceMac::checked);
+    return HookWords.mac(text);
   }
 
   private static List<Sighting> held(
@@ -75,25 +71,8 @@ public final class DnsmasqHook {
     if ("0".equals(environment.get("DNSMASQ_LEASE_EXPIRES"))) {
       return null;
     }
-    return seconds(environment.get("DNSMASQ_TIME_REMAINING"))
-        .or(() -> seconds(environment.get("DNSMASQ_LEASE_LENGTH")))
+    return HookWords.seconds(environment.get("DNSMASQ_TIME_REMAINING"))
+        .or(() -> HookWords.seconds(environment.get("DNSMASQ_LEASE_LENGTH")))
         .orElse(null);
-  }
-
-  private static Optional<Duration> seconds(@Nullable String text) {
-    String digits = text == null ? "" : text;
-    boolean number =
-        !digits.isEmpty()
-            && digits.length() <= MAX_DIGITS
-            && digits.chars().allMatch(c -> c >= '0' && c <= '9');
-    return number ? Optional.of(Duration.ofSeconds(Long.parseLong(digits))) : Optional.empty();
-  }
-
-  private static <T> Optional<T> parsed(String text, Function<String, T> parser) {
-    try {
-      return Optional.of(parser.apply(text));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 }

@@ -2,6 +2,7 @@ package org.mudward.mud.learn;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -92,11 +93,14 @@ final class LldpReader {
         urls.add(emitted());
       }
     }
+    Duration lasting = Duration.ofSeconds(timeToLive);
     if (isCut() && isMud() && urls.isEmpty()) {
       String problem = "the TLV of the MUD URL runs past the end of the frame";
       return List.of(MudString.refused(sender, Source.LLDP, problem));
     }
-    return urls.size() > 1 ? List.of(firstOfSeveral()) : List.copyOf(urls);
+    return urls.size() > 1
+        ? List.of(firstOfSeveral().lasting(lasting))
+        : urls.stream().<Sighting>map(url -> url.lasting(lasting)).toList();
   }
 
   /** Chassis, port and time to live, in this order (IEEE 802.1AB section 9.2.7.7.1). */

@@ -21,17 +21,30 @@ public sealed interface Sighting {
    * @param source by which way
    * @param problem what is wrong with it, for the journal; null if nothing is
    * @param proof what the certificate says by which it authenticated itself; null if it did not
+   * @param lasting for how long it holds unless it is repeated; null if that is not said
    */
   record Emitted(
       MacAddress mac,
       @Nullable MudUrl url,
       Source source,
       @Nullable String problem,
-      @Nullable Proof proof)
+      @Nullable Proof proof,
+      @Nullable Duration lasting)
       implements Sighting {
     /** By a way that proves nothing. */
     public Emitted(MacAddress mac, @Nullable MudUrl url, Source source, @Nullable String problem) {
-      this(mac, url, source, problem, null);
+      this(mac, url, source, problem, null, null);
+    }
+
+    /** By a certificate. */
+    public Emitted(
+        MacAddress mac, @Nullable MudUrl url, @Nullable String problem, @Nullable Proof proof) {
+      this(mac, url, Source.X509, problem, proof, null);
+    }
+
+    /** The same, which holds for so long unless it is repeated. */
+    public Emitted lasting(Duration time) {
+      return new Emitted(mac, url, source, problem, proof, time);
     }
   }
 
@@ -58,8 +71,15 @@ public sealed interface Sighting {
   record Released(MacAddress mac, @Nullable IpAddress address) implements Sighting {}
 
   /**
-   * The device said that what it told by one way no longer holds; it leaves the network, or stops
-   * telling.
+   * Somebody else says where the device is attached to the network.
+   *
+   * @param port of a switch, as that names it
+   */
+  record Attached(MacAddress mac, String port) implements Sighting {}
+
+  /**
+   * What the device told by one way no longer holds: it said so, it leaves the network, or its
+   * session has ended.
    *
    * @param source by which way
    */
@@ -77,6 +97,8 @@ public sealed interface Sighting {
     DNSMASQ("dnsmasq", Strength.WEAK),
     /** A certificate by which the device has authenticated itself (RFC 8520 section 11). */
     X509("x509", Strength.STRONG),
+    /** The operator handed it in: by itself, from a QR code, or in a list. */
+    OPERATOR("operator", Strength.STRONG),
     /** The operator wrote it into the site file. */
     SITE("site", Strength.STRONG);
 
@@ -91,6 +113,11 @@ public sealed interface Sighting {
     /** What vouches for a URL that was learnt this way. */
     public Strength strength() {
       return strength;
+    }
+
+    /** Whether a person wrote it, whom no device contradicts and none takes back. */
+    public boolean isWritten() {
+      return this == SITE || this == OPERATOR;
     }
 
     @Override

@@ -43,6 +43,7 @@ final class Devices {
   private final Clock clock;
   private final Map<IpAddress, MacAddress> fixed = new TreeMap<>();
   private final Set<IpAddress> infrastructure = new HashSet<>();
+  private final Announcements announcements;
   private boolean full;
 
   Devices(
@@ -51,12 +52,14 @@ final class Devices {
       Placements placements,
       Events events,
       NewDevices newDevices,
+      Announcements announcements,
       Clock clock) {
     this.inventory = inventory;
     this.site = site;
     this.placements = placements;
     this.events = events;
     this.newDevices = newDevices;
+    this.announcements = announcements;
     this.clock = clock;
     for (SiteDevice device : site.devices()) {
       device.addresses().forEach(address -> fixed.put(address, device.mac()));
@@ -81,6 +84,7 @@ final class Devices {
       Map<IpAddress, Lease> leases = new TreeMap<>(next.addresses());
       leases.replaceAll((ip, lease) -> lease.hasEnded(now) ? lease.renewed(now) : lease);
       inventory.put(next.withAddresses(leases));
+      announcements.renew(next, now);
     }
     site.devices().forEach(device -> restore(device.mac()));
   }
@@ -110,13 +114,18 @@ final class Devices {
     return placements.siteUrl(mac);
   }
 
+  /** Whether this is the gateway, which is no device. */
+  boolean isGateway(MacAddress mac) {
+    return mac.equals(site.gateway());
+  }
+
   /** Takes in what was seen. */
   void sighted(Sighting sighting) {
     MacAddress mac = sighting.mac();
     if (mac.isMulticast() || mac.bits() == 0) {
       return;
     }
-    if (mac.equals(site.gateway())) {
+    if (isGateway(mac)) {
       if (sighting instanceof Sighting.Emitted) {
         events.device("gateway.claimed", mac, null, "a MUD URL in the gateway's name is ignored");
       }
@@ -129,13 +138,19 @@ final class Devices {
     DeviceEntry device =
         known.map(old -> old.seenAt(clock.instant())).orElseGet(() -> firstSeen(mac));
     if (sighting instanceof Sighting.Emitted emitted) {
-      device = emitted(device, emitted);
+      device = announcements.heard(emitted(device, emitted), emitted, clock.instant());
     } else if (sighting instanceof Sighting.Leased leased) {
       device = leased(device, leased);
     } else if (sighting instanceof Sighting.Released released) {
       device = released(device, released.address());
     } else if (sighting instanceof Sighting.Withdrawn withdrawn) {
-      device = withdrawn(device, withdrawn.source());
+      String how =
+          withdrawn.source() == Source.X509
+              ? "the session ended for which it authenticated itself"
+              : "it took back what it told by " + withdrawn.source();
+      device = withdrawn(device, withdrawn.source(), how);
+    } else if (sighting instanceof Sighting.Attached attached) {
+      events.device("device.attached", mac, device.url(), "at port " + attached.port());
     }
     keep(device);
   }
@@ -164,19 +179,23 @@ final class Devices {
     MudUrl shown = emitted.url();
     String problem = emitted.problem();
     if (shown == null) {
-      return problem == null
-          ? provedWithoutUrl(device, emitted.proof())
-          : remarked(device, "url.invalid", null, problem);
+      DeviceEntry next = provedWithoutUrl(device, emitted);
+      return problem == null ? next : remarked(next, "url.invalid", null, problem);
     }
     DeviceEntry next = shown(device, emitted, shown);
-    // Of a device that the site file names, what it shows decides nothing; a doubt neither.
-    if (problem == null || device.source() == Source.SITE) {
+    // Of a device whose URL a person wrote, what it shows decides nothing; a doubt neither.
+    if (problem == null || isWritten(device)) {
       return next;
     }
     if (!problem.equals(device.remark())) {
       events.device("url.doubtful", device.mac(), shown, problem);
     }
     return next.withRemark(problem);
+  }
+
+  private static boolean isWritten(DeviceEntry device) {
+    Source source = device.source();
+    return source != null && source.isWritten();
   }
 
   private DeviceEntry shown(DeviceEntry device, Sighting.Emitted emitted, MudUrl shown) {
@@ -211,10 +230,12 @@ final class Devices {
 
   /**
    * A certificate without a URL: the thing that once proved one by another keeps it (RFC 8520
-   * section 11). Another thing in its place does not get it.
+   * section 11). Another thing in its place does not get it. One whose certificate is in doubt does
+   * not come back by it.
    */
-  private DeviceEntry provedWithoutUrl(DeviceEntry device, @Nullable Proof proof) {
+  private DeviceEntry provedWithoutUrl(DeviceEntry device, Sighting.Emitted emitted) {
     Proof known = device.urls().proof();
+    Proof proof = emitted.proof();
     if (device.source() != Source.X509 || proof == null) {
       return device;
     }
@@ -223,7 +244,7 @@ final class Devices {
       String text = "another thing proves itself, by a certificate without a URL";
       events.device("thing.changed", device.mac(), device.url(), text);
     }
-    return same ? returned(device, true) : device.withDeparted(true);
+    return same ? returned(device, emitted.problem() == null) : device.withDeparted(true);
   }
 
   /**
@@ -312,7 +333,7 @@ final class Devices {
     boolean leaves =
         addresses.isEmpty()
             && device.url() != null
-            && device.source() != Source.SITE
+            && !isWritten(device)
             && !device.departed()
             && fixedOf(device.mac()).isEmpty();
     if (leaves) {
@@ -328,13 +349,14 @@ final class Devices {
   }
 
   /** What was learnt by another way than the one that is taken back still holds. */
-  private DeviceEntry withdrawn(DeviceEntry device, Source source) {
-    if (device.url() == null || device.source() != source || device.departed()) {
-      return device;
+  private DeviceEntry withdrawn(DeviceEntry device, Source source, String how) {
+    DeviceEntry silent = source == Source.LLDP ? device.withAnnouncedFor(null) : device;
+    UrlHistory left = device.urls().unsaid(source);
+    if (device.url() == null || left.source() != source || device.departed()) {
+      return silent.withUrls(left);
     }
-    String how = "it took back what it told by " + source;
     events.device("device.departed", device.mac(), device.url(), how);
-    return device.withUrls(withoutTrial(device.urls())).withDeparted(true);
+    return silent.withUrls(withoutTrial(left)).withDeparted(true);
   }
 
   private Set<IpAddress> fixedOf(MacAddress mac) {
@@ -360,11 +382,23 @@ final class Devices {
     return judged;
   }
 
+  /** IEEE 802.1AB section 9.2.1: what is not repeated in its time to live is forgotten. */
+  private DeviceEntry announced(DeviceEntry device, Instant now) {
+    if (!announcements.hasEnded(device, now)) {
+      return device;
+    }
+    String how = "it did not repeat in time what it told by " + Source.LLDP;
+    DeviceEntry silent = withdrawn(device, Source.LLDP, how);
+    inventory.put(silent);
+    return silent;
+  }
+
   /** Takes back what has run out. */
   void expire() {
     Instant now = clock.instant();
+    announcements.look(inventory.devices(), now);
     for (DeviceEntry known : List.copyOf(inventory.devices())) {
-      DeviceEntry device = resumed(known, now);
+      DeviceEntry device = announced(resumed(known, now), now);
       if (device.addresses().values().stream().anyMatch(lease -> lease.hasEnded(now))) {
         Map<IpAddress, Lease> left = new TreeMap<>(device.addresses());
         left.values().removeIf(lease -> lease.hasEnded(now));

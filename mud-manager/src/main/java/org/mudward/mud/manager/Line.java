@@ -68,6 +68,7 @@ final class Line {
       Judge judge,
       Fetchers fetchers,
       Names names,
+      Announcements announcements,
       Clock clock,
       Consumer<Fetchers.Outcome> arrived,
       Consumer<PolicySnapshot> outlet) {}
@@ -89,7 +90,13 @@ final class Line {
     placements = new Placements(parts.settings(), files, parts.siteFiles());
     devices =
         new Devices(
-            inventory, parts.settings().site(), placements, events, newDevices, parts.clock());
+            inventory,
+            parts.settings().site(),
+            placements,
+            events,
+            newDevices,
+            parts.announcements(),
+            parts.clock());
     publisher = new Publisher(inventory, parts.settings().site(), placements, devices, newDevices);
   }
 

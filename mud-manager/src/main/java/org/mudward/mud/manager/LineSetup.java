@@ -34,6 +34,7 @@ final class LineSetup implements Writer.Setup {
   record Surroundings(
       Fetchers fetchers,
       Names names,
+      Announcements announcements,
       Clock clock,
       Consumer<Fetchers.Outcome> arrived,
       Consumer<PolicySnapshot> outlet,
@@ -93,6 +94,7 @@ final class LineSetup implements Writer.Setup {
             parts.judge(),
             surroundings.fetchers(),
             surroundings.names(),
+            surroundings.announcements(),
             surroundings.clock(),
             surroundings.arrived(),
             surroundings.outlet()));

@@ -82,6 +82,7 @@ public final class MudManager implements AutoCloseable {
             new LineSetup.Surroundings(
                 fetchers,
                 names,
+                new Announcements(() -> !enforcers.all().isEmpty()),
                 clock,
                 this::arrived,
                 link::publish,
@@ -252,6 +253,17 @@ public final class MudManager implements AutoCloseable {
   /** Ends a pause before its time; fails with {@link CommandException} if there is none. */
   public CompletableFuture<DeviceView> resume(MacAddress mac, String by) {
     return writer.ask(line -> new Commands(line).resume(mac, by));
+  }
+
+  /**
+   * Gives devices the MUD URLs that the operator says they have, all or none; fails with {@link
+   * CommandException} if one cannot be given.
+   *
+   * @param dryRun only says what would come of it
+   */
+  public CompletableFuture<List<Assigned>> assign(
+      List<Assignment> wanted, boolean dryRun, String by) {
+    return writer.ask(line -> new Assignments(line, clock.instant(), by).assign(wanted, dryRun));
   }
 
   /** Forgets a device; fails with {@link CommandException} if there is none. */

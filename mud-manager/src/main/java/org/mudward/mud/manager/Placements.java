@@ -138,8 +138,8 @@ final class Placements {
     }
     if (device.departed()) {
       return held(
-          "it left: its last address was given up or ran out, or it said so by LLDP, or another"
-              + " thing came in its place; it has not shown its URL since");
+          "it left: its last address was given up or ran out, or it said so or fell silent by LLDP, or its"
+              + " session ended, or another thing came in its place; it has not shown its URL since");
     }
     if (isLimited(device) && newDevices == NewDevices.QUARANTINE) {
       return held("SE-02: nothing vouches for " + url + ", so it is good for nothing here");

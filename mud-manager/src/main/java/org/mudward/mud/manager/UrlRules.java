@@ -67,8 +67,10 @@ final class UrlRules {
     if (url.equals(shown)) {
       return agreed(urls, url);
     }
-    if (before.source() == Source.SITE) {
-      String remark = "it shows " + shown + ", the site file says " + url;
+    Source source = before.source();
+    if (source != null && source.isWritten()) {
+      String who = source == Source.SITE ? "the site file says " : "the operator says ";
+      String remark = "it shows " + shown + ", " + who + url;
       return new Step(urls, "url.ignored", remark, remark, false);
     }
     if (before.strength() == way.strength()) {

@@ -8,6 +8,7 @@ import static org.mudward.mud.learn.Certificates.MUD_SIGNER;
 import static org.mudward.mud.learn.Certificates.MUD_URL;
 import static org.mudward.mud.learn.Certificates.der;
 import static org.mudward.mud.learn.Certificates.lamp;
+import static org.mudward.mud.learn.Certificates.ofNobody;
 import static org.mudward.mud.learn.Certificates.with;
 
 import java.io.IOException;
@@ -30,11 +31,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.verify.TestPki;
+import org.mudward.policy.MacAddress;
 
 class CertificateReaderTest {
   private static final String URL = "https://lighting.example.com/lightbulb2000";
+  private static final MacAddress LAMP = MacAddress.parse("02:00:00:00:00:10");
+  private static final X500Principal THING = new X500Principal("CN=lamp 20202");
   private static final CertificateClaim LAMP_URL =
-      new CertificateClaim(new MudUrl(URL), null, List.of());
+      new CertificateClaim(THING, new MudUrl(URL), null, List.of());
   private static final Path CORPUS = Path.of(System.getProperty("mudward.corpus", "none"));
 
   /**
@@ -136,8 +140,41 @@ class CertificateReaderTest {
   }
 
   @Test
+  void aUrlWhoseFileSomebodyUnreadableHasToSignIsLeftOut() {
+    TestPki.Recipe recipe = with(MUD_URL, new DERIA5String(URL));
+    CertificateClaim claim =
+        CertificateReader.read(
+            der(recipe.extension(MUD_SIGNER, false, new DERUTF8String("CN=MUD Signer"))));
+    assertNull(claim.url());
+    assertNull(claim.by(LAMP).url());
+    assertEquals(THING, claim.by(LAMP).proof().thing());
+    assertProblem(claim, "signer");
+  }
+
+  @Test
+  void aUrlOfNobodyInParticularIsLeftOut() {
+    CertificateClaim claim = CertificateReader.read(ofNobody(MUD_URL, new DERIA5String(URL)));
+    assertNull(claim.thing());
+    assertNull(claim.url());
+    assertProblem(claim, "subject");
+  }
+
+  @Test
+  void whatItTellsOfADeviceIsAProofWithItsDoubts() throws IOException {
+    CertificateClaim claim =
+        CertificateReader.read(der(lamp().extension(MUD_URL, true, new DERIA5String(URL))));
+    Sighting.Emitted told = claim.by(LAMP);
+    assertEquals(new MudUrl(URL), told.url());
+    assertEquals(Sighting.Source.X509, told.source());
+    assertEquals(new Sighting.Proof(THING, null), told.proof());
+    assertTrue(told.problem().contains("critical"), told.problem());
+    assertNull(LAMP_URL.by(LAMP).problem());
+    assertNull(CertificateReader.read(new byte[0]).by(LAMP).proof());
+  }
+
+  @Test
   void aCertificateWithoutThemSaysNothing() {
-    CertificateClaim nothing = new CertificateClaim(null, null, List.of());
+    CertificateClaim nothing = new CertificateClaim(THING, null, null, List.of());
     assertEquals(nothing, CertificateReader.read(der(lamp())));
   }
 
@@ -185,6 +222,7 @@ class CertificateReaderTest {
     CertificateClaim claim = CertificateReader.read(Files.readAllBytes(file));
     assertEquals(
         new CertificateClaim(
+            claim.thing(),
             new MudUrl("https://www.ofcourseimright.com/Luminaire_150.json"),
             new X500Principal("CN=Eliot Lear, EMAILADDRESS=ascertia@ofcourseimright.com, C=CH"),
             List.of()),

@@ -62,7 +62,9 @@ class FrameCorpusTest {
     MudUrl url = new MudUrl("https://imright.mud.example.com/.well-known/mud/v1/vomitv2.0");
     MacAddress sender = MacAddress.parse("00:23:54:c2:57:02");
     assertTold(
-        "lldp_mudurl.pcap", Collections.nCopies(2, new Emitted(sender, url, Source.LLDP, null)));
+        "lldp_mudurl.pcap",
+        Collections.nCopies(
+            2, new Emitted(sender, url, Source.LLDP, null).lasting(Duration.ofSeconds(120))));
   }
 
   /** The frames of a little-endian pcap file. */

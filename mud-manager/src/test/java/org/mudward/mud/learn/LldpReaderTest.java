@@ -14,6 +14,7 @@ import static org.mudward.mud.learn.LldpFrames.tlv;
 import static org.mudward.mud.learn.LldpFrames.url;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -39,7 +40,8 @@ class LldpReaderTest {
   }
 
   private static List<Sighting> lampUrl() {
-    return List.of(new Emitted(LAMP, new MudUrl(URL), Source.LLDP, null));
+    Emitted emitted = new Emitted(LAMP, new MudUrl(URL), Source.LLDP, null);
+    return List.of(emitted.lasting(Duration.ofSeconds(120)));
   }
 
   private static Emitted only(List<Sighting> read) {
@@ -109,6 +111,17 @@ class LldpReaderTest {
   }
 
   @Test
+  void itHoldsForAsLongAsItsTimeToLiveSays() {
+    for (int seconds : new int[] {1, 65_535}) {
+      byte[] frame =
+          raw(LAMP, NEAREST_BRIDGE, chassis(LAMP), port(), timeToLive(seconds), url(URL), END);
+      assertEquals(Duration.ofSeconds(seconds), only(read(frame)).lasting());
+    }
+    byte[] two = frame(LAMP, url(URL), url("https://b.example/"));
+    assertEquals(Duration.ofSeconds(120), only(read(two)).lasting());
+  }
+
+  @Test
   void aTimeToLiveOfZeroTakesItBack() {
     List<Sighting> gone = List.of(new Withdrawn(LAMP, Source.LLDP));
     assertEquals(gone, read(LldpFrames.shutdown(LAMP)));
@@ -118,7 +131,8 @@ class LldpReaderTest {
 
   @Test
   void theFrameSaysWhoSentItWhateverTheChassisIs() {
-    byte[] frame = raw(LAMP, NEAREST_BRIDGE, chassis(OTHER), port(), timeToLive(9), url(URL), END);
+    byte[] frame =
+        raw(LAMP, NEAREST_BRIDGE, chassis(OTHER), port(), timeToLive(120), url(URL), END);
     assertEquals(lampUrl(), read(frame));
     assertEquals(List.of(), read(frame(MacAddress.parse("03:00:00:00:00:01"), url(URL))));
   }
@@ -127,7 +141,7 @@ class LldpReaderTest {
   @ValueSource(strings = {"01:80:c2:00:00:0e", "01:80:c2:00:00:03", "01:80:c2:00:00:00"})
   void theGroupsOfLldpAreHeard(String group) {
     MacAddress to = MacAddress.parse(group);
-    assertEquals(lampUrl(), read(raw(LAMP, to, chassis(LAMP), port(), timeToLive(9), url(URL))));
+    assertEquals(lampUrl(), read(raw(LAMP, to, chassis(LAMP), port(), timeToLive(120), url(URL))));
   }
 
   @ParameterizedTest
@@ -135,7 +149,7 @@ class LldpReaderTest {
   void whatABridgeMayHavePassedOnIsNot(String address) {
     MacAddress to = MacAddress.parse(address);
     assertEquals(
-        List.of(), read(raw(LAMP, to, chassis(LAMP), port(), timeToLive(9), url(URL), END)));
+        List.of(), read(raw(LAMP, to, chassis(LAMP), port(), timeToLive(120), url(URL), END)));
   }
 
   @Test
@@ -153,7 +167,7 @@ class LldpReaderTest {
   @Test
   void aFrameWithoutTheThreeThatHaveToBeThereIsNoLldp() {
     byte[] url = url(URL);
-    byte[] life = timeToLive(9);
+    byte[] life = timeToLive(120);
     List<byte[]> frames =
         List.of(
             raw(LAMP, NEAREST_BRIDGE, url, END),
@@ -179,13 +193,14 @@ class LldpReaderTest {
   void nothingIsReadAfterTheEndAndTheEndMayBeMissing() {
     assertEquals(List.of(), read(frame(LAMP, END, url(URL))));
     assertEquals(
-        lampUrl(), read(raw(LAMP, NEAREST_BRIDGE, chassis(LAMP), port(), timeToLive(9), url(URL))));
+        lampUrl(),
+        read(raw(LAMP, NEAREST_BRIDGE, chassis(LAMP), port(), timeToLive(120), url(URL))));
     assertEquals(lampUrl(), read(frame(LAMP, url(URL), END, new byte[40])));
   }
 
   @Test
   void lengthsThatLieAreProblemsOrNothing() {
-    byte[] head = DhcpV6Frames.join(chassis(LAMP), port(), timeToLive(9));
+    byte[] head = DhcpV6Frames.join(chassis(LAMP), port(), timeToLive(120));
     byte[] url = url(URL);
     byte[] cut = Arrays.copyOf(url, url.length - 1);
     assertRefused(raw(LAMP, NEAREST_BRIDGE, head, cut));

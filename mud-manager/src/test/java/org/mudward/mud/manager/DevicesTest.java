@@ -77,6 +77,19 @@ class DevicesTest {
   }
 
   @Test
+  void whatTwoWaysSaidHoldsUntilBothAreTakenBack() throws Exception {
+    world.start();
+    world.emits(LAMP, URL, Sighting.Source.LLDP);
+    world.emits(LAMP, URL, Sighting.Source.DHCPV4);
+    world.awaitEnforced(LAMP);
+    learns(new Sighting.Withdrawn(LAMP, Sighting.Source.LLDP));
+    assertEquals(weak(URL), world.policy(LAMP));
+    assertEquals(Sighting.Source.DHCPV4, world.device(LAMP).source());
+    learns(new Sighting.Withdrawn(LAMP, Sighting.Source.DHCPV4));
+    assertEquals("held", world.policy(LAMP));
+  }
+
+  @Test
   void takingBackWhatNobodyHeardMakesNoDevice() throws Exception {
     world.newDevices(NewDevices.OBSERVE).start();
     learns(new Sighting.Withdrawn(LAMP, Sighting.Source.LLDP));

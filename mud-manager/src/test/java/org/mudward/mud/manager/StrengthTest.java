@@ -12,6 +12,7 @@ import static org.mudward.mud.manager.World.weak;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -346,6 +347,48 @@ class StrengthTest {
     world.start();
     world.proves(LAMP, URL, THING, null);
     assertEquals("", world.awaitEnforced(LAMP).reason());
+  }
+
+  @Test
+  void theEndOfASessionTakesBackWhatWasProvedForItAndNothingElse() throws Exception {
+    MacAddress third = MacAddress.parse("02:00:00:00:00:12");
+    world.siteDevices(new SiteDevice(third, null, Set.of(), null, URL.text())).start();
+    world.proves(LAMP, URL, THING, null);
+    world.emits(LAMP2, URL);
+    for (MacAddress mac : List.of(LAMP, LAMP2, third)) {
+      world.awaitEnforced(mac);
+      world.manager().learn(List.of(new Sighting.Withdrawn(mac, Source.X509))).join();
+    }
+    world.awaitHeld(LAMP, "has not shown its URL");
+    assertEquals(new Group.Devices(STRONG, Set.of(third)), snapshot().groups().get(STRONG));
+    assertEquals(weak(URL), world.policy(LAMP2));
+    assertEquals(URL.text(), world.policy(third));
+    world.emits(LAMP, URL);
+    assertEquals("held", world.policy(LAMP));
+    world.proves(LAMP, URL, THING, null);
+    world.awaitEnforced(LAMP);
+  }
+
+  @Test
+  void aDoubtfulCertificateDoesNotBringAThingBackAndHoldsThePlaceOfAnother() throws Exception {
+    world.start();
+    world.proves(LAMP, URL, THING, null);
+    world.awaitEnforced(LAMP);
+    world.manager().learn(List.of(new Sighting.Withdrawn(LAMP, Source.X509))).join();
+    doubtful(THING);
+    assertEquals("held", world.policy(LAMP));
+    world.proves(LAMP, URL, THING, null);
+    world.awaitEnforced(LAMP);
+    doubtful(THING);
+    assertEquals(URL.text(), world.policy(LAMP));
+    doubtful(THING2);
+    assertEquals("held", world.policy(LAMP));
+  }
+
+  private void doubtful(String thing) {
+    Sighting.Proof proof = new Sighting.Proof(new X500Principal(thing), null);
+    Sighting shown = new Sighting.Emitted(LAMP, null, "the signer is no name", proof);
+    world.manager().learn(List.of(shown)).join();
   }
 
   @Test

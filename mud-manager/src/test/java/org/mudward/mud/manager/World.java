@@ -221,7 +221,7 @@ public final class World implements AutoCloseable {
     Proof proof =
         new Proof(
             new X500Principal(thing), mudsigner == null ? null : new X500Principal(mudsigner));
-    manager().learn(List.of(new Sighting.Emitted(mac, url, Source.X509, null, proof))).join();
+    manager().learn(List.of(new Sighting.Emitted(mac, url, null, proof))).join();
   }
 
   /** The policy of devices that show a URL and prove nothing. */
