@@ -83,8 +83,16 @@ class ArchitectureTest {
             "org.mudward.enforcer.audit",
             "org.mudward.enforcer.capture",
             "org.mudward.policy..",
+            "com.github.luben.zstd..",
             "org.jspecify..",
             "java..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.mudward.enforcer.capture")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.github.luben.zstd..")
         .check(CLASSES);
     noClasses()
         .that()

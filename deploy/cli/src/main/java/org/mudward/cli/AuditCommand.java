@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
       "Judges every frame of captures by MUD files, as the gateway would have: what the sender's file",
       "says and what the receiver's says. Nothing is sent, nothing needs root.",
       "",
-      "A capture is pcap or pcapng, plain or .gz, or \"-\" for standard input. Its own DNS answers tell",
+      "A capture is pcap or pcapng, plain, .gz or .zst, or \"-\" for standard input. Its DNS answers tell",
       "which addresses are behind the names of the MUD files, from the next frame on; fixed names may",
       "be given in the site file. Devices are known by MAC address, so a capture has to be taken on",
       "their own network.",

@@ -19,8 +19,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * A capture that is being read, frame by frame: a pcap or pcapng file, plain or compressed by gzip,
- * or a stream of either.
+ * A capture that is being read, frame by frame: a pcap or pcapng file, plain or compressed by gzip
+ * or zstd, or a stream of either.
  *
  * <p>Damage ends the reading and is told by {@link #damage}; a record cut off at the end is left
  * out and told by {@link #isCutOff}. Confined to one thread.
@@ -42,6 +42,10 @@ public final class Capture implements Closeable {
     this.channel = channel;
     window = new Window(channel);
     if (!window.has(MAGIC)) {
+      String fault = window.fault();
+      if (fault != null) {
+        throw new CaptureException("is no capture that can be read: " + fault);
+      }
       throw new CaptureException("is no capture: it has less than " + MAGIC + " octets");
     }
     int magic = window.i32(0);
@@ -69,7 +73,7 @@ public final class Capture implements Closeable {
       ByteBuffer magic = ByteBuffer.allocate(MAGIC);
       channel.read(magic, 0);
       return isCompressed(magic.array())
-          ? unzipped(Channels.newInputStream(channel))
+          ? uncompressed(magic.array(), Channels.newInputStream(channel))
           : new Capture(channel);
     } catch (IOException | CaptureException e) {
       channel.close();
@@ -88,20 +92,25 @@ public final class Capture implements Closeable {
     byte[] magic = new byte[MAGIC];
     int found = whole.readNBytes(magic, 0, MAGIC);
     whole.unread(magic, 0, found);
-    return isCompressed(magic) ? unzipped(whole) : new Capture(Channels.newChannel(whole));
+    return isCompressed(magic)
+        ? uncompressed(magic, whole)
+        : new Capture(Channels.newChannel(whole));
   }
 
-  private static boolean isCompressed(byte[] magic) throws CaptureException {
-    if (Arrays.equals(magic, ZSTD)) {
-      throw new CaptureException(
-          "is compressed by zstd, which is not read here: zstd -dc FILE | mudward audit -");
-    }
-    return Arrays.equals(magic, 0, GZIP.length, GZIP, 0, GZIP.length);
+  private static boolean isCompressed(byte[] magic) {
+    return isZstd(magic) || Arrays.equals(magic, 0, GZIP.length, GZIP, 0, GZIP.length);
   }
 
-  private static Capture unzipped(InputStream stream) throws IOException, CaptureException {
+  private static boolean isZstd(byte[] magic) {
+    return Arrays.equals(magic, ZSTD);
+  }
+
+  private static Capture uncompressed(byte[] magic, InputStream stream)
+      throws IOException, CaptureException {
     try {
-      return new Capture(Channels.newChannel(new GZIPInputStream(stream, GZIP_BUFFER)));
+      InputStream plain =
+          isZstd(magic) ? ZstdStream.of(stream) : new GZIPInputStream(stream, GZIP_BUFFER);
+      return new Capture(Channels.newChannel(plain));
     } catch (ZipException | EOFException e) {
       throw new CaptureException("is no capture: its compressed data makes no sense");
     }

@@ -66,6 +66,8 @@ final class Window {
       fault = "its compressed data is cut off";
     } catch (ZipException e) {
       fault = "its compressed data is damaged";
+    } catch (ZstdStream.WindowTooLargeException e) {
+      fault = e.getMessage();
     }
     return -1;
   }
