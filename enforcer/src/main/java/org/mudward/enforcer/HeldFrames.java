@@ -29,6 +29,7 @@ final class HeldFrames {
         }
       };
   private final NavigableMap<Long, List<HeldFrame>> answered = new TreeMap<>();
+  private int waiting;
   private long last;
   private long inForce = Long.MIN_VALUE;
 
@@ -47,15 +48,26 @@ final class HeldFrames {
     if (revision <= inForce) {
       frame.release();
     } else {
+      if (waiting == MAX_WAITING) { // of revisions that do not come in force
+        releaseUpTo(Long.MAX_VALUE);
+      }
       answered.computeIfAbsent(revision, r -> new ArrayList<>()).add(frame);
+      waiting++;
     }
   }
 
   /** A revision is in force. */
   synchronized void inForce(long revision) {
     inForce = revision;
+    releaseUpTo(revision);
+  }
+
+  private void releaseUpTo(long revision) {
     NavigableMap<Long, List<HeldFrame>> free = answered.headMap(revision, true);
-    free.values().forEach(frames -> frames.forEach(HeldFrame::release));
+    for (List<HeldFrame> frames : free.values()) {
+      frames.forEach(HeldFrame::release);
+      waiting -= frames.size();
+    }
     free.clear();
   }
 }

@@ -30,6 +30,12 @@ final class OvsBridge {
   /** How long the switch waits between attempts to connect: a restart should be noticed soon. */
   private static final int MAX_BACKOFF_MILLIS = 1000;
 
+  /**
+   * Above what is taken of copies and held frames together. What is more waits at the switch, which
+   * lets one port after the other have its turn: a flood from one does not shut out the others.
+   */
+  private static final int MAX_FRAMES_A_SECOND = 1000;
+
   private final SwitchSettings settings;
 
   OvsBridge(SwitchSettings settings) {
@@ -86,8 +92,9 @@ final class OvsBridge {
     }
     expect(differences, "controllers", List.of(target(controller)), lines.subList(6, lines.size()));
     if (differences.isEmpty()) {
-      String mode = run(List.of("get", "controller", bridge, "connection_mode")).toString();
-      expect(differences, "connection-mode", "[out-of-band]", mode);
+      List<String> way =
+          run(List.of("get", "controller", bridge, "connection_mode", "controller_rate_limit"));
+      expect(differences, "connection", List.of("out-of-band", "" + MAX_FRAMES_A_SECOND), way);
     }
     return new State(
         datapath(lines.get(0)), differences, StaleCache.of(lines.get(4), lines.get(5)));
@@ -130,6 +137,8 @@ final class OvsBridge {
             "controller",
             bridge,
             "connection-mode=out-of-band",
+            "controller-rate-limit=" + MAX_FRAMES_A_SECOND,
+            "controller-burst-limit=" + MAX_FRAMES_A_SECOND,
             "max-backoff=" + MAX_BACKOFF_MILLIS));
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.mudward.policy.Packet;
 import org.mudward.policy.flow.Pipeline;
 import org.projectfloodlight.openflow.protocol.OFFactories;
 import org.projectfloodlight.openflow.protocol.OFFactory;
@@ -32,6 +33,7 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
 
   /**
    * A home sees a few frames of DHCP and LLDP a minute; a flood must not become one to the manager.
+   * One port gets half of it at most.
    */
   private static final double FRAMES_A_SECOND = 100;
 
@@ -40,6 +42,7 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
 
   /**
    * Every device of a large site asks for a name now and then; a flood of answers goes on unheld.
+   * One device gets a tenth of it at most.
    */
   private static final double HELD_A_SECOND = 500;
 
@@ -56,10 +59,16 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
   private final long datapath;
   private final SwitchPorts ports;
   private final FrameListener frames;
-  private final TokenBucket bucket =
-      new TokenBucket(FRAMES_A_SECOND, FRAMES_AT_ONCE, System.nanoTime());
-  private final TokenBucket holding =
-      new TokenBucket(HELD_A_SECOND, HELD_AT_ONCE, System.nanoTime());
+  private final FairShare copies =
+      new FairShare(
+          FRAMES_A_SECOND / 2,
+          FRAMES_AT_ONCE / 2,
+          FRAMES_A_SECOND,
+          FRAMES_AT_ONCE,
+          System.nanoTime());
+  private final FairShare holding =
+      new FairShare(
+          HELD_A_SECOND / 10, HELD_AT_ONCE / 10, HELD_A_SECOND, HELD_AT_ONCE, System.nanoTime());
   private final OFFactory messages = OFFactories.getFactory(OFVersion.OF_13);
   private long framesLeftOut;
   private final CompletableFuture<ChannelHandlerContext> added = new CompletableFuture<>();
@@ -141,7 +150,7 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
     if (FlowCookie.isOurs(packet.getCookie().getValue()) && frame.length >= SHORTEST_FRAME) {
       if (Pipeline.holds(packet.getTableId().getValue())) {
         hold(context, packet, frame);
-      } else if (bucket.take(System.nanoTime())) {
+      } else if (copies.take(inPort(packet), System.nanoTime())) {
         frames.seen(ports.name(inPort(packet)), frame);
       } else if (Long.bitCount(++framesLeftOut) == 1) { // a line at 1, 2, 4, 8 and so on
         LOG.warn("event=switch.frames-left-out count={}", framesLeftOut);
@@ -152,6 +161,7 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
 
   private void hold(ChannelHandlerContext context, OFPacketIn packet, byte[] frame) {
     int port = inPort(packet);
+    long receiver = Packet.of(frame).destinationMac();
     OFMessage onward =
         messages
             .buildPacketOut()
@@ -165,7 +175,7 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
             ports.name(port),
             frame,
             () -> context.executor().execute(() -> context.writeAndFlush(onward)));
-    if (holding.take(System.nanoTime())) {
+    if (holding.take(receiver, System.nanoTime())) {
       context.executor().schedule(held::release, HELD_MILLIS, TimeUnit.MILLISECONDS);
       frames.held(held);
     } else {

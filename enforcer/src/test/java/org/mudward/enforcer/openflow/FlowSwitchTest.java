@@ -162,6 +162,8 @@ class FlowSwitchTest {
     assertEquals(List.of(), real.flows());
     assertEquals(
         "out-of-band", real.vsctl("get", "controller", real.bridge(), "connection_mode").trim());
+    assertEquals(
+        "1000", real.vsctl("get", "controller", real.bridge(), "controller_rate_limit").trim());
   }
 
   @Test
