@@ -29,6 +29,7 @@ import org.mudward.policy.GroupId;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.Prefix;
+import org.mudward.policy.link.LinkCodec;
 import org.mudward.policy.link.LinkMessage;
 import org.mudward.policy.link.SnapshotDelta;
 
@@ -64,7 +65,7 @@ class LineTest {
   void aDhcpRequestLeadsToTheRulesOfTheMaker() throws Exception {
     world.start();
     try (LinkPeer peer = LinkPeer.connect(world.link())) {
-      assertEquals(new LinkMessage.Hello(1, "manager"), peer.next());
+      assertEquals(new LinkMessage.Hello(LinkCodec.VERSION, "manager"), peer.next());
       peer.sendFrame(DhcpFrames.request(LAMP, URL.text()));
       peer.sendFrame(DhcpFrames.ack(LAMP, LAMP_IP, 3600));
       PolicySnapshot snapshot =
