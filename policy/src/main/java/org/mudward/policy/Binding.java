@@ -20,7 +20,9 @@ import java.util.Set;
  *       address it may ask for one (DHCP from 0.0.0.0, an ARP probe as in RFC 5227);
  *   <li>IPv4, ARP, IPv6 and neighbor advertisements (RFC 4861 section 4.4) that claim an address
  *       which another device holds;
- *   <li>a neighbor advertisement that does not say for which address it is.
+ *   <li>a neighbor advertisement that does not say for which address it is, and what calls itself
+ *       ARP and is not plain ARP for IPv4 on Ethernet: other kinds hide the address from a switch,
+ *       and some hosts believe them.
  * </ul>
  *
  * <p>An IPv6 address that nobody is known to hold is anybody's: hosts make addresses for themselves
@@ -47,6 +49,9 @@ public final class Binding {
 
   /** Ethernet, IPv4, and addresses of 6 and 4 octets: how an ARP message starts (RFC 826). */
   private static final long ARP_OF_IPV4 = 0x0001_0800_0604L;
+
+  /** Those that a switch shows; IANA has given out 25. */
+  private static final int LAST_OPERATION = 255;
 
   private static final int ARP_LENGTH = 28;
   private static final int ARP_SENDER = 14;
@@ -94,7 +99,7 @@ public final class Binding {
       return false;
     }
     if (packet.etherType() == ARP) {
-      return !mayUse(sender, arpSender(packet), true);
+      return !isPlainArp(packet) || !mayUse(sender, arpSender(packet), true);
     }
     if (packet.family() == Family.IPV4) {
       return isServer(packet, DHCPV4_SERVER)
@@ -153,14 +158,21 @@ public final class Binding {
         && packet.port(End.DESTINATION) == DHCPV4_SERVER;
   }
 
-  /** The address that the sender says it has; 0.0.0.0 in what is no ARP for IPv4 on Ethernet. */
-  private static IpAddress arpSender(Packet packet) {
-    ByteBuffer bytes = packet.bytes();
+  /** Whether a message says plainly which addresses it is about; hosts believe more than that. */
+  private static boolean isPlainArp(Packet packet) {
     int at = packet.linkPayloadOffset();
-    if (packet.frameEnd() - at < ARP_LENGTH || bytes.getLong(at) >>> 16 != ARP_OF_IPV4) {
-      return NO_IPV4;
+    if (packet.frameEnd() - at < ARP_LENGTH) {
+      return false;
     }
-    return new IpAddress(Family.IPV4, 0, bytes.getInt(at + ARP_SENDER) & 0xFFFF_FFFFL);
+    long start = packet.bytes().getLong(at);
+    int operation = (int) start & 0xFFFF;
+    return start >>> 16 == ARP_OF_IPV4 && operation > 0 && operation <= LAST_OPERATION;
+  }
+
+  /** The address that the sender says it has. */
+  private static IpAddress arpSender(Packet packet) {
+    int at = packet.linkPayloadOffset() + ARP_SENDER;
+    return new IpAddress(Family.IPV4, 0, packet.bytes().getInt(at) & 0xFFFF_FFFFL);
   }
 
   /** The address that an advertisement is for; {@code ::} if it does not say so. */

@@ -62,7 +62,10 @@ class BindingTest {
   }
 
   private void check(FrameBuilder builder, boolean passes) {
-    byte[] frame = builder.build();
+    check(builder.build(), passes);
+  }
+
+  private void check(byte[] frame, boolean passes) {
     assertEquals(!passes, binding.isForged(Packet.of(frame)));
     SoftwareSwitch.Result result = new SoftwareSwitch(tables.entries()).run(frame);
     assertEquals(passes, result.passes(), () -> result.toString());
@@ -125,6 +128,21 @@ class BindingTest {
     passes(from(PLAIN).arp(NOBODYS, ROUTERS));
     isDropped(from(PLAIN).arp(ROUTERS, LAMPS));
     isDropped(from(STRANGER).tag(0x8100, 5).arp(ROUTERS, LAMPS));
+  }
+
+  @Test
+  void arpThatHidesItsAddressesIsDropped() {
+    byte[] ofIeee802 = from(LAMP).arp(ROUTERS, LAMPS).build();
+    ofIeee802[15] = 6; // which Linux takes for Ethernet
+    check(ofIeee802, false);
+    byte[] operation = from(LAMP).arp(LAMPS, ROUTERS).build();
+    operation[20] = 1;
+    check(operation, false);
+    operation[20] = 0;
+    operation[21] = 0;
+    check(operation, false);
+    isDropped(from(PLAIN).etherType(0x0806, new byte[20]));
+    passes(from(LAPTOP).arp());
   }
 
   @Test

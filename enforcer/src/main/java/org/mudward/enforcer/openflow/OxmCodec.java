@@ -46,6 +46,7 @@ final class OxmCodec {
       case UDP_DESTINATION -> number(BASIC, 16);
       case ICMPV4_TYPE -> number(BASIC, 19);
       case ICMPV4_CODE -> number(BASIC, 20);
+      case ARP_OPERATION -> number(BASIC, 21);
       case ARP_SENDER -> number(BASIC, 22);
       case IPV6_SOURCE -> number(BASIC, 26);
       case IPV6_DESTINATION -> number(BASIC, 27);

@@ -33,6 +33,7 @@ final class BindingSet {
 
   int forged() {
     int forged = bits.or(servers(), bits.or(stolen(), strangeIpv4()));
+    forged = bits.or(forged, space.strangeArp());
     return bits.and(bound(), forged);
   }
 
@@ -94,7 +95,7 @@ final class BindingSet {
   /** IPv4 from an address that is not one of those that the sender holds. */
   private int strangeIpv4() {
     int strange = bits.none();
-    int anything = bits.or(space.family(Family.IPV4), bits.equal("ethertype", Binding.ARP, 0xFFFF));
+    int anything = bits.or(space.family(Family.IPV4), space.isArp());
     for (Device device : snapshot.devices().values()) {
       if (Binding.holdsIpv4(device)) {
         int others = bits.minus(anything, exempt());

@@ -51,7 +51,7 @@ final class ExampleFrame {
   private byte[] arp() {
     int address = (int) low("ip-source");
     return ByteBuffer.allocate(46)
-        .putLong(0x0001_0800_0604_0001L)
+        .putLong(0x0001_0800_0604_0000L | low("protocol"))
         .putShort((short) (low("mac-source") >>> 32))
         .putInt((int) low("mac-source"))
         .putInt(address)

@@ -322,6 +322,7 @@ final class PacketSpace {
       case TCP_FLAGS -> zeroIfLater("tcp-flags", low, maskLow);
       case ICMPV4_TYPE, ICMPV6_TYPE -> zeroIfLater("icmp-type", low, maskLow);
       case ICMPV4_CODE, ICMPV6_CODE -> zeroIfLater("icmp-code", low, maskLow);
+      case ARP_OPERATION -> bits.equal("protocol", low, 0xFF);
       case ARP_SENDER -> bits.equal("ip-source", 0, low, 0, maskLow);
       case ND_TARGET -> shownTarget(new IpAddress(Family.IPV6, high, low));
       case METADATA -> throw new IllegalArgumentException("metadata is no field of a packet");
@@ -348,11 +349,19 @@ final class PacketSpace {
     return bits.equal(TARGET, address.high(), address.low(), -1L, -1L);
   }
 
-  /** ARP messages for IPv4 on Ethernet whose sender says that it has an address. */
+  /** ARP; its operation stands where the protocol of IP does, as in a switch. */
+  int isArp() {
+    return bits.equal("ethertype", Binding.ARP, 0xFFFF);
+  }
+
+  /** ARP messages whose sender says that it has an address. */
   int arp(IpAddress sender) {
-    return bits.and(
-        bits.equal("ethertype", Binding.ARP, 0xFFFF),
-        bits.equal("ip-source", 0, sender.low(), 0, 0xFFFF_FFFFL));
+    return bits.and(isArp(), bits.equal("ip-source", 0, sender.low(), 0, 0xFFFF_FFFFL));
+  }
+
+  /** What calls itself ARP and is not plain ARP for IPv4 on Ethernet. */
+  int strangeArp() {
+    return bits.and(isArp(), bits.equal("protocol", 0, 0xFF));
   }
 
   /** A later fragment of IPv6 shows the protocol of its fragment header. */

@@ -7,6 +7,8 @@ public enum FlowField {
   ETHERNET_DESTINATION(48),
   ETHERNET_SOURCE(48),
   ETHERTYPE(16),
+  /** What an ARP message asks or says; 0 if it is none for IPv4 on Ethernet. */
+  ARP_OPERATION(16),
   /** The sender's address in an ARP message for IPv4 on Ethernet. */
   ARP_SENDER(32),
   IP_DSCP(6),

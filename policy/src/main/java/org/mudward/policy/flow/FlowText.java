@@ -38,6 +38,7 @@ public final class FlowText {
       case ETHERNET_DESTINATION -> mac("dl_dst", masked);
       case ETHERNET_SOURCE -> mac("dl_src", masked);
       case ETHERTYPE -> hex("eth_type", field, masked);
+      case ARP_OPERATION -> number("arp_op", masked.low());
       case ARP_SENDER -> address("arp_spa", Family.IPV4, masked);
       case IP_DSCP -> hex("ip_dscp", field, masked);
       case IP_ECN -> hex("nw_ecn", field, masked);

@@ -115,6 +115,7 @@ public final class Pipeline {
             METADATA,
             ETHERNET_SOURCE,
             ETHERTYPE,
+            FlowField.ARP_OPERATION,
             FlowField.ARP_SENDER,
             IPV4_SOURCE,
             IPV6_SOURCE,

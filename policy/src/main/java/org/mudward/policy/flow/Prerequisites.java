@@ -14,7 +14,7 @@ final class Prerequisites {
   static void check(FlowEntry entry, FlowField field, Masked value) {
     boolean whole =
         switch (field) {
-          case ETHERTYPE, IP_DSCP, IP_ECN, IP_TTL, IP_PROTOCOL -> true;
+          case ETHERTYPE, ARP_OPERATION, IP_DSCP, IP_ECN, IP_TTL, IP_PROTOCOL -> true;
           case ICMPV4_TYPE, ICMPV4_CODE, ICMPV6_TYPE, ICMPV6_CODE -> true;
           default -> false;
         };
@@ -29,7 +29,7 @@ final class Prerequisites {
   private static boolean satisfied(FlowMatch match, FlowField field) {
     return switch (field) {
       case METADATA, ETHERNET_DESTINATION, ETHERNET_SOURCE, ETHERTYPE -> true;
-      case ARP_SENDER ->
+      case ARP_OPERATION, ARP_SENDER ->
           Masked.exact(FlowField.ETHERTYPE, Binding.ARP)
               .equals(match.fields().get(FlowField.ETHERTYPE));
       case IP_DSCP, IP_ECN, IP_TTL, IP_PROTOCOL, IP_FRAGMENT ->

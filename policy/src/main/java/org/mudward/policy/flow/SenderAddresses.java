@@ -20,7 +20,7 @@ import org.mudward.policy.Protocol;
  * its own; that is taken off again here, for tables behind this one use the bits otherwise.
  */
 final class SenderAddresses {
-  private static final int SERVERS = 60;
+  private static final int FORBIDDEN = 60;
   private static final int NO_TARGET = 55;
   private static final int OWN_TARGET = 50;
   private static final int OTHER_TARGET = 45;
@@ -46,8 +46,8 @@ final class SenderAddresses {
   }
 
   void add() {
-    servers();
-    constants();
+    forbidden();
+    askingForAddresses();
     SortedSet<IpAddress> held = new TreeSet<>();
     for (Device device : snapshot.devices().values()) {
       held.addAll(device.addresses());
@@ -59,15 +59,17 @@ final class SenderAddresses {
     entries.add(Pipeline.SENDER_ADDRESSES, MISS, FlowMatch.ANY, pass);
   }
 
-  private void servers() {
-    drop(SERVERS, icmpv6(Binding.ROUTER_ADVERTISEMENT));
-    drop(SERVERS, icmpv6(Binding.REDIRECT));
-    drop(SERVERS, udpFrom(Family.IPV4, Binding.DHCPV4_SERVER));
-    drop(SERVERS, udpFrom(Family.IPV6, Binding.DHCPV6_SERVER));
+  private void forbidden() {
+    drop(FORBIDDEN, icmpv6(Binding.ROUTER_ADVERTISEMENT));
+    drop(FORBIDDEN, icmpv6(Binding.REDIRECT));
+    drop(FORBIDDEN, udpFrom(Family.IPV4, Binding.DHCPV4_SERVER));
+    drop(FORBIDDEN, udpFrom(Family.IPV6, Binding.DHCPV6_SERVER));
+    Masked none = Masked.exact(FlowField.ARP_OPERATION, 0);
+    drop(FORBIDDEN, IS_ARP.with(FlowField.ARP_OPERATION, none));
     drop(NO_TARGET, icmpv6(Binding.NEIGHBOR_ADVERTISEMENT).with(FlowField.ND_TARGET, ZERO_IPV6));
   }
 
-  private void constants() {
+  private void askingForAddresses() {
     pass(
         OWN,
         udpFrom(Family.IPV4, Binding.DHCPV4_CLIENT)

@@ -174,7 +174,7 @@ class ProofTest {
   @Test
   void everyGeneratedPolicyCompilesToTheSamePacketsButForItsLimitations() {
     int exact = 0;
-    for (long seed = 1; seed <= Integer.getInteger("mudward.proofs", 40); seed++) {
+    for (long seed = 1; seed <= Integer.getInteger("mudward.proofs", 20); seed++) {
       PolicySnapshot snapshot = new Generators(seed).snapshot();
       Proof proof = proof(snapshot);
       assertNull(proof.wider(), "seed " + seed + ": " + snapshot);

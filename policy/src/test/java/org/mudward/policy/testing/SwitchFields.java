@@ -99,6 +99,7 @@ public final class SwitchFields {
     }
     set(FlowField.ETHERTYPE, type);
     if (type == 0x0806 && end - at >= 28 && u32(0) == 0x00010800 && u16(4) == 0x0604) {
+      set(FlowField.ARP_OPERATION, u16(6) <= 0xFF ? u16(6) : 0);
       set(FlowField.ARP_SENDER, u32(14));
     } else if (type == 0x0800) {
       ipv4();
