@@ -63,7 +63,7 @@ public final class Enforcer implements AutoCloseable {
   public Enforcer(EnforcerSettings settings) {
     this(
         settings,
-        new OpenFlowBackend(settings.switchSettings()),
+        new OpenFlowBackend(settings.openFlow()),
         TimeUnit.SECONDS.toMillis(CHECK_SECONDS));
   }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mudward.enforcer.openflow.SwitchSettings;
 import org.mudward.enforcer.testing.OpenVSwitch;
 import org.mudward.enforcer.testing.Requires;
 import org.mudward.policy.Direction;
@@ -66,10 +67,9 @@ class EnforcerOpenVSwitchTest {
         new EnforcerSettings(
             folder.resolve("state"),
             folder.resolve("link.sock"),
-            address,
-            ovs.bridge(),
-            Optional.of(ovs.database()));
-    enforcer = new Enforcer(settings, new OpenFlowBackend(settings.switchSettings()), OFTEN_MILLIS);
+            new SwitchSettings(
+                address, ovs.bridge(), Optional.of(ovs.database()), SwitchSettings.Foreign.KEEP));
+    enforcer = new Enforcer(settings, new OpenFlowBackend(settings.openFlow()), OFTEN_MILLIS);
     enforcer.start();
   }
 

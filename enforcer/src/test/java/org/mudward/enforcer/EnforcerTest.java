@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mudward.enforcer.openflow.HeldFrame;
+import org.mudward.enforcer.openflow.SwitchSettings;
 import org.mudward.policy.Direction;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.Origin;
@@ -71,9 +72,11 @@ class EnforcerTest {
         new EnforcerSettings(
             folder.resolve("state"),
             folder.resolve("link.sock"),
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            "br0",
-            Optional.empty());
+            new SwitchSettings(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                "br0",
+                Optional.empty(),
+                SwitchSettings.Foreign.KEEP));
     enforcer = new Enforcer(settings, with, checkMillis);
     enforcer.start();
   }

@@ -7,6 +7,7 @@ import org.mudward.cli.config.Config;
 import org.mudward.cli.config.ConfigException;
 import org.mudward.enforcer.Enforcer;
 import org.mudward.enforcer.EnforcerSettings;
+import org.mudward.enforcer.openflow.SwitchSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -42,7 +43,9 @@ final class EnforcerCommand implements Callable<Integer> {
   private static EnforcerSettings settings(Config.EnforcerPart part) {
     try {
       return new EnforcerSettings(
-          part.state(), part.link(), part.openflow(), part.bridge(), part.ovsdb());
+          part.state(),
+          part.link(),
+          new SwitchSettings(part.openflow(), part.bridge(), part.ovsdb(), part.foreign()));
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()));
     }

@@ -41,7 +41,7 @@ import org.mudward.policy.flow.Pipeline;
  *
  * @param phases steps without a barrier among them
  * @param again how many of the steps add an entry that is there, so that it does not end
- * @param foreign entries of others, which stay
+ * @param foreign entries of others, which stay unless a step takes them away
  * @param altered entries of ours that somebody changed, and that are put right
  */
 record FlowDifference(
@@ -67,9 +67,11 @@ record FlowDifference(
    * The difference between what should be and what is.
    *
    * <p>An entry of somebody else that stands in the very place of one of ours gives way.
+   *
+   * @param alone whether entries of others are taken away
    */
   static FlowDifference between(
-      Collection<FlowEntry> desired, Collection<InstalledFlow> installed) {
+      Collection<FlowEntry> desired, Collection<InstalledFlow> installed, boolean alone) {
     Map<InstalledFlow.Place, FlowEntry> missing = new HashMap<>();
     desired.forEach(entry -> missing.put(InstalledFlow.Place.of(entry), entry));
     List<FlowStep.Delete> deletes = new ArrayList<>();
@@ -81,6 +83,9 @@ record FlowDifference(
       FlowEntry wanted = place == null ? null : missing.get(place);
       if (!flow.isOurs()) {
         foreign.add(flow);
+        if (alone && wanted == null) {
+          deletes.add(new FlowStep.Delete(flow));
+        }
       } else if (!flow.isIntact()) {
         altered.add(flow);
         if (wanted == null) {

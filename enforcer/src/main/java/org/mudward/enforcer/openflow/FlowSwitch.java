@@ -210,7 +210,8 @@ public final class FlowSwitch implements AutoCloseable {
       throws ExecutionException, TimeoutException, InterruptedException {
     List<InstalledFlow> installed = await(current, new ReadFlows());
     MeterDifference metering = MeterDifference.between(meters, await(current, new ReadMeters()));
-    FlowDifference difference = FlowDifference.between(metering.entries(desired), installed);
+    boolean alone = settings.foreign() == SwitchSettings.Foreign.REMOVE;
+    FlowDifference difference = FlowDifference.between(metering.entries(desired), installed, alone);
     report(difference);
     int changes = metering.changes() + difference.steps().size() - difference.again();
     StepFailure failure = changeInPhases(current, List.of(metering.before()));
@@ -300,7 +301,8 @@ public final class FlowSwitch implements AutoCloseable {
             .filter(Objects::nonNull)
             .toList();
     List<InstalledFlow> now = await(current, new ReadFlows());
-    StepFailure failure = changeInPhases(current, FlowDifference.between(entries, now).phases());
+    StepFailure failure =
+        changeInPhases(current, FlowDifference.between(entries, now, false).phases());
     if (failure != null) {
       LOG.error("event=flows.not-undone reason=\"{}\"", failure.reason());
     }

@@ -55,7 +55,7 @@ class FlowDifferenceTest {
 
   @Test
   void nothingIsDoneWhenAllIsRight() {
-    assertEquals(List.of(), FlowDifference.between(TABLES, installed(TABLES)).phases());
+    assertEquals(List.of(), FlowDifference.between(TABLES, installed(TABLES), false).phases());
   }
 
   @Test
@@ -65,14 +65,14 @@ class FlowDifferenceTest {
             "+14/0 +11/0 +5/0 +2/0",
             "+13/0 +12/0 +10/0 +9/0 +7/0 +6/0 +4/0 +3/0",
             "+8/0 +1/0 +0/0"),
-        text(FlowDifference.between(TABLES, List.of())));
+        text(FlowDifference.between(TABLES, List.of(), false)));
   }
 
   @Test
   void entriesAreTakenAwayAlongThePacketsWay() {
     assertEquals(
         List.of("-0 -1 -8", "-3 -4 -6 -7 -9 -10 -12 -13", "-2 -5 -11 -14"),
-        text(FlowDifference.between(List.of(), installed(TABLES))));
+        text(FlowDifference.between(List.of(), installed(TABLES), false)));
   }
 
   @Test
@@ -87,14 +87,14 @@ class FlowDifferenceTest {
     assertEquals(
         List.of(
             "+5/20 +5/10", "+4/1", "+1/0", "-0 -8", "-3 -4 -6 -7 -9 -10 -12 -13", "-2 -5 -11 -14"),
-        text(FlowDifference.between(wanted, installed(TABLES))));
+        text(FlowDifference.between(wanted, installed(TABLES), false)));
   }
 
   @Test
   void aDropIsAddedBeforeTheLowerEntryThatAccepts() {
     List<FlowEntry> wanted =
         List.of(entry(5, 1, FlowMatch.ANY, go(6)), entry(5, 65_535, FlowMatch.ANY, DROP));
-    assertEquals(List.of("+5/65535 +5/1"), text(FlowDifference.between(wanted, List.of())));
+    assertEquals(List.of("+5/65535 +5/1"), text(FlowDifference.between(wanted, List.of(), false)));
   }
 
   @Test
@@ -102,7 +102,7 @@ class FlowDifferenceTest {
     InstalledFlow foreign = installed(entry(4, 77, FlowMatch.ANY, go(LAST)), 0x1234, true);
     InstalledFlow inTheWay = installed(entry(LAST, 0, FlowMatch.ANY, FORWARD), 0, true);
     FlowDifference difference =
-        FlowDifference.between(List.of(TABLES.get(LAST)), List.of(foreign, inTheWay));
+        FlowDifference.between(List.of(TABLES.get(LAST)), List.of(foreign, inTheWay), false);
     assertEquals(List.of("+14/0"), text(difference));
     assertEquals(List.of(foreign, inTheWay), difference.foreign());
   }
@@ -117,8 +117,16 @@ class FlowDifferenceTest {
         new InstalledFlow(3, 9, FlowCookie.MAGIC, true, new byte[8], null, DROP, 0);
     FlowDifference difference =
         FlowDifference.between(
-            List.of(right, TABLES.get(LAST)), List.of(changed, expiring, unreadable));
+            List.of(right, TABLES.get(LAST)), List.of(changed, expiring, unreadable), false);
     assertEquals(List.of("+14/0 +5/5", "-3"), text(difference));
     assertEquals(List.of(changed, expiring, unreadable), difference.altered());
+  }
+
+  @Test
+  void entriesOfOthersGoIfTheSiteSaysSo() {
+    InstalledFlow foreign = installed(entry(5, 77, FlowMatch.ANY, go(LAST)), 0x1234, true);
+    FlowDifference difference = FlowDifference.between(List.of(), List.of(foreign), true);
+    assertEquals(List.of("-5"), text(difference));
+    assertEquals(List.of(foreign), difference.foreign());
   }
 }

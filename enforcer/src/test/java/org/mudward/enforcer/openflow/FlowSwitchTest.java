@@ -10,6 +10,7 @@ import static org.mudward.enforcer.openflow.SampleFlows.FORWARD;
 import static org.mudward.enforcer.openflow.SampleFlows.entry;
 import static org.mudward.enforcer.openflow.SampleFlows.go;
 import static org.mudward.enforcer.openflow.SampleFlows.many;
+import static org.mudward.enforcer.openflow.SwitchSettings.Foreign.KEEP;
 import static org.mudward.enforcer.testing.Eventually.eventually;
 
 import java.io.IOException;
@@ -88,7 +89,7 @@ class FlowSwitchTest {
     int before = connections.get();
     FlowSwitch created =
         new FlowSwitch(
-            new SwitchSettings(address, real.bridge(), Optional.of(real.database())),
+            new SwitchSettings(address, real.bridge(), Optional.of(real.database()), KEEP),
             (port, frame) -> {},
             connections::incrementAndGet,
             bundles);
@@ -208,6 +209,29 @@ class FlowSwitchTest {
   }
 
   @Test
+  void whatIsOfOthersGoesWhereTheSiteWantsThat() throws Exception {
+    OpenVSwitch real = openVSwitch();
+    FlowSwitch alone =
+        new FlowSwitch(
+            new SwitchSettings(
+                real.controllerAddress(),
+                real.bridge(),
+                Optional.of(real.database()),
+                SwitchSettings.Foreign.REMOVE),
+            (port, frame) -> {},
+            connections::incrementAndGet);
+    flowSwitch = alone;
+    alone.listen();
+    alone.configure();
+    eventually("the switch connects", () -> connections.get() > 0);
+    real.ofctl("add-flow", "table=0,priority=65535,cookie=0x1234,tcp,actions=NORMAL");
+    alone.apply(POLICY, List.of());
+    String flows = String.join("\n", real.flows());
+    assertFalse(flows.contains("tcp"), flows);
+    assertEquals(0, changes(alone.apply(POLICY, List.of())));
+  }
+
+  @Test
   void firstFragmentsShowTheirPortsAgainWhenSomebodyHidThem() throws Exception {
     FlowSwitch connected = connect(true);
     connected.apply(POLICY, List.of());
@@ -310,7 +334,7 @@ class FlowSwitchTest {
     FlowSwitch waiting =
         new FlowSwitch(
             new SwitchSettings(
-                real.controllerAddress(), real.bridge(), Optional.of(real.database())),
+                real.controllerAddress(), real.bridge(), Optional.of(real.database()), KEEP),
             (port, frame) -> {},
             connections::incrementAndGet);
     flowSwitch = waiting;
@@ -333,7 +357,7 @@ class FlowSwitchTest {
     OpenVSwitch real = openVSwitch();
     FlowSwitch lost =
         new FlowSwitch(
-            new SwitchSettings(real.controllerAddress(), "br9", Optional.of(real.database())),
+            new SwitchSettings(real.controllerAddress(), "br9", Optional.of(real.database()), KEEP),
             (port, frame) -> {},
             () -> {});
     flowSwitch = lost;
@@ -348,10 +372,10 @@ class FlowSwitchTest {
     for (String name : List.of("", "-x", "--db=tcp:1.2.3.4:1", "a b", "a;b", "a".repeat(16))) {
       assertThrows(
           IllegalArgumentException.class,
-          () -> new SwitchSettings(address, name, Optional.empty()));
+          () -> new SwitchSettings(address, name, Optional.empty(), KEEP));
     }
     assertThrows(
         IllegalArgumentException.class,
-        () -> new SwitchSettings(address, "br0", Optional.of("/run/x --")));
+        () -> new SwitchSettings(address, "br0", Optional.of("/run/x --"), KEEP));
   }
 }

@@ -1,6 +1,7 @@
 package org.mudward.enforcer.openflow;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.mudward.enforcer.openflow.SwitchSettings.Foreign.KEEP;
 import static org.mudward.enforcer.testing.Eventually.eventually;
 
 import java.io.IOException;
@@ -38,7 +39,8 @@ final class SwitchRig implements AutoCloseable {
     int before = connections.get();
     FlowSwitch created =
         new FlowSwitch(
-            new SwitchSettings(ovs.controllerAddress(), ovs.bridge(), Optional.of(ovs.database())),
+            new SwitchSettings(
+                ovs.controllerAddress(), ovs.bridge(), Optional.of(ovs.database()), KEEP),
             (port, frame) -> {},
             connections::incrementAndGet,
             bundles);

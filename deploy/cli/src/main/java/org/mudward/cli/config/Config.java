@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.mudward.enforcer.openflow.SwitchSettings.Foreign;
 import org.mudward.mud.resolve.Site;
 import org.mudward.policy.Prefix;
 
@@ -93,7 +94,13 @@ public record Config(Site site, ManagerPart manager, EnforcerPart enforcer, Opti
    * @param openflow where it listens for the switch
    * @param bridge the bridge that it enforces on
    * @param ovsdb the database socket for {@code ovs-vsctl}; its default where empty
+   * @param foreign what becomes of entries of others in the bridge's tables
    */
   public record EnforcerPart(
-      Path state, Path link, InetSocketAddress openflow, String bridge, Optional<String> ovsdb) {}
+      Path state,
+      Path link,
+      InetSocketAddress openflow,
+      String bridge,
+      Optional<String> ovsdb,
+      Foreign foreign) {}
 }

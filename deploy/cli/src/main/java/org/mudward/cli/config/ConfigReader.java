@@ -14,6 +14,7 @@ import org.mudward.cli.config.Config.Literals;
 import org.mudward.cli.config.Config.ManagerPart;
 import org.mudward.cli.config.Config.NewDevices;
 import org.mudward.cli.config.Config.WeakUrls;
+import org.mudward.enforcer.openflow.SwitchSettings.Foreign;
 import org.mudward.mud.resolve.Site;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.Prefix;
@@ -119,6 +120,8 @@ public final class ConfigReader {
     InetSocketAddress listen = openflow.value("listen", ConfigReader::address).orElse(OPENFLOW);
     String bridge = openflow.value("bridge", ConfigReader::bridge).orElse("br0");
     Optional<String> ovsdb = openflow.value("ovsdb", text -> text);
+    Foreign foreign =
+        openflow.value("foreign-flows", text -> word(text, Foreign.values())).orElse(Foreign.KEEP);
     openflow.finish();
     EnforcerPart part =
         new EnforcerPart(
@@ -126,7 +129,8 @@ public final class ConfigReader {
             map.value("link", map::path).orElse(RUN),
             listen,
             bridge,
-            ovsdb);
+            ovsdb,
+            foreign);
     map.finish();
     return part;
   }

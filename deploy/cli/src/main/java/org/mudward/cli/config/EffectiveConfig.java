@@ -95,6 +95,7 @@ public final class EffectiveConfig {
     openflow.put("listen", text(enforcer.openflow()));
     openflow.put("bridge", enforcer.bridge());
     enforcer.ovsdb().ifPresent(ovsdb -> openflow.put("ovsdb", ovsdb));
+    openflow.put("foreign-flows", ConfigReader.word(enforcer.foreign()));
     tree.put("openflow", openflow);
     return tree;
   }
