@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.mudward.policy.IpAddress;
 
 /**
  * The options of one DHCPv4 message (RFC 2132), with those in the file and sname fields if it says
@@ -18,8 +19,13 @@ import java.util.Set;
  * An option that runs past the end of its field ends the reading; {@link #isWhole} then says no.
  */
 final class DhcpOptions implements UrlOptions {
+  static final int DNS_SERVERS = 6;
+  static final int NTP_SERVERS = 42;
   static final int REQUESTED_ADDRESS = 50;
   static final int MUD_URL = 161;
+
+  /** Clients ask three resolvers at most. */
+  static final int MAX_HOSTS = 8;
 
   private static final int PAD = 0;
   private static final int LEASE_TIME = 51;
@@ -92,6 +98,8 @@ final class DhcpOptions implements UrlOptions {
   private void add(int code, int at, int length) {
     if (code != REQUESTED_ADDRESS
         && code != MUD_URL
+        && code != DNS_SERVERS
+        && code != NTP_SERVERS
         && (code < LEASE_TIME || code > MESSAGE_TYPE)) {
       return;
     }
@@ -136,6 +144,16 @@ final class DhcpOptions implements UrlOptions {
     return Optional.ofNullable(values.get(code))
         .filter(value -> value.length == 4)
         .map(value -> ByteBuffer.wrap(value).getInt());
+  }
+
+  /** The hosts of an option that lists addresses (RFC 2132 sections 3.8 and 8.3); no more count. */
+  Set<IpAddress> hosts(int code) {
+    byte[] value = values.getOrDefault(code, new byte[0]);
+    Set<IpAddress> hosts = new HashSet<>();
+    for (int at = 0; at + Integer.BYTES <= value.length && hosts.size() < MAX_HOSTS; at += 4) {
+      DhcpMessage.hostAddress(ByteBuffer.wrap(value).getInt(at)).ifPresent(hosts::add);
+    }
+    return hosts;
   }
 
   /** How long a lease lasts; all ones, which means for ever, is 136 years. */

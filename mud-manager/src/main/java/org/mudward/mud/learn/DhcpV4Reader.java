@@ -1,18 +1,22 @@
 package org.mudward.mud.learn;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.mudward.mud.learn.Sighting.Leased;
 import org.mudward.mud.learn.Sighting.Released;
+import org.mudward.mud.learn.Sighting.Served;
 import org.mudward.mud.learn.Sighting.Source;
 import org.mudward.policy.End;
+import org.mudward.policy.Family;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.Packet;
 
 /**
  * What one DHCPv4 frame tells: a MUD URL that a device emits (RFC 8520 section 10), a lease that a
- * server grants, a lease that a device gives up (RFC 2131).
+ * server grants, a lease that a device gives up (RFC 2131), the resolvers and time servers that a
+ * server hands out (RFC 2132).
  *
  * <p>A device speaks for itself only. What comes from a client's port counts if the frame's source
  * is the hardware address in the message; what a relay passes on (RFC 2131 section 4.1) counts for
@@ -91,11 +95,20 @@ public final class DhcpV4Reader {
   }
 
   private static List<Sighting> fromServer(DhcpMessage message) {
-    Optional<IpAddress> address = message.yourAddress();
-    if (message.type() != ACK || !message.options().isWhole() || address.isEmpty()) {
+    DhcpOptions options = message.options();
+    if (message.type() != ACK || !options.isWhole()) {
       return List.of();
     }
-    return List.of(
-        new Leased(message.device(), address.get(), message.options().leaseTime().orElse(null)));
+    List<Sighting> told = new ArrayList<>();
+    message
+        .yourAddress()
+        .map(address -> new Leased(message.device(), address, options.leaseTime().orElse(null)))
+        .ifPresent(told::add);
+    Set<IpAddress> dns = options.hosts(DhcpOptions.DNS_SERVERS);
+    Set<IpAddress> ntp = options.hosts(DhcpOptions.NTP_SERVERS);
+    if (!dns.isEmpty() || !ntp.isEmpty()) {
+      told.add(new Served(message.device(), Family.IPV4, dns, ntp));
+    }
+    return List.copyOf(told);
   }
 }

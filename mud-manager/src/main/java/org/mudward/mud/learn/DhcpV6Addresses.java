@@ -90,7 +90,7 @@ final class DhcpV6Addresses {
   }
 
   /** What a server can give a host: not ::, ::1, IPv4-mapped, link-local or multicast. */
-  private static boolean isHost(IpAddress address) {
+  static boolean isHost(IpAddress address) {
     boolean lowest = address.high() == 0 && address.low() >>> 48 == 0;
     boolean multicast = address.high() >>> 56 == 0xFF;
     return !lowest && !multicast && !isLinkLocal(address);

@@ -4,9 +4,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.mudward.policy.Family;
+import org.mudward.policy.IpAddress;
 
 /**
  * The options in one stretch of DHCPv6 (RFC 8415 section 21.1): of a message, of what a relay wraps
@@ -22,9 +26,12 @@ final class DhcpV6Options implements UrlOptions {
   static final int ADDRESS = 5;
   static final int RELAY_MESSAGE = 9;
   static final int STATUS = 13;
+  static final int DNS_SERVERS = 23;
+  static final int SNTP_SERVERS = 31;
   static final int LINK_LAYER_ADDRESS = 79;
   static final int MUD_URL = 112;
 
+  private static final int ADDRESS_OCTETS = 16;
   private static final int HEADER = 4;
   private static final int NONE = -1;
   private static final int SUCCESS = 0;
@@ -90,6 +97,24 @@ final class DhcpV6Options implements UrlOptions {
   /** The option of a kind that comes just once. */
   Optional<ByteBuffer> one(int code) {
     return all(code).size() == 1 ? Optional.of(all(code).get(0)) : Optional.empty();
+  }
+
+  /** The hosts of an option that lists addresses (RFC 3646, RFC 4075); no more count. */
+  Set<IpAddress> hosts(int code) {
+    Set<IpAddress> hosts = new HashSet<>();
+    for (ByteBuffer value : one(code).stream().toList()) {
+      for (int at = 0;
+          at + ADDRESS_OCTETS <= value.limit() && hosts.size() < DhcpOptions.MAX_HOSTS;
+          at += ADDRESS_OCTETS) {
+        IpAddress address =
+            new IpAddress(Family.IPV6, value.getLong(at), value.getLong(at + Long.BYTES));
+        // A resolver may well be known by its link-local address.
+        if (DhcpV6Addresses.isHost(address) || DhcpV6Addresses.isLinkLocal(address)) {
+          hosts.add(address);
+        }
+      }
+    }
+    return hosts;
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.mudward.mud.learn.Sighting.Leased;
 import org.mudward.mud.learn.Sighting.Released;
+import org.mudward.mud.learn.Sighting.Served;
 import org.mudward.mud.learn.Sighting.Source;
 import org.mudward.policy.End;
 import org.mudward.policy.Family;
@@ -115,6 +116,15 @@ final class DhcpV6Reader {
         leased.add(new Leased(message.device(), address.address(), address.valid()));
       }
     }
+    Set<IpAddress> dns = served(message, DhcpV6Options.DNS_SERVERS);
+    Set<IpAddress> ntp = served(message, DhcpV6Options.SNTP_SERVERS);
+    if (!dns.isEmpty() || !ntp.isEmpty()) {
+      leased.add(new Served(message.device(), Family.IPV6, dns, ntp));
+    }
     return leased;
+  }
+
+  private static Set<IpAddress> served(DhcpV6Message message, int option) {
+    return message.options().isWhole() ? message.options().hosts(option) : Set.of();
   }
 }

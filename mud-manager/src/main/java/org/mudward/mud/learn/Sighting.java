@@ -1,9 +1,11 @@
 package org.mudward.mud.learn;
 
 import java.time.Duration;
+import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudUrl;
+import org.mudward.policy.Family;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 
@@ -69,6 +71,19 @@ public sealed interface Sighting {
    * @param address null for all its addresses
    */
   record Released(MacAddress mac, @Nullable IpAddress address) implements Sighting {}
+
+  /**
+   * A DHCP server of the site told the device which resolvers and time servers it may use.
+   *
+   * @param family of the addresses
+   */
+  record Served(MacAddress mac, Family family, Set<IpAddress> dns, Set<IpAddress> ntp)
+      implements Sighting {
+    public Served {
+      dns = Set.copyOf(dns);
+      ntp = Set.copyOf(ntp);
+    }
+  }
 
   /**
    * Somebody else says where the device is attached to the network.

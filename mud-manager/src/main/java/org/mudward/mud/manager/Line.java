@@ -52,11 +52,12 @@ final class Line {
   private final Publisher publisher;
   private final Events events;
   private final NewDevices newDevices;
-  private final Set<IpAddress> resolvers;
+  private final HandedServers handed;
   private final Consumer<Fetchers.Outcome> arrived;
   private final Consumer<PolicySnapshot> outlet;
   private long seenInventory = -1;
   private long seenNames = -1;
+  private long seenHanded = -1;
   private String trouble = "";
   private Set<MudUrl> inUse = Set.of();
 
@@ -76,7 +77,6 @@ final class Line {
   Line(Parts parts) {
     inventory = parts.inventory();
     newDevices = parts.settings().newDevices();
-    resolvers = parts.settings().site().dns();
     fetchers = parts.fetchers();
     names = parts.names();
     arrived = parts.arrived();
@@ -97,7 +97,8 @@ final class Line {
             newDevices,
             parts.announcements(),
             parts.clock());
-    publisher = new Publisher(inventory, parts.settings().site(), placements, devices, newDevices);
+    handed = new HandedServers(parts.settings().site(), inventory.published());
+    publisher = new Publisher(inventory, handed, placements, devices, newDevices);
   }
 
   /** Judges anew what is kept. */
@@ -175,12 +176,18 @@ final class Line {
   }
 
   void sighted(List<Sighting> sightings) {
-    sightings.forEach(devices::sighted);
+    for (Sighting sighting : sightings) {
+      if (sighting instanceof Sighting.Served served) {
+        handed.told(served);
+      } else {
+        devices.sighted(sighting);
+      }
+    }
   }
 
   /** Takes what the site's own resolver told a device; nobody else is believed. */
   void answered(DnsMessage answer, IpAddress from) {
-    if (resolvers.contains(from)) {
+    if (handed.site().dns().contains(from)) {
       names.observed(answer);
     }
   }
@@ -241,11 +248,13 @@ final class Line {
       names.want(publisher.names());
     }
     names.look();
-    if (!changed && names.version() == seenNames) {
+    boolean same = names.version() == seenNames && handed.version() == seenHanded;
+    if (!changed && same) {
       return Optional.empty();
     }
     seenInventory = inventory.version();
     seenNames = names.version();
+    seenHanded = handed.version();
     try {
       PolicySnapshot snapshot = publisher.snapshot(names.answers());
       trouble = "";

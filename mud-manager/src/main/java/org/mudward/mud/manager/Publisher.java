@@ -13,7 +13,6 @@ import org.mudward.mud.manager.ManagerSettings.NewDevices;
 import org.mudward.mud.resolve.Groups;
 import org.mudward.mud.resolve.NetworkView;
 import org.mudward.mud.resolve.NetworkView.KnownDevice;
-import org.mudward.mud.resolve.Site;
 import org.mudward.mud.resolve.Snapshots;
 import org.mudward.policy.Device;
 import org.mudward.policy.DevicePolicy;
@@ -25,19 +24,19 @@ import org.mudward.policy.Standing;
 /** Makes snapshots of what is known. Writer only. */
 final class Publisher {
   private final Inventory inventory;
-  private final Site site;
+  private final HandedServers servers;
   private final Placements placements;
   private final Devices devices;
   private final NewDevices newDevices;
 
   Publisher(
       Inventory inventory,
-      Site site,
+      HandedServers servers,
       Placements placements,
       Devices devices,
       NewDevices newDevices) {
     this.inventory = inventory;
-    this.site = site;
+    this.servers = servers;
     this.placements = placements;
     this.devices = devices;
     this.newDevices = newDevices;
@@ -79,7 +78,7 @@ final class Publisher {
       policies.add(Placements.UNKNOWN);
       unknown = Placements.UNKNOWN.id();
     }
-    NetworkView view = new NetworkView(site, known, names);
+    NetworkView view = new NetworkView(servers.site(), known, names);
     return leaving(
         Snapshots.of(inventory.revision() + 1, policies, assigned, view, unknown), paused);
   }

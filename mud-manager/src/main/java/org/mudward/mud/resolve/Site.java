@@ -71,6 +71,23 @@ public record Site(
     baseline = Set.copyOf(baseline);
   }
 
+  /** The same with other resolvers and time servers. */
+  public Site withServers(Set<IpAddress> resolvers, Set<IpAddress> timeServers) {
+    return new Site(
+        localNetworks,
+        gateway,
+        gatewayAddresses,
+        resolvers,
+        timeServers,
+        dhcp,
+        controllers,
+        myControllers,
+        trustAnchors,
+        names,
+        devices,
+        baseline);
+  }
+
   /**
    * A device that the operator names.
    *

@@ -15,6 +15,7 @@ import static org.mudward.mud.learn.DhcpV6Frames.duidLlt;
 import static org.mudward.mud.learn.DhcpV6Frames.fromClient;
 import static org.mudward.mud.learn.DhcpV6Frames.fromRelay;
 import static org.mudward.mud.learn.DhcpV6Frames.ia;
+import static org.mudward.mud.learn.DhcpV6Frames.join;
 import static org.mudward.mud.learn.DhcpV6Frames.linkLayer;
 import static org.mudward.mud.learn.DhcpV6Frames.message;
 import static org.mudward.mud.learn.DhcpV6Frames.option;
@@ -39,7 +40,9 @@ import org.mudward.mud.MudUrl;
 import org.mudward.mud.learn.Sighting.Emitted;
 import org.mudward.mud.learn.Sighting.Leased;
 import org.mudward.mud.learn.Sighting.Released;
+import org.mudward.mud.learn.Sighting.Served;
 import org.mudward.mud.learn.Sighting.Source;
+import org.mudward.policy.Family;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.Packet;
@@ -78,6 +81,23 @@ class DhcpV6ReaderTest {
   @ValueSource(ints = {0, 2, 7, 8, 9, 10, 12, 13, 255})
   void otherMessagesTellNoUrl(int type) {
     assertEquals(List.of(), read(fromClient(LAMP, message(type, url(URL)))));
+  }
+
+  @Test
+  void theResolversAndTimeServersOfTheSitesServerAreTold() {
+    byte[] dns = join(octets("fd00:1::53"), octets("fe80::1"), octets("ff02::1"));
+    byte[] reply = message(REPLY, option(23, dns), option(31, octets("fd00:1::123")));
+    Served served =
+        new Served(
+            LAMP,
+            Family.IPV6,
+            Set.of(IpAddress.parse("fd00:1::53"), IpAddress.parse("fe80::1")),
+            Set.of(IpAddress.parse("fd00:1::123")));
+    assertEquals(List.of(served), read(toClient(LAMP, reply)));
+  }
+
+  private static byte[] octets(String address) {
+    return IpAddress.parse(address).octets();
   }
 
   @Test

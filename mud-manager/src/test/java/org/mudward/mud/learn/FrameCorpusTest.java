@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.learn.Sighting.Emitted;
 import org.mudward.mud.learn.Sighting.Leased;
+import org.mudward.mud.learn.Sighting.Served;
 import org.mudward.mud.learn.Sighting.Source;
+import org.mudward.policy.Family;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 
@@ -48,7 +50,8 @@ class FrameCorpusTest {
         "dhcp-mud.pcap",
         List.of(
             new Emitted(PI, PI_URL, Source.DHCPV4, null),
-            new Leased(PI, IpAddress.parse("62.12.173.123"), Duration.ofSeconds(600))));
+            new Leased(PI, IpAddress.parse("62.12.173.123"), Duration.ofSeconds(600)),
+            new Served(PI, Family.IPV4, Set.of(IpAddress.parse("62.12.173.114")), Set.of())));
   }
 
   @Test

@@ -13,6 +13,7 @@ import static org.mudward.mud.manager.World.weak;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,7 @@ import org.mudward.mud.learn.Sighting;
 import org.mudward.mud.manager.ManagerSettings.NewDevices;
 import org.mudward.mud.resolve.Site.SiteDevice;
 import org.mudward.policy.Device;
+import org.mudward.policy.Family;
 import org.mudward.policy.Group;
 import org.mudward.policy.GroupId;
 import org.mudward.policy.IpAddress;
@@ -75,6 +77,25 @@ class LineTest {
       assertNull(snapshot.unknownPolicy());
       assertEquals(1, world.maker.asked(URL));
       assertEquals("CN=maker", world.device(LAMP).signer());
+    }
+  }
+
+  @Test
+  void theResolverThatDhcpHandsOutIsTheDnsClassWhereTheSiteNamesNone() throws Exception {
+    world.dns();
+    world.start();
+    try (LinkPeer peer = LinkPeer.connect(world.link())) {
+      peer.sendFrame(DhcpFrames.request(LAMP, URL.text()));
+      peer.await(now -> has(now, weak(URL), "198.51.100.10"));
+      world
+          .manager()
+          .sighted(
+              List.of(
+                  new Sighting.Served(
+                      LAMP, Family.IPV4, Set.of(IpAddress.parse("192.168.1.9")), Set.of())));
+      Group.Addresses filled =
+          new Group.Addresses(GroupId.DNS, Set.of(Prefix.parse("192.168.1.9")));
+      peer.await(now -> filled.equals(now.groups().get(GroupId.DNS)));
     }
   }
 

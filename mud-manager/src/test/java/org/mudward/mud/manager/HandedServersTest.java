@@ -1,0 +1,63 @@
+package org.mudward.mud.manager;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.mudward.mud.learn.Sighting.Served;
+import org.mudward.mud.resolve.Site;
+import org.mudward.policy.Family;
+import org.mudward.policy.Group;
+import org.mudward.policy.GroupId;
+import org.mudward.policy.IpAddress;
+import org.mudward.policy.MacAddress;
+import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.Prefix;
+
+class HandedServersTest {
+  private static final MacAddress LAMP = MacAddress.parse("02:00:00:00:00:10");
+
+  private static IpAddress ip(String text) {
+    return IpAddress.parse(text);
+  }
+
+  @Test
+  void whatIsHandedOutLastCountsForItsFamily() {
+    HandedServers handed = new HandedServers(Site.EMPTY, Optional.empty());
+    assertEquals(Set.of(), handed.site().dns());
+    handed.told(new Served(LAMP, Family.IPV4, Set.of(ip("10.0.0.1")), Set.of(ip("10.0.0.2"))));
+    handed.told(new Served(LAMP, Family.IPV6, Set.of(ip("fd00::1")), Set.of()));
+    assertEquals(Set.of(ip("10.0.0.1"), ip("fd00::1")), handed.site().dns());
+    assertEquals(Set.of(ip("10.0.0.2")), handed.site().ntp());
+    long version = handed.version();
+    handed.told(new Served(LAMP, Family.IPV4, Set.of(ip("10.0.0.1")), Set.of()));
+    assertEquals(version, handed.version());
+    handed.told(new Served(LAMP, Family.IPV4, Set.of(ip("10.0.0.9")), Set.of()));
+    assertNotEquals(version, handed.version());
+    assertEquals(Set.of(ip("10.0.0.9"), ip("fd00::1")), handed.site().dns());
+    assertEquals(Set.of(ip("10.0.0.2")), handed.site().ntp());
+  }
+
+  @Test
+  void whatTheSiteSaysStands() {
+    Site site = Site.EMPTY.withServers(Set.of(ip("10.0.0.53")), Set.of());
+    HandedServers handed = new HandedServers(site, Optional.empty());
+    handed.told(new Served(LAMP, Family.IPV4, Set.of(ip("10.0.0.1")), Set.of(ip("10.0.0.2"))));
+    assertEquals(Set.of(ip("10.0.0.53")), handed.site().dns());
+    assertEquals(Set.of(ip("10.0.0.2")), handed.site().ntp());
+  }
+
+  @Test
+  void theClassesOfTheLastSnapshotGoOn() {
+    PolicySnapshot last =
+        PolicySnapshot.builder(3)
+            .group(new Group.Addresses(GroupId.DNS, Set.of(Prefix.parse("10.0.0.1"))))
+            .build();
+    HandedServers handed = new HandedServers(Site.EMPTY, Optional.of(last));
+    assertEquals(Set.of(ip("10.0.0.1")), handed.site().dns());
+    handed.told(new Served(LAMP, Family.IPV4, Set.of(ip("10.0.0.2")), Set.of()));
+    assertEquals(Set.of(ip("10.0.0.2")), handed.site().dns());
+  }
+}
