@@ -79,8 +79,7 @@ class LiveAuditTest {
   }
 
   private void run(String... command) throws Exception {
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).start();
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), output);
   }
@@ -97,9 +96,15 @@ class LiveAuditTest {
   @Test
   void whatIsOnTheWireIsJudgedUntilItIsInterrupted() throws Exception {
     byte[] cloud =
-        FrameBuilder.frame(LAMP, GATEWAY).ip("192.168.1.10", "198.51.100.7").tcp(5000, 443, 2).build();
+        FrameBuilder.frame(LAMP, GATEWAY)
+            .ip("192.168.1.10", "198.51.100.7")
+            .tcp(5000, 443, 2)
+            .build();
     byte[] other =
-        FrameBuilder.frame(LAMP, GATEWAY).ip("192.168.1.10", "203.0.113.9").tcp(5000, 80, 2).build();
+        FrameBuilder.frame(LAMP, GATEWAY)
+            .ip("192.168.1.10", "203.0.113.9")
+            .tcp(5000, 80, 2)
+            .build();
     Path frames = folder.resolve("in.pcap");
     PcapFile.write(frames, List.of(cloud, cloud, other, cloud));
     Path report = folder.resolve("report.json");
