@@ -84,6 +84,7 @@ class ArchitectureTest {
             "org.mudward.enforcer.capture",
             "org.mudward.policy..",
             "com.github.luben.zstd..",
+            "org.pcap4j..",
             "org.jspecify..",
             "java..")
         .check(CLASSES);
@@ -92,7 +93,7 @@ class ArchitectureTest {
         .resideOutsideOfPackage("org.mudward.enforcer.capture")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("com.github.luben.zstd..")
+        .resideInAnyPackage("com.github.luben.zstd..", "org.pcap4j..")
         .check(CLASSES);
     noClasses()
         .that()

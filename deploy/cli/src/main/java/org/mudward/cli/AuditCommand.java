@@ -29,6 +29,7 @@ import org.mudward.mud.resolve.Site;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.PolicySnapshot;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,12 +41,15 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Judges every frame of captures by MUD files, as the gateway would have: what the sender's file",
-      "says and what the receiver's says. Nothing is sent, nothing needs root.",
+      "says and what the receiver's says. Nothing is sent, and captures need no root.",
       "",
       "A capture is pcap or pcapng, plain, .gz or .zst, or \"-\" for standard input. Its DNS answers tell",
       "which addresses are behind the names of the MUD files, from the next frame on; fixed names may",
       "be given in the site file. Devices are known by MAC address, so a capture has to be taken on",
       "their own network.",
+      "",
+      "With --interface frames are judged as they arrive (libpcap; it needs CAP_NET_RAW), until Ctrl-C,",
+      "--for or --limit; then the report is written. What was lost on the way is counted and said.",
       "",
       "Devices that show their MUD URL in the captures (DHCP, LLDP) are named by it, and judged by the",
       "file of that URL in the folder of --mud-files. Nothing is fetched.",
@@ -56,17 +60,21 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Exit code 0 if every judged frame was accepted, 1 if one was dropped, anything else was found",
-      "or a capture is damaged, 3 if a file is missing, no capture, or a MUD file that is refused.",
+      "or a capture is damaged, 3 if a file is missing, no capture, or a MUD file that is refused, or",
+      "there is no such interface, 4 if libpcap is missing or it is not permitted to listen.",
       "",
       "Examples:",
       "  mudward audit lan.pcapng --mud 02:00:00:00:00:10=lamp.json",
       "  mudward audit monday.pcap.gz tuesday.pcap.gz --site site.yaml --packets packets.csv",
       "  mudward audit lan.pcapng --mud-files files/ --out html=report.html --out sarif=report.sarif",
-      "  tcpdump -i br-lan -w - | mudward audit - --site site.yaml --out json=report.json"
+      "  tcpdump -i br-lan -w - | mudward audit - --site site.yaml --out json=report.json",
+      "  mudward audit --interface br-lan --for 1h --site site.yaml --out html=report.html"
     })
 final class AuditCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "CAPTURE", arity = "1..*", description = "pcap or pcapng files, or -")
+  @Parameters(paramLabel = "CAPTURE", arity = "0..*", description = "pcap or pcapng files, or -")
   private List<String> captures = List.of();
+
+  @Mixin private LiveOptions live = new LiveOptions();
 
   @Option(
       names = "--site",
@@ -114,13 +122,23 @@ final class AuditCommand implements Callable<Integer> {
   public Integer call() throws ConfigException {
     Map<MacAddress, Path> files = files();
     List<ReportFile> reports = outputs.stream().map(AuditCommand::reportFile).toList();
+    live.check(!captures.isEmpty());
     checkStandardInput();
     Path siteFile = site;
     Site network = siteFile == null ? Site.EMPTY : SiteReader.read(siteFile);
     captures.forEach(AuditRun::check);
     boolean connections = reports.stream().anyMatch(file -> file.form() == Output.EVE);
-    AuditReport report = judged(input(network, files, connections));
-    reports.forEach(file -> OutputFile.write(file.path(), file.form().write(report)));
+    Input input = input(network, files, connections);
+    if (!live.isAsked()) {
+      return reported(judged(input, null), reports);
+    }
+    try (LiveSession session = live.open()) {
+      return session.end(reported(judged(input, session), reports));
+    }
+  }
+
+  private int reported(AuditReport report, List<ReportFile> files) {
+    files.forEach(file -> OutputFile.write(file.path(), file.form().write(report)));
     print(report);
     return report.hasFindings() ? ExitCode.FINDINGS : ExitCode.FINE;
   }
@@ -165,13 +183,13 @@ final class AuditCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private AuditReport judged(Input input) {
+  private AuditReport judged(Input input, @Nullable LiveSession session) {
     Path file = packets;
     if (file == null) {
-      return judged(input, null);
+      return judged(input, session, null);
     }
     try (Writer out = Files.newBufferedWriter(file)) {
-      return judged(input, new PacketTable(out));
+      return judged(input, session, new PacketTable(out));
     } catch (NoSuchFileException e) {
       throw new CommandFailure(ExitCode.BAD_INPUT, "there is no folder for " + file);
     } catch (IOException e) {
@@ -180,7 +198,8 @@ final class AuditCommand implements Callable<Integer> {
     }
   }
 
-  private AuditReport judged(Input input, @Nullable PacketTable table) {
+  private AuditReport judged(
+      Input input, @Nullable LiveSession session, @Nullable PacketTable table) {
     PeerNames peers = new PeerNames(input.site().names());
     ConnectionTable connections = input.connections() ? new ConnectionTable() : null;
     AuditRun run =
@@ -194,6 +213,9 @@ final class AuditCommand implements Callable<Integer> {
     List<CaptureLoss> losses = new ArrayList<>();
     for (String capture : captures) {
       losses.add(run.read(capture));
+    }
+    if (session != null) {
+      losses.add(session.judge(run, spec.commandLine().getErr()));
     }
     List<String> notices = new ArrayList<>(input.notices());
     notices.addAll(run.notices());

@@ -24,6 +24,7 @@ import org.mudward.enforcer.capture.Capture;
 import org.mudward.enforcer.capture.CaptureException;
 import org.mudward.enforcer.capture.CapturedFrame;
 import org.mudward.enforcer.capture.LinkLayer;
+import org.mudward.enforcer.capture.LiveCapture;
 import org.mudward.mud.learn.DnsMessage;
 import org.mudward.mud.resolve.SeenNames;
 import org.mudward.policy.Decision;
@@ -212,11 +213,7 @@ final class AuditRun {
     try (Capture capture = open(file)) {
       long before = number;
       while (capture.next()) {
-        number++;
-        take(capture.frame());
-        if (number % FRAMES_BETWEEN_SIGNS == 0) {
-          progress.accept(number);
-        }
+        next(capture.frame());
       }
       List<String> damage = capture.damage();
       long rest = capture.passTheRest();
@@ -224,6 +221,35 @@ final class AuditRun {
           file, number - before, capture.isCutOff(), damage, damage.isEmpty() ? 0 : rest);
     } catch (IOException | CaptureException e) {
       throw refused(file, e);
+    }
+  }
+
+  /**
+   * Judges all frames of an interface until it is ended. What was lost is damage, as frames are
+   * that a file lost: it may be what would have been dropped.
+   *
+   * @param limit of frames; 0 is none
+   */
+  CaptureLoss listen(String name, LiveCapture live, int limit) {
+    long before = number;
+    List<String> damage = new ArrayList<>(live.run(this::next, limit));
+    long lost = CaptureLoss.NOT_COUNTED;
+    try {
+      lost = live.lost();
+      if (lost > 0) {
+        damage.add(lost + " frames were dropped before they could be read, and are not judged");
+      }
+    } catch (IOException e) {
+      damage.add("how many frames were dropped unread cannot be told: " + e.getMessage());
+    }
+    return new CaptureLoss(name, number - before, false, damage, 0, lost);
+  }
+
+  private void next(CapturedFrame frame) {
+    number++;
+    take(frame);
+    if (number % FRAMES_BETWEEN_SIGNS == 0) {
+      progress.accept(number);
     }
   }
 

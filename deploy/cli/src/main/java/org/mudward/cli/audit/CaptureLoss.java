@@ -13,11 +13,22 @@ import java.util.Map;
  * @param cutOff whether a record at its end was left out
  * @param damage what makes no sense in it
  * @param unreadOctets how much lies behind the damage
+ * @param lost frames of an interface that were dropped unread; {@link #NOT_COUNTED} of a file, or
+ *     if nobody can tell
  */
 public record CaptureLoss(
-    String file, long frames, boolean cutOff, List<String> damage, long unreadOctets) {
+    String file, long frames, boolean cutOff, List<String> damage, long unreadOctets, long lost) {
+  /** How many frames were lost is not known. */
+  public static final long NOT_COUNTED = -1;
+
   public CaptureLoss {
     damage = List.copyOf(damage);
+  }
+
+  /** What became of a file or a stream. */
+  public CaptureLoss(
+      String file, long frames, boolean cutOff, List<String> damage, long unreadOctets) {
+    this(file, frames, cutOff, damage, unreadOctets, NOT_COUNTED);
   }
 
   /** As maps, lists and plain values. */
@@ -28,6 +39,9 @@ public record CaptureLoss(
     object.put("cut_off", cutOff);
     object.put("damage", damage);
     object.put("unread_octets", unreadOctets);
+    if (lost != NOT_COUNTED) {
+      object.put("lost_frames", lost);
+    }
     return object;
   }
 

@@ -1,0 +1,167 @@
+package org.mudward.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mudward.lab.PcapFile;
+import org.mudward.lab.Programs;
+import org.mudward.policy.testing.FrameBuilder;
+
+/** {@code mudward audit --interface} on a wire between two ends in a namespace. */
+@Tag("root")
+class LiveAuditTest {
+  private static final long PATIENCE_SECONDS = 30;
+
+  /** More than libpcap collects frames for. */
+  private static final long COLLECTED_MILLIS = 500;
+
+  private static final String SPACE = "mudward-live";
+  private static final String LAMP = "02:00:00:00:00:10";
+  private static final String GATEWAY = "02:00:00:00:00:01";
+  private static final String FILE =
+      """
+      {"ietf-mud:mud": {"mud-version": 1, "mud-url": "https://lamp.example/v1",
+        "last-update": "2026-01-01T00:00:00Z", "is-supported": true, "systeminfo": "lamp",
+        "from-device-policy": {"access-lists": {"access-list": [{"name": "from"}]}}},
+       "ietf-access-control-list:acls": {"acl": [
+        {"name": "from", "type": "ipv4-acl-type", "aces": {"ace": [{"name": "cloud",
+          "matches": {"ipv4": {"destination-ipv4-network": "198.51.100.7/32"}},
+          "actions": {"forwarding": "accept"}}]}}]}}
+      """;
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void wire() throws Exception {
+    run("ip", "netns", "add", SPACE);
+    inside("sysctl", "-qw", "net.ipv6.conf.default.disable_ipv6=1");
+    inside("ip", "link", "add", "near", "type", "veth", "peer", "name", "far");
+    for (String end : List.of("near", "far")) {
+      inside("ethtool", "-K", end, "tx", "off", "gso", "off", "tso", "off", "gro", "off");
+      inside("ip", "link", "set", end, "up");
+    }
+    Files.writeString(folder.resolve("lamp.json"), FILE);
+  }
+
+  @AfterEach
+  void unwire() throws Exception {
+    start("ip", "netns", "del", SPACE).waitFor();
+  }
+
+  private Path said() {
+    return folder.resolve("said");
+  }
+
+  private Process start(String... command) throws IOException {
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(said().toFile())
+        .start();
+  }
+
+  private static List<String> in(String... command) {
+    List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", SPACE));
+    Collections.addAll(all, command);
+    return all;
+  }
+
+  private void run(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), output);
+  }
+
+  private void inside(String... command) throws Exception {
+    run(in(command).toArray(String[]::new));
+  }
+
+  private static int end(Process process) throws InterruptedException {
+    assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "it does not end");
+    return process.exitValue();
+  }
+
+  @Test
+  void whatIsOnTheWireIsJudgedUntilItIsInterrupted() throws Exception {
+    byte[] cloud =
+        FrameBuilder.frame(LAMP, GATEWAY)
+            .ip("192.168.1.10", "198.51.100.7")
+            .tcp(5000, 443, 2)
+            .build();
+    byte[] other =
+        FrameBuilder.frame(LAMP, GATEWAY)
+            .ip("192.168.1.10", "203.0.113.9")
+            .tcp(5000, 80, 2)
+            .build();
+    Path frames = folder.resolve("in.pcap");
+    PcapFile.write(frames, List.of(cloud, cloud, other, cloud));
+    Path report = folder.resolve("report.json");
+    Process audit =
+        start(
+            in(
+                    Programs.launcher().toString(),
+                    "audit",
+                    "--interface=near",
+                    "--mud=" + LAMP + "=" + folder.resolve("lamp.json"),
+                    "--out=json=" + report)
+                .toArray(String[]::new));
+    try {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+      while (!Files.readString(said()).contains("listening to near")) {
+        assertTrue(audit.isAlive() && System.nanoTime() < deadline, Files.readString(said()));
+        Thread.sleep(50);
+      }
+      inside("tcpreplay", "-i", "far", frames.toString());
+      Thread.sleep(COLLECTED_MILLIS);
+      run("kill", "-INT", Long.toString(audit.pid()));
+      assertEquals(1, end(audit), "a dropped frame is a finding");
+    } finally {
+      audit.destroyForcibly();
+    }
+    String json = Files.readString(report).replaceAll("\\s", "");
+    assertTrue(json.startsWith("{\"frames\":4,\"accepted\":3,\"dropped\":1,\"none\":0,"), json);
+    assertTrue(json.contains("\"file\":\"near\",\"frames\":4"), json);
+    assertTrue(json.contains("\"lost_frames\":0"), json);
+    assertTrue(json.contains("\"from/cloud\":3"), json);
+  }
+
+  @Test
+  void whoMayNotListenIsToldWhatIsMissing() throws Exception {
+    Process audit =
+        start(
+            in(
+                    "setpriv",
+                    "--bounding-set=-all",
+                    "--inh-caps=-all",
+                    Programs.launcher().toString(),
+                    "audit",
+                    "--interface=near",
+                    "--for=5s")
+                .toArray(String[]::new));
+    assertEquals(4, end(audit), Files.readString(said()));
+    assertTrue(Files.readString(said()).contains("not permitted to listen on near"));
+  }
+
+  @Test
+  void whereLibpcapIsMissingItIsSaidHowToGetIt() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(Programs.launcher().toString(), "audit", "--interface=lo", "--for=5s")
+            .redirectErrorStream(true)
+            .redirectOutput(said().toFile());
+    builder.environment().put("JDK_JAVA_OPTIONS", "-Dorg.pcap4j.core.pcapLibName=nosuchpcap");
+    assertEquals(4, end(builder.start()), Files.readString(said()));
+    assertTrue(Files.readString(said()).contains("apt install libpcap0.8"));
+  }
+}
