@@ -41,7 +41,6 @@ public final class TlsSight {
     hello.newestVersion().ifPresent(version -> offered.putIfAbsent(version, frame));
     hello.numbers(TlsParameter.CIPHER_SUITE).stream()
         .filter(suite -> TlsRegistry.isWeak(TlsParameter.CIPHER_SUITE, suite))
-        .filter(suite -> !TlsRegistry.isSignal(TlsParameter.CIPHER_SUITE, suite))
         .forEach(suite -> weak.putIfAbsent(suite, frame));
     if (names.size() < MAX_NAMES) {
       hello.serverName().ifPresent(names::add);
