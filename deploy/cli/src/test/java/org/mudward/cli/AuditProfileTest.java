@@ -41,7 +41,8 @@ class AuditProfileTest {
                   + MudText.entry("free", MudText.toName("api.lamp.example", 8443)),
               MudText.entry("cloud", MudText.fromName("api.lamp.example", 0)))
           .replace(
-              "\"is-supported\": true,", "\"is-supported\": true, \"extensions\": [\"ietf-mud-tls\"],");
+              "\"is-supported\": true,",
+              "\"is-supported\": true, \"extensions\": [\"ietf-mud-tls\"],");
   private static final String SITE =
       """
       names: {api.lamp.example: [198.51.100.7]}
