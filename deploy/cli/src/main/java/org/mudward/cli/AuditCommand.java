@@ -25,6 +25,7 @@ import org.mudward.cli.audit.Summary;
 import org.mudward.cli.config.ConfigException;
 import org.mudward.cli.config.SiteReader;
 import org.mudward.enforcer.audit.ConnectionTable;
+import org.mudward.enforcer.audit.ProfiledEntries;
 import org.mudward.mud.resolve.Site;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.PolicySnapshot;
@@ -149,9 +150,11 @@ final class AuditCommand implements Callable<Integer> {
     MudFolder folder = from == null ? null : new MudFolder(from, lenient);
     ShownUrls shown = folder == null ? new ShownUrls() : AuditRun.urlsIn(captures);
     DeviceFiles chosen = DeviceFiles.choose(named, network, folder, shown);
+    OfflineSite offline = OfflineSite.with(network, chosen.files(), lenient);
     return new Input(
         network,
-        OfflineSite.snapshot(network, chosen.files(), lenient),
+        offline.build(),
+        offline.profiledEntries(),
         chosen.sources(),
         folder == null ? List.of() : folder.notices(),
         connections);
@@ -160,6 +163,7 @@ final class AuditCommand implements Callable<Integer> {
   /**
    * What is judged by.
    *
+   * @param entries by which hellos are judged
    * @param sources who named the file of each device
    * @param notices what the user should know of the files
    * @param connections whether they are to be told apart one by one
@@ -167,6 +171,7 @@ final class AuditCommand implements Callable<Integer> {
   private record Input(
       Site site,
       PolicySnapshot snapshot,
+      ProfiledEntries entries,
       Map<MacAddress, String> sources,
       List<String> notices,
       boolean connections) {}
@@ -205,6 +210,7 @@ final class AuditCommand implements Callable<Integer> {
     AuditRun run =
         new AuditRun(
             input.snapshot(),
+            input.entries(),
             peers,
             table,
             connections,

@@ -20,6 +20,7 @@ import org.mudward.cli.audit.PeerNames;
 import org.mudward.cli.audit.ShownUrls;
 import org.mudward.enforcer.audit.Audit;
 import org.mudward.enforcer.audit.ConnectionTable;
+import org.mudward.enforcer.audit.ProfiledEntries;
 import org.mudward.enforcer.capture.Capture;
 import org.mudward.enforcer.capture.CaptureException;
 import org.mudward.enforcer.capture.CapturedFrame;
@@ -68,6 +69,7 @@ final class AuditRun {
   /**
    * A run over all frames, which believes answers from the hosts of the dns class.
    *
+   * @param entries by which hellos are judged
    * @param peers is told which names hosts have
    * @param table gets a row for each frame; null if nobody asked for it
    * @param connections gets every frame; null if nobody asked for it
@@ -76,6 +78,7 @@ final class AuditRun {
    */
   AuditRun(
       PolicySnapshot snapshot,
+      ProfiledEntries entries,
       PeerNames peers,
       @Nullable PacketTable table,
       @Nullable ConnectionTable connections,
@@ -83,6 +86,7 @@ final class AuditRun {
       LongConsumer progress) {
     this(
         snapshot,
+        entries,
         hosts(snapshot.groups().get(GroupId.DNS)),
         (frame, packet, answer) -> peers.answered(answer.addresses()),
         Span.ALL,
@@ -95,12 +99,14 @@ final class AuditRun {
   /**
    * A run over some frames.
    *
+   * @param entries by which hellos are judged; with all groups that the snapshot has
    * @param dnsServers whose answers count; none means any host's
    * @param answers is told of those answers
    * @param span when frames are judged; of those before, only answers count
    */
   AuditRun(
       PolicySnapshot snapshot,
+      ProfiledEntries entries,
       Set<IpAddress> dnsServers,
       AnswerTaker answers,
       Span span,
@@ -108,11 +114,11 @@ final class AuditRun {
       @Nullable ConnectionTable connections,
       InputStream in,
       LongConsumer progress) {
-    names = new SeenNames(snapshot.groups().values());
+    names = new SeenNames(entries.snapshot().groups().values());
     this.dnsServers = dnsServers;
     this.answers = answers;
     this.span = span;
-    audit = new Audit(snapshot, this::heard);
+    audit = new Audit(snapshot, entries, this::heard);
     this.table = table;
     this.connections = connections;
     this.in = in;
@@ -143,6 +149,9 @@ final class AuditRun {
         .forEach(
             name ->
                 notices.add(name + " had more addresses than count; later ones are not its own"));
+    if (audit.unprofiled() > 0) {
+      notices.add(audit.unprofiled() + " hellos are to more services than are judged by profiles");
+    }
     if (connections != null && connections.leftOut() > 0) {
       notices.add(connections.leftOut() + " frames are of more connections than are told apart");
     }

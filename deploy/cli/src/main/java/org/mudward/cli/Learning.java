@@ -13,6 +13,7 @@ import org.mudward.enforcer.audit.Audit;
 import org.mudward.enforcer.audit.Conversations;
 import org.mudward.enforcer.audit.DeviceTally;
 import org.mudward.enforcer.audit.Flow;
+import org.mudward.enforcer.audit.ProfiledEntries;
 import org.mudward.mud.MudAce;
 import org.mudward.mud.MudAcl;
 import org.mudward.mud.MudFile;
@@ -91,6 +92,7 @@ final class Learning {
     AuditRun run =
         new AuditRun(
             start,
+            ProfiledEntries.none(start),
             given == null ? Set.of() : given.dns(),
             (frame, packet, answer) ->
                 names.answered(frame, packet.mac(End.DESTINATION) == device.bits(), answer),

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.mudward.enforcer.audit.ProfiledEntries;
 import org.mudward.mud.MudFile;
+import org.mudward.mud.MudUrl;
 import org.mudward.mud.resolve.Groups;
 import org.mudward.mud.resolve.NetworkView;
 import org.mudward.mud.resolve.NetworkView.KnownDevice;
@@ -22,7 +24,9 @@ import org.mudward.policy.DevicePolicy;
 import org.mudward.policy.GroupId;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
+import org.mudward.policy.Origin;
 import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.tls.TlsProfiles;
 
 /** A snapshot of a network that is only described: the site file, its MUD files, and one more. */
 final class OfflineSite {
@@ -72,11 +76,11 @@ final class OfflineSite {
   }
 
   /**
-   * Builds the snapshot in which the site's devices have their files, and the given ones those.
+   * The site whose devices have their files, and the given ones those.
    *
    * @throws CommandFailure if a file cannot be used
    */
-  static PolicySnapshot snapshot(Site site, Map<MacAddress, Path> more, boolean lenient) {
+  static OfflineSite with(Site site, Map<MacAddress, Path> more, boolean lenient) {
     OfflineSite offline = new OfflineSite(site, lenient);
     for (Site.SiteDevice entry : site.devices()) {
       Path file = more.getOrDefault(entry.mac(), entry.mudFile());
@@ -89,7 +93,7 @@ final class OfflineSite {
             offline.add(mac, Set.of(), Optional.of(absolute(file)));
           }
         });
-    return offline.build();
+    return offline;
   }
 
   /**
@@ -142,6 +146,31 @@ final class OfflineSite {
 
   /** What holds in it. */
   PolicySnapshot build() {
+    return build(Resolver::policy);
+  }
+
+  /** The entries that are narrowed to (D)TLS sessions, for what reads hellos. */
+  ProfiledEntries profiledEntries() {
+    Map<String, Map<Origin, TlsProfiles>> profiles = new HashMap<>();
+    PolicySnapshot widened =
+        build(
+            (file, id, url) -> {
+              Map<Origin, TlsProfiles> found = Resolver.profiles(file, url);
+              if (!found.isEmpty()) {
+                profiles.put(id, found);
+              }
+              return Resolver.widened(file, id, url);
+            });
+    return new ProfiledEntries(widened, profiles);
+  }
+
+  /** Makes a policy of a file. */
+  @FunctionalInterface
+  private interface PolicyMaker {
+    DevicePolicy make(MudFile file, String id, MudUrl url);
+  }
+
+  private PolicySnapshot build(PolicyMaker maker) {
     NetworkView view = view();
     PolicySnapshot.Builder builder =
         PolicySnapshot.builder(1).gateway(site.gateway()).baseline(site.baseline());
@@ -150,7 +179,7 @@ final class OfflineSite {
         (mac, file) -> {
           DevicePolicy policy =
               policies.computeIfAbsent(
-                  file, f -> Resolver.policy(f, id(f, policies.size()), f.mudUrl()));
+                  file, f -> maker.make(f, id(f, policies.size()), f.mudUrl()));
           builder.device(new Device(mac, policy.id(), addressesOf(mac)));
         });
     Set<GroupId> needed = new HashSet<>();

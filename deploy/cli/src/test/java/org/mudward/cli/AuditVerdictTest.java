@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mudward.cli.audit.PacketTable;
 import org.mudward.cli.audit.PeerNames;
+import org.mudward.enforcer.audit.ProfiledEntries;
 import org.mudward.policy.Decision;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.Ruling;
@@ -144,6 +145,7 @@ class AuditVerdictTest {
     AuditRun run =
         new AuditRun(
             snapshot,
+            ProfiledEntries.none(snapshot),
             new PeerNames(Map.of()),
             new PacketTable(table),
             null,

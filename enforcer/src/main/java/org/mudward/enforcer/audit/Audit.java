@@ -13,6 +13,7 @@ import org.mudward.policy.Device;
 import org.mudward.policy.Direction;
 import org.mudward.policy.End;
 import org.mudward.policy.Group;
+import org.mudward.policy.GroupId;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.Packet;
 import org.mudward.policy.PolicySnapshot;
@@ -34,7 +35,8 @@ public final class Audit {
   private final PacketData data = new PacketData();
   private final FrameFacts facts = new FrameFacts();
   private final FlowTable flows = new FlowTable();
-  private final HandshakeTable handshakes = new HandshakeTable();
+  private final ProfileTable profiles;
+  private final HandshakeTable handshakes;
   private final Map<Integer, Long> unread = new TreeMap<>();
   private Decider decider;
   private long frames;
@@ -48,8 +50,19 @@ public final class Audit {
    * @param listener says what holds from the frame after an answer on
    */
   public Audit(PolicySnapshot snapshot, AnswerListener listener) {
+    this(snapshot, ProfiledEntries.none(snapshot), listener);
+  }
+
+  /**
+   * One that judges hellos of TLS and DTLS as well.
+   *
+   * @param entries by which; they do not change the verdict of any frame
+   */
+  public Audit(PolicySnapshot snapshot, ProfiledEntries entries, AnswerListener listener) {
     this.listener = listener;
     decider = Decider.of(snapshot);
+    profiles = new ProfileTable(entries);
+    handshakes = new HandshakeTable(profiles);
   }
 
   /** Judges the next frame. */
@@ -92,14 +105,17 @@ public final class Audit {
     if (packet.protocol() == Protocol.UDP && packet.port(End.SOURCE) == DNS_PORT) {
       Collection<Group> changed = listener.heard(packet);
       if (!changed.isEmpty()) {
-        decider = decider.withGroups(decider.snapshot().revision() + 1, changed);
+        profiles.change(changed);
+        Map<GroupId, Group> own = decider.snapshot().groups();
+        List<Group> known = changed.stream().filter(g -> own.containsKey(g.id())).toList();
+        decider = decider.withGroups(decider.snapshot().revision() + 1, known);
       }
     }
   }
 
   private void count(Decision decision) {
     data.point(packet);
-    handshakes.see(packet, data, decision, frames);
+    handshakes.see(packet, data, decision, facts);
     if (decision.sender() != null) {
       flows.count(packet, data, Direction.FROM_DEVICE, decision, facts);
     }
@@ -155,6 +171,17 @@ public final class Audit {
   /** What the hellos of TLS and DTLS showed that devices with a policy sent or were sent. */
   public List<TlsSight> handshakes() {
     return handshakes.sights();
+  }
+
+  /** What profiles say about hellos; to be asked after the last frame, for it ends open ones. */
+  public List<ProfileSight> profiled() {
+    handshakes.end(facts);
+    return profiles.sights();
+  }
+
+  /** Hellos that were not judged by a profile, because there was no room for their services. */
+  public long unprofiled() {
+    return profiles.leftOut();
   }
 
   /** What every device with a policy did, by MAC address; those that were not seen too. */

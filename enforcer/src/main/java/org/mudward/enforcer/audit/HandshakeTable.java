@@ -38,7 +38,12 @@ final class HandshakeTable {
 
   private final Map<Service, TlsSight> sights = new LinkedHashMap<>();
   private final @Nullable OpenHello[] open = new OpenHello[MAX_OPEN];
+  private final ProfileTable profiles;
   private int openCount;
+
+  HandshakeTable(ProfileTable profiles) {
+    this.profiles = profiles;
+  }
 
   private record Service(
       MacAddress device, IpAddress peer, int protocol, int port, boolean servedByPeer) {}
@@ -46,9 +51,9 @@ final class HandshakeTable {
   /**
    * Looks at a packet of a device with a policy.
    *
-   * @param number the frame's
+   * @param facts the frame's
    */
-  void see(Packet packet, PacketData data, Decision decision, long number) {
+  void see(Packet packet, PacketData data, Decision decision, FrameFacts facts) {
     if (data.isEmpty()) {
       return;
     }
@@ -67,13 +72,20 @@ final class HandshakeTable {
       if (!begins) {
         return;
       }
-      openCount += hello == null ? 1 : 0;
-      hello = new OpenHello(packet, type == CLIENT_HELLO, data.isDatagram());
+      if (hello == null) {
+        openCount++;
+      } else {
+        hello.end("another hello took its room", facts);
+      }
+      boolean fromClient = type == CLIENT_HELLO;
+      ProfileSight sight = fromClient ? profiles.sight(packet) : null;
+      hello = new OpenHello(packet, fromClient, data.isDatagram(), sight);
       open[place] = hello;
     }
     boolean more = hello.add(packet.field(Field.TCP_SEQUENCE), data);
-    tell(hello, packet, decision, number);
+    tell(hello, packet, decision, facts.number);
     if (!more) {
+      hello.end("a segment of it is missing, or it has too many", facts);
       open[place] = null;
       openCount--;
     }
@@ -133,6 +145,18 @@ final class HandshakeTable {
     if (sight != null) {
       found.add(sight);
     }
+  }
+
+  /** Ends what is being put together, at the end of all frames. */
+  void end(FrameFacts facts) {
+    for (int place = 0; place < MAX_OPEN; place++) {
+      OpenHello hello = open[place];
+      if (hello != null) {
+        hello.end("the capture ends before it", facts);
+        open[place] = null;
+      }
+    }
+    openCount = 0;
   }
 
   /** All of them, in the order in which they came up. */

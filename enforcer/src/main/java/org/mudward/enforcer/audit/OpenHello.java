@@ -22,12 +22,19 @@ final class OpenHello {
   private final boolean datagram;
   private final @Nullable HandshakeReader client;
   private final @Nullable ServerReader server;
+  private final @Nullable ProfileSight sight;
+  private String fault = "";
   private Optional<ClientHello> hello = Optional.empty();
   private long next = -1;
   private int segments;
 
-  /** One whose first packet is this. */
-  OpenHello(Packet packet, boolean fromClient, boolean datagram) {
+  /**
+   * One whose first packet is this.
+   *
+   * @param sight where it is judged by profiles; null if it is not
+   */
+  OpenHello(Packet packet, boolean fromClient, boolean datagram, @Nullable ProfileSight sight) {
+    this.sight = sight;
     sourceHigh = packet.addressHigh(End.SOURCE);
     sourceLow = packet.addressLow(End.SOURCE);
     destinationHigh = packet.addressHigh(End.DESTINATION);
@@ -86,6 +93,10 @@ final class OpenHello {
       HelloReading reading = client.add(octets);
       if (reading instanceof HelloReading.Hello found) {
         hello = Optional.of(found.hello());
+      } else if (reading instanceof HelloReading.Unknown unknown) {
+        fault = unknown.why();
+      } else if (reading instanceof HelloReading.NotTls other) {
+        fault = other.why();
       }
       return reading instanceof HelloReading.NeedsMore;
     }
@@ -94,6 +105,19 @@ final class OpenHello {
     }
     ServerReading reading = server.add(octets);
     return server.version().isEmpty() && reading instanceof ServerReading.NeedsMore;
+  }
+
+  /**
+   * Ends it: what is whole is judged, and of what is not is said that it is not.
+   *
+   * @param reason why it is not whole, unless its octets say so themselves
+   */
+  void end(String reason, FrameFacts facts) {
+    if (sight != null) {
+      hello.ifPresentOrElse(
+          whole -> sight.judge(whole, facts),
+          () -> sight.unread(fault.isEmpty() ? reason : fault, facts));
+    }
   }
 
   /** What the client offers, once it is read. */

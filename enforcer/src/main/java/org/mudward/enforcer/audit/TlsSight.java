@@ -8,6 +8,8 @@ import java.util.TreeSet;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.tls.ClientHello;
+import org.mudward.policy.tls.TlsParameter;
+import org.mudward.policy.tls.TlsRegistry;
 
 /**
  * What the handshakes between a device and one peer by one service show in the clear. Grows with
@@ -24,6 +26,7 @@ public final class TlsSight {
   private final boolean servedByPeer;
   private final SortedMap<Integer, Long> offered = new TreeMap<>();
   private final SortedMap<Integer, Long> chosen = new TreeMap<>();
+  private final SortedMap<Integer, Long> weak = new TreeMap<>();
   private final NavigableSet<String> names = new TreeSet<>();
 
   TlsSight(MacAddress device, IpAddress peer, int protocol, int port, boolean servedByPeer) {
@@ -36,6 +39,9 @@ public final class TlsSight {
 
   void offers(ClientHello hello, long frame) {
     hello.newestVersion().ifPresent(version -> offered.putIfAbsent(version, frame));
+    hello.numbers(TlsParameter.CIPHER_SUITE).stream()
+        .filter(suite -> TlsRegistry.isWeak(TlsParameter.CIPHER_SUITE, suite))
+        .forEach(suite -> weak.putIfAbsent(suite, frame));
     if (names.size() < MAX_NAMES) {
       hello.serverName().ifPresent(names::add);
     }
@@ -71,6 +77,11 @@ public final class TlsSight {
   /** The newest versions that clients offered, each with the number of the first such frame. */
   public SortedMap<Integer, Long> offered() {
     return Collections.unmodifiableSortedMap(offered);
+  }
+
+  /** The weak cipher suites that clients offered, each with the number of the first such frame. */
+  public SortedMap<Integer, Long> weakSuites() {
+    return Collections.unmodifiableSortedMap(weak);
   }
 
   /** The versions that servers chose, each with the number of the first such frame. */

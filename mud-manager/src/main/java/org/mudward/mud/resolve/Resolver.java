@@ -1,9 +1,12 @@
 package org.mudward.mud.resolve;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.mudward.mud.MudAce;
 import org.mudward.mud.MudAcl;
 import org.mudward.mud.MudFile;
@@ -19,6 +22,7 @@ import org.mudward.policy.Match;
 import org.mudward.policy.Origin;
 import org.mudward.policy.Rule;
 import org.mudward.policy.Verdict;
+import org.mudward.policy.tls.TlsProfiles;
 
 /**
  * Turns what a manufacturer wrote into rules that do not change with the network.
@@ -49,8 +53,39 @@ public final class Resolver {
     return new DevicePolicy(
         policyId,
         url.text(),
-        new Side(url, strength, Direction.FROM_DEVICE).lists(file.fromDevice()),
-        new Side(url, strength, Direction.TO_DEVICE).lists(file.toDevice()));
+        new Side(url, strength, Direction.FROM_DEVICE, MudAce::isRule).lists(file.fromDevice()),
+        new Side(url, strength, Direction.TO_DEVICE, MudAce::isRule).lists(file.toDevice()));
+  }
+
+  /**
+   * What the policy would be if entries that are narrowed to (D)TLS sessions accepted sessions of
+   * every kind: never to be enforced, but to tell which entry a session belongs to.
+   *
+   * @param policyId names it within a snapshot
+   */
+  public static DevicePolicy widened(MudFile file, String policyId, MudUrl url) {
+    return new DevicePolicy(
+        policyId,
+        url.text(),
+        new Side(url, Strength.STRONG, Direction.FROM_DEVICE, ace -> true).lists(file.fromDevice()),
+        new Side(url, Strength.STRONG, Direction.TO_DEVICE, ace -> true).lists(file.toDevice()));
+  }
+
+  /** The profiles of the entries by which a device may open (D)TLS sessions, by entry. */
+  public static Map<Origin, TlsProfiles> profiles(MudFile file, MudUrl url) {
+    Map<Origin, TlsProfiles> profiles = new HashMap<>();
+    for (MudAcl acl : file.fromDevice()) {
+      for (MudAce ace : acl.aces()) {
+        if (ace.verdict() == Verdict.ACCEPT) {
+          ace.profiles().ifPresent(found -> profiles.put(origin(url, acl, ace), found));
+        }
+      }
+    }
+    return profiles;
+  }
+
+  private static Origin origin(MudUrl url, MudAcl acl, MudAce ace) {
+    return new Origin(url.text(), acl.name(), ace.name());
   }
 
   /**
@@ -87,7 +122,7 @@ public final class Resolver {
   }
 
   /** One of the two directions of a device's policy. */
-  private record Side(MudUrl url, Strength strength, Direction direction) {
+  private record Side(MudUrl url, Strength strength, Direction direction, Predicate<MudAce> taken) {
     List<AccessControlList> lists(List<MudAcl> acls) {
       return acls.stream()
           .map(
@@ -95,17 +130,13 @@ public final class Resolver {
                   new AccessControlList(
                       acl.name(),
                       acl.family(),
-                      acl.aces().stream()
-                          .filter(MudAce::isRule)
-                          .map(ace -> rule(acl, ace))
-                          .toList(),
+                      acl.aces().stream().filter(taken).map(ace -> rule(acl, ace)).toList(),
                       acl.rate()))
           .toList();
     }
 
     private Rule rule(MudAcl acl, MudAce ace) {
-      return new Rule(
-          new Origin(url.text(), acl.name(), ace.name()), match(acl.family(), ace), ace.verdict());
+      return new Rule(origin(url, acl, ace), match(acl.family(), ace), ace.verdict());
     }
 
     private Match match(Family family, MudAce ace) {

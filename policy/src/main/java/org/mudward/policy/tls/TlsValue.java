@@ -7,7 +7,8 @@ package org.mudward.policy.tls;
  * @param name what the registry calls the number; empty if that is not known here
  */
 public record TlsValue(TlsParameter parameter, String value, String name) {
-  static TlsValue of(TlsParameter parameter, int number) {
+  /** A number with its name. */
+  public static TlsValue of(TlsParameter parameter, int number) {
     String form = parameter == TlsParameter.PSK_KEY_EXCHANGE_MODE ? "0x%02X" : "0x%04X";
     return new TlsValue(parameter, String.format(form, number), TlsNames.of(parameter, number));
   }

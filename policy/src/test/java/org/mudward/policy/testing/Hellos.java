@@ -36,6 +36,40 @@ public final class Hellos {
     return record(CLIENT, withExtensions(body, extensions));
   }
 
+  /** A client that offers these cipher suites and nothing else but its version. */
+  public static byte[] offering(int version, int... suites) {
+    return record(CLIENT, body(version, suites));
+  }
+
+  /** The same by DTLS, in one fragment. */
+  public static byte[] datagram(int version, int... suites) {
+    byte[] body = body(version, suites);
+    ByteBuffer record = ByteBuffer.allocate(25 + body.length);
+    record.put((byte) 22).putShort((short) 0xFEFF).putLong(0).putShort((short) (12 + body.length));
+    record.putInt(CLIENT << 24 | body.length).putShort((short) 0);
+    putThree(record, 0);
+    putThree(record, body.length);
+    return record.put(body).array();
+  }
+
+  private static void putThree(ByteBuffer buffer, int number) {
+    buffer.put((byte) (number >>> 16)).putShort((short) number);
+  }
+
+  private static byte[] body(int version, int... suites) {
+    boolean datagram = version > 0xFE00;
+    ByteBuffer body = ByteBuffer.allocate(200);
+    body.putShort((short) version).put(new byte[32]).put((byte) 0);
+    if (datagram) {
+      body.put((byte) 0);
+    }
+    body.putShort((short) (2 * suites.length));
+    for (int suite : suites) {
+      body.putShort((short) suite);
+    }
+    return octets(body.put((byte) 1).put((byte) 0));
+  }
+
   /** A server that chooses a version. */
   public static byte[] server(int version) {
     ByteBuffer extensions = ByteBuffer.allocate(20);

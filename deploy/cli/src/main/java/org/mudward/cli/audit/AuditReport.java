@@ -77,6 +77,7 @@ public record AuditReport(
       Finding.of(device, site.localNetworks(), findings);
       ServiceFindings.exposed(device, local, peerNames, findings);
       TlsFindings.of(device, audit.handshakes(), peerNames, findings);
+      ProfileFindings.of(device, audit.profiled(), peerNames, findings);
     }
     ServiceFindings.unexpected(drops, peerNames, findings);
     return new AuditReport(

@@ -13,7 +13,10 @@ enum FindingKind {
   DEPRECATED_TLS(1_000_006, "warning", "A handshake of a withdrawn version of TLS or DTLS"),
   EXPOSED_SERVICE(1_000_007, "warning", "A service of a device answers a host that it need not"),
   UNEXPECTED_INITIATOR(1_000_008, "error", "A connection opened by the side that may not open it"),
-  DAMAGED_CAPTURE(1_000_009, "warning", "A part of a capture that cannot be read");
+  DAMAGED_CAPTURE(1_000_009, "warning", "A part of a capture that cannot be read"),
+  TLS_PROFILE(1_000_010, "error", "A hello of a device that its (D)TLS profiles do not permit"),
+  TLS_UNREAD(1_000_011, "warning", "A hello that could not be judged by the (D)TLS profiles"),
+  WEAK_CIPHER(1_000_012, "warning", "A cipher suite offered that must not be");
 
   private final int signature;
   private final String level;

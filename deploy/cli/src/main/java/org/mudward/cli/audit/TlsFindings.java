@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.mudward.enforcer.audit.DeviceTally;
@@ -15,9 +16,11 @@ import org.mudward.enforcer.audit.Flow;
 import org.mudward.enforcer.audit.TlsSight;
 import org.mudward.policy.End;
 import org.mudward.policy.Protocol;
+import org.mudward.policy.tls.TlsParameter;
+import org.mudward.policy.tls.TlsValue;
 import org.mudward.policy.tls.TlsVersions;
 
-/** Handshakes of withdrawn versions of TLS and DTLS (RFC 8996). */
+/** Handshakes of withdrawn versions of TLS and DTLS (RFC 8996), and weak suites in them. */
 final class TlsFindings {
   private TlsFindings() {}
 
@@ -42,17 +45,34 @@ final class TlsFindings {
           }
           if (!what.isEmpty()) {
             String text = service + ": " + String.join(", ", what);
-            Flow flow = flow(device, all.get(0));
-            findings.add(
-                new Finding(
-                    FindingKind.DEPRECATED_TLS,
-                    device.mac(),
-                    text,
-                    frames.size(),
-                    frames.first(),
-                    flow));
+            findings.add(finding(FindingKind.DEPRECATED_TLS, device, all.get(0), text, frames));
           }
+          weak(device, service, all, findings);
         });
+  }
+
+  private static Finding finding(
+      FindingKind kind, DeviceTally device, TlsSight sight, String text, SortedSet<Long> frames) {
+    return new Finding(
+        kind, device.mac(), text, frames.size(), frames.first(), flow(device, sight));
+  }
+
+  /** The weak suites that a device itself offers. */
+  private static void weak(
+      DeviceTally device, String service, List<TlsSight> all, List<Finding> findings) {
+    SortedMap<Integer, Long> suites = new TreeMap<>();
+    all.stream()
+        .filter(TlsSight::isServedByPeer)
+        .forEach(sight -> sight.weakSuites().forEach((s, f) -> suites.merge(s, f, Math::min)));
+    if (!suites.isEmpty()) {
+      List<String> words =
+          suites.keySet().stream()
+              .map(suite -> TlsValue.of(TlsParameter.CIPHER_SUITE, suite).words())
+              .toList();
+      String text = service + ": it offers " + Words.few(words);
+      SortedSet<Long> frames = new TreeSet<>(suites.values());
+      findings.add(finding(FindingKind.WEAK_CIPHER, device, all.get(0), text, frames));
+    }
   }
 
   private static void add(
