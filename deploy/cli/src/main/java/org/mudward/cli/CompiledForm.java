@@ -16,8 +16,10 @@ import org.mudward.policy.flow.FlowTables;
  * @param name the back end
  * @param size how much it is
  * @param unit what it is counted in
+ * @param binds whether it also drops what senders forge, which a snapshot does not
  */
-record CompiledForm(String name, int size, String unit, List<Limitation> limitations, Proof proof) {
+record CompiledForm(
+    String name, int size, String unit, boolean binds, List<Limitation> limitations, Proof proof) {
 
   static CompiledForm openFlow(PolicySnapshot snapshot) {
     FlowTables tables = FlowCompiler.compile(snapshot, ClassIds.EMPTY);
@@ -25,6 +27,7 @@ record CompiledForm(String name, int size, String unit, List<Limitation> limitat
         "openflow",
         tables.entries().size(),
         "entries",
+        true,
         tables.limitations(),
         Proof.of(snapshot, tables.entries(), tables.limitations()));
   }
@@ -32,6 +35,6 @@ record CompiledForm(String name, int size, String unit, List<Limitation> limitat
   static CompiledForm nftables(PolicySnapshot snapshot) {
     FilterTable table = FilterCompiler.compile(snapshot);
     return new CompiledForm(
-        "nftables", table.rules(), "rules", table.limitations(), Proof.of(snapshot, table));
+        "nftables", table.rules(), "rules", false, table.limitations(), Proof.of(snapshot, table));
   }
 }

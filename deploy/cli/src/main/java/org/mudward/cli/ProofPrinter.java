@@ -43,6 +43,9 @@ final class ProofPrinter {
           "%s passes the same packets as the snapshot (%d %s), except that%n",
           form, compiled.size(), compiled.unit());
       out.println("  what the back end cannot tell from damaged packets is dropped");
+      if (compiled.binds()) {
+        out.println("  what senders forge is dropped");
+      }
       limits.forEach(limit -> out.println("  " + limit.origin() + ": " + limit.text()));
     }
     print("COUNTEREXAMPLE: " + form + " passes what the snapshot drops", snapshot, proof.wider());
