@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
-import java.util.List;
 
 /**
  * A real LLDP agent (lldpd) on a host, which announces a MUD URL every second, to hold for a few
@@ -63,9 +62,9 @@ public final class LldpAgent implements AutoCloseable {
 
   /** Ends it as a device ends that loses its power: it says nothing any more. */
   public void kill() {
-    List<ProcessHandle> family = process.descendants().toList();
+    // The one that sends goes first: when its parent goes, it still says farewell.
+    process.descendants().toList().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
-    family.forEach(ProcessHandle::destroyForcibly);
   }
 
   @Override
