@@ -20,9 +20,9 @@ import java.util.Set;
  *       address it may ask for one (DHCP from 0.0.0.0, an ARP probe as in RFC 5227);
  *   <li>IPv4, ARP, IPv6 and neighbor advertisements (RFC 4861 section 4.4) that claim an address
  *       which another device holds;
- *   <li>a neighbor advertisement that does not say for which address it is, and what calls itself
- *       ARP and is not plain ARP for IPv4 on Ethernet: other kinds hide the address from a switch,
- *       and some hosts believe them.
+ *   <li>a neighbor advertisement (of code 0; others are none) that does not say for which address
+ *       it is, and what calls itself ARP and is not plain ARP for IPv4 on Ethernet: other kinds
+ *       hide the address from a switch, and some hosts believe them.
  * </ul>
  *
  * <p>An IPv6 address that nobody is known to hold is anybody's: hosts make addresses for themselves
@@ -114,7 +114,7 @@ public final class Binding {
     if (type == ROUTER_ADVERTISEMENT || type == REDIRECT) {
       return true;
     }
-    if (type == NEIGHBOR_ADVERTISEMENT) {
+    if (type == NEIGHBOR_ADVERTISEMENT && packet.field(Field.ICMP_CODE) == 0) {
       IpAddress target = target(packet);
       if (target.equals(NO_IPV6)) {
         return true;
@@ -178,7 +178,7 @@ public final class Binding {
   /** The address that an advertisement is for; {@code ::} if it does not say so. */
   private static IpAddress target(Packet packet) {
     int at = packet.payloadOffset();
-    if (packet.field(Field.ICMP_CODE) != 0 || at + TARGET_END > packet.payloadEnd()) {
+    if (at + TARGET_END > packet.payloadEnd()) {
       return NO_IPV6;
     }
     ByteBuffer bytes = packet.bytes();

@@ -35,6 +35,11 @@ class AgreementTest {
   private static final int POLICIES = Integer.getInteger("mudward.policies", 20);
   private static final int FRAMES = Integer.getInteger("mudward.frames", 250);
 
+  /** An advertisement of code 1 made the switch cache a drop of all that this sender advertised. */
+  private static final long[] ONCE_DIFFERENT = {1000};
+
+  private static final int MANY_FRAMES = 1000;
+
   private int agreed;
   private int accepted;
   private int stricter;
@@ -46,21 +51,25 @@ class AgreementTest {
   void agreement(Backend backend) throws IOException {
     Requirements.demand();
     try (EnforcerLab lab = new EnforcerLab(Stage.folder())) {
+      for (long seed : ONCE_DIFFERENT) {
+        compare(lab, seed, MANY_FRAMES);
+      }
       for (long seed = FIRST_SEED; seed < FIRST_SEED + POLICIES; seed++) {
-        Generators generators = new Generators(seed);
-        PolicySnapshot snapshot = generators.snapshot();
-        lab.enforce(SnapshotJson.write(snapshot), snapshot.revision());
-        compare(
-            snapshot,
-            GeneratedFrames.of(generators, snapshot, FRAMES, frame -> true),
-            lab.rig(),
-            "seed " + seed);
+        compare(lab, seed, FRAMES);
       }
     }
     System.out.println(
         "agreement: %d policies; %d frames as decided (%d accepted), %d stricter by limitation, %d that the switch is shown as something else, %d held"
             .formatted(POLICIES, agreed, accepted, stricter, shownOtherwise, held));
     assertTrue(accepted > agreed / 20, "too few frames fit a rule to mean something");
+  }
+
+  private void compare(EnforcerLab lab, long seed, int count) throws IOException {
+    Generators generators = new Generators(seed);
+    PolicySnapshot snapshot = generators.snapshot();
+    lab.enforce(SnapshotJson.write(snapshot), snapshot.revision());
+    List<byte[]> frames = GeneratedFrames.of(generators, snapshot, count, frame -> true);
+    compare(snapshot, frames, lab.rig(), "seed " + seed);
   }
 
   private void compare(PolicySnapshot snapshot, List<byte[]> frames, FrameRig rig, String policy)

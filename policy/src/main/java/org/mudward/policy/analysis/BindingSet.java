@@ -73,10 +73,11 @@ final class BindingSet {
 
   /** What claims an address that others hold, and advertisements that claim none. */
   private int stolen() {
-    int advertisements = advertises(Binding.NEIGHBOR_ADVERTISEMENT);
-    IpAddress nothing = new IpAddress(Family.IPV6, 0, 0);
-    int plain = bits.minus(bits.equal("icmp-code", 0, 0xFF), space.target(nothing));
-    int forged = bits.minus(advertisements, plain);
+    int advertisements =
+        bits.and(advertises(Binding.NEIGHBOR_ADVERTISEMENT), bits.equal("icmp-code", 0, 0xFF));
+    int nothing = space.target(new IpAddress(Family.IPV6, 0, 0));
+    int plain = bits.not(nothing);
+    int forged = bits.and(advertisements, nothing);
     int honestly = bits.none();
     for (IpAddress address : holders.keySet()) {
       if (address.family() == Family.IPV6) {

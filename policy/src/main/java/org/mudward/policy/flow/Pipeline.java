@@ -123,6 +123,7 @@ public final class Pipeline {
             UDP_SOURCE,
             UDP_DESTINATION,
             FlowField.ICMPV6_TYPE,
+            FlowField.ICMPV6_CODE,
             FlowField.ND_TARGET),
         Set.of(SENDER_ADDRESSES + 1),
         Metadata.ADDRESS_CLASS,

@@ -45,7 +45,10 @@ final class Prerequisites {
           isOf(match, Family.IPV6)
               && isProtocol(match, Protocol.ICMPV6)
               && Masked.exact(FlowField.ICMPV6_TYPE, Binding.NEIGHBOR_ADVERTISEMENT)
-                  .equals(match.fields().get(FlowField.ICMPV6_TYPE));
+                  .equals(match.fields().get(FlowField.ICMPV6_TYPE))
+              // Open vSwitch does not keep the target of others in what it caches.
+              && Masked.exact(FlowField.ICMPV6_CODE, 0)
+                  .equals(match.fields().get(FlowField.ICMPV6_CODE));
     };
   }
 

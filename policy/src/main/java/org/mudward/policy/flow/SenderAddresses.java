@@ -66,7 +66,7 @@ final class SenderAddresses {
     drop(FORBIDDEN, udpFrom(Family.IPV6, Binding.DHCPV6_SERVER));
     Masked none = Masked.exact(FlowField.ARP_OPERATION, 0);
     drop(FORBIDDEN, IS_ARP.with(FlowField.ARP_OPERATION, none));
-    drop(NO_TARGET, icmpv6(Binding.NEIGHBOR_ADVERTISEMENT).with(FlowField.ND_TARGET, ZERO_IPV6));
+    drop(NO_TARGET, advertisement(ZERO_IPV6));
   }
 
   private void askingForAddresses() {
@@ -89,7 +89,7 @@ final class SenderAddresses {
     if (address.family() == Family.IPV4) {
       pass(OWN, arp(address).with(FlowField.ETHERNET_SOURCE, sender));
     } else {
-      pass(OWN_TARGET, advertisement(address).with(FlowField.ETHERNET_SOURCE, sender));
+      pass(OWN_TARGET, advertisement(whole(address)).with(FlowField.ETHERNET_SOURCE, sender));
     }
   }
 
@@ -98,7 +98,7 @@ final class SenderAddresses {
     if (address.family() == Family.IPV4) {
       drop(OTHER, arp(address));
     } else {
-      drop(OTHER_TARGET, advertisement(address));
+      drop(OTHER_TARGET, advertisement(whole(address)));
     }
   }
 
@@ -129,9 +129,14 @@ final class SenderAddresses {
     return IS_ARP.with(FlowField.ARP_SENDER, Masked.exact(FlowField.ARP_SENDER, address.low()));
   }
 
-  private static RowProduct advertisement(IpAddress address) {
+  private static RowProduct advertisement(Masked target) {
     return icmpv6(Binding.NEIGHBOR_ADVERTISEMENT)
-        .with(FlowField.ND_TARGET, FlowFields.prefix(Prefix.of(address)));
+        .with(FlowField.ICMPV6_CODE, Masked.exact(FlowField.ICMPV6_CODE, 0))
+        .with(FlowField.ND_TARGET, target);
+  }
+
+  private static Masked whole(IpAddress address) {
+    return FlowFields.prefix(Prefix.of(address));
   }
 
   private void pass(int priority, RowProduct product) {
