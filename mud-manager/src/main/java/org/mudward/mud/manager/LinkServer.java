@@ -21,7 +21,9 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.mudward.policy.Binding;
 import org.mudward.policy.IpAddress;
+import org.mudward.policy.Packet;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.link.LinkCodec;
 import org.mudward.policy.link.LinkMessage;
@@ -60,6 +62,7 @@ final class LinkServer implements AutoCloseable {
   private int count;
 
   private @Nullable PolicySnapshot current;
+  private @Nullable Binding binding;
   private byte @Nullable [] whole;
   private byte @Nullable [] change;
   private long changeBase;
@@ -150,8 +153,23 @@ final class LinkServer implements AutoCloseable {
     change = delta.map(d -> LinkCodec.encode(new LinkMessage.Delta(d))).orElse(null);
     changeBase = before == null ? NONE : before.revision();
     current = snapshot;
+    binding = null;
     whole = null;
     List.copyOf(sessions).forEach(LinkSession::send);
+  }
+
+  /**
+   * Whether a switch drops this frame because its sender forged it. It is copied before that is
+   * looked at, so a device could play the site's DHCP server to us. Event loop only.
+   */
+  boolean isForged(byte[] frame) {
+    PolicySnapshot snapshot = current;
+    if (snapshot == null) {
+      return false;
+    }
+    Binding known = binding == null ? new Binding(snapshot) : binding;
+    binding = known;
+    return known.isForged(Packet.of(frame));
   }
 
   /** The revision that enforcers should have; {@link #NONE} before the first. Event loop only. */

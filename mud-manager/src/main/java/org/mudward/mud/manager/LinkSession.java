@@ -138,7 +138,7 @@ final class LinkSession extends SimpleChannelInboundHandler<ByteBuf> {
   }
 
   private void frame(LinkMessage.FrameSeen seen) {
-    if (!frames.take(System.nanoTime())) {
+    if (!frames.take(System.nanoTime()) || server.isForged(seen.frame())) {
       return;
     }
     List<Sighting> sightings = FrameReader.read(seen.frame(), server.dhcpServers());

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,6 +32,7 @@ import org.mudward.mud.learn.DnsMessages;
 import org.mudward.policy.Direction;
 import org.mudward.policy.Group;
 import org.mudward.policy.GroupId;
+import org.mudward.policy.IpAddress;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.Origin;
@@ -156,6 +158,24 @@ class LinkServerTest {
       assertEquals(
           2, addresses(world.manager().snapshot().join().orElseThrow()).size(), "not from others");
     }
+  }
+
+  @Test
+  void aDeviceThatPlaysTheDhcpServerIsNotBelieved() throws Exception {
+    try (LinkPeer peer = LinkPeer.connect(world.link())) {
+      world.emits(LAMP, URL);
+      peer.await(now -> now.devices().containsKey(LAMP));
+      byte[] forged = DhcpFrames.ack(LAMP, IpAddress.parse("192.168.1.77"), 3600);
+      System.arraycopy(HexFormat.of().parseHex(hex(LAMP)), 0, forged, 6, 6);
+      peer.sendFrame(forged);
+      peer.sendFrame(DhcpFrames.ack(LAMP, IpAddress.parse("192.168.1.10"), 3600));
+      World.until(() -> !world.device(LAMP).addresses().isEmpty(), () -> "no lease");
+      assertEquals(List.of(IpAddress.parse("192.168.1.10")), world.device(LAMP).addresses());
+    }
+  }
+
+  private static String hex(MacAddress mac) {
+    return mac.toString().replace(":", "");
   }
 
   private static Set<String> addresses(PolicySnapshot snapshot) {
