@@ -11,8 +11,10 @@ import java.util.Set;
  * Which frames say that they come from somebody else. A back end that enforces drops them before
  * any rule, with the origin {@link #SPOOF}; {@link PolicySnapshot#decide} does not ask.
  *
- * <p>Only senders with a policy are bound, and never the gateway, which speaks for others. Of what
- * they send, these frames are forged:
+ * <p>A frame of a device with a port that comes in at another is forged, whoever the device is.
+ *
+ * <p>Otherwise only senders with a policy are bound, and never the gateway, which speaks for
+ * others. Of what they send, these frames are forged:
  *
  * <ul>
  *   <li>a router advertisement or a redirect (RFC 6105), and what a DHCP server sends (RFC 7610);
@@ -89,7 +91,19 @@ public final class Binding {
     return device.addresses().stream().anyMatch(address -> address.family() == Family.IPV4);
   }
 
-  /** Whether a live back end drops this frame, whatever its sender's rules say. */
+  /** Whether a frame's sender belongs to another port than the one where it came in. */
+  public boolean isElsewhere(Packet packet, String port) {
+    if (!packet.isEthernet()) {
+      return false;
+    }
+    Device device = snapshot.devices().get(new MacAddress(packet.sourceMac()));
+    return device != null && device.port() != null && !device.port().equals(port);
+  }
+
+  /**
+   * Whether a live back end drops this frame for what it says, whatever its sender's rules are and
+   * wherever it comes in.
+   */
   public boolean isForged(Packet packet) {
     if (!packet.isEthernet()) {
       return false;

@@ -9,9 +9,17 @@ import org.jspecify.annotations.Nullable;
  * @param mac its address on the link
  * @param policy the id of its policy; null for a host that is known and left alone
  * @param addresses what it holds leases of, or was given by the site
+ * @param port the one port where its frames may come in, as {@code switch/port}; null if that is
+ *     not known, and it may be anywhere
  */
-public record Device(MacAddress mac, @Nullable String policy, Set<IpAddress> addresses) {
+public record Device(
+    MacAddress mac, @Nullable String policy, Set<IpAddress> addresses, @Nullable String port) {
   public Device {
     addresses = Set.copyOf(addresses);
+  }
+
+  /** A device that may be anywhere. */
+  public Device(MacAddress mac, @Nullable String policy, Set<IpAddress> addresses) {
+    this(mac, policy, addresses, null);
   }
 }

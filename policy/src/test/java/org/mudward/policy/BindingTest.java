@@ -3,6 +3,7 @@ package org.mudward.policy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.mudward.policy.flow.ClassIds;
@@ -173,6 +174,37 @@ class BindingTest {
     isDropped(advertisement(STRANGER, "fe80::1"));
     isDropped(advertisement(LAMP, "::"));
     passes(from(LAMP).ip("fe80::5", "ff02::1").icmp(136, 1)); // is none
+  }
+
+  @Test
+  void whoBelongsToAPortIsDroppedAtEveryOtherWhateverItsPolicy() {
+    PolicySnapshot placed =
+        snapshot.toBuilder(2)
+            .device(new Device(GATEWAY, null, addresses("10.0.0.1"), "br/uplink"))
+            .device(new Device(LAMP, "all", addresses("10.0.0.5"), "br/lan1"))
+            .device(new Device(LAPTOP, null, Set.of(), "br/lan2"))
+            .build();
+    FlowTables bound = FlowCompiler.compile(placed, ClassIds.EMPTY);
+    Map<String, FrameBuilder> homes =
+        Map.of(
+            "br/uplink", FrameBuilder.frame(GATEWAY, LAMP).ip("10.0.0.1", "10.0.0.5").udp(9, 9),
+            "br/lan1", tcp(LAMP, "10.0.0.5"),
+            "br/lan2", FrameBuilder.frame(LAPTOP, GATEWAY).ip("10.0.0.7", "10.0.0.1").udp(9, 9));
+    homes.forEach(
+        (home, builder) -> {
+          byte[] frame = builder.build();
+          for (String port : List.of("br/uplink", "br/lan1", "br/lan2", "other/lan1", "")) {
+            boolean elsewhere = !port.equals(home);
+            assertEquals(elsewhere, new Binding(placed).isElsewhere(Packet.of(frame), port));
+            SoftwareSwitch.Result result = new SoftwareSwitch(bound.entries()).run(frame, port);
+            assertEquals(!elsewhere, result.passes(), () -> home + " at " + port + " " + result);
+            if (elsewhere) {
+              assertEquals(Binding.SPOOF, bound.origins().get(result.hits().get(1)));
+            }
+          }
+        });
+    byte[] stranger = tcp(PLAIN, "10.0.0.99").build();
+    assertEquals(true, new SoftwareSwitch(bound.entries()).run(stranger, "br/lan2").passes());
   }
 
   @Test

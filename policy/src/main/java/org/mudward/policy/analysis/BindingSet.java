@@ -34,7 +34,20 @@ final class BindingSet {
   int forged() {
     int forged = bits.or(servers(), bits.or(stolen(), strangeIpv4()));
     forged = bits.or(forged, space.strangeArp());
-    return bits.and(bound(), forged);
+    return bits.or(elsewhere(), bits.and(bound(), forged));
+  }
+
+  /** What comes in at another port than its sender's. */
+  private int elsewhere() {
+    int elsewhere = bits.none();
+    for (Device device : snapshot.devices().values()) {
+      String port = device.port();
+      if (port != null) {
+        int sender = space.mac(End.SOURCE, device.mac());
+        elsewhere = bits.or(elsewhere, bits.minus(sender, space.comesInAt(port)));
+      }
+    }
+    return elsewhere;
   }
 
   private int bound() {

@@ -1,6 +1,7 @@
 package org.mudward.policy.analysis;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +32,8 @@ final class PacketSpace {
   private static final String MEMBER = "member of ";
   static final String LATER = "later-fragment";
   static final String TARGET = "nd-target";
+  private static final String PORT = "in-port";
+  private static final int PORT_BITS = 20;
   private static final int[] TAGS = {0x8100, 0x88A8, 0x9100};
 
   /** Of IPv4 and TCP, in words of 32 bits. */
@@ -41,6 +44,7 @@ final class PacketSpace {
   private static final int SYN_AND_ACK = 0x12;
 
   final BitSpace bits;
+  private final Map<String, Integer> ports = new HashMap<>();
 
   PacketSpace() {
     this(new BitSpace());
@@ -347,6 +351,15 @@ final class PacketSpace {
       bits.field(TARGET, 128);
     }
     return bits.equal(TARGET, address.high(), address.low(), -1L, -1L);
+  }
+
+  /** Packets that come in at a port. */
+  int comesInAt(String port) {
+    if (!bits.hasField(PORT)) {
+      bits.field(PORT, PORT_BITS);
+    }
+    Integer number = ports.computeIfAbsent(port, p -> ports.size() + 1);
+    return bits.equal(PORT, number, (1L << PORT_BITS) - 1);
   }
 
   /** ARP; its operation stands where the protocol of IP does, as in a switch. */

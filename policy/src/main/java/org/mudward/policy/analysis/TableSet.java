@@ -131,7 +131,8 @@ final class TableSet implements PacketForm {
   }
 
   private int match(FlowEntry entry) {
-    int set = space.bits.all();
+    String port = entry.match().port();
+    int set = port.isEmpty() ? space.bits.all() : space.comesInAt(port);
     for (Map.Entry<FlowField, Masked> field : entry.match().fields().entrySet()) {
       if (field.getKey() != FlowField.METADATA) {
         Masked m = field.getValue();

@@ -46,7 +46,7 @@ final class FlowFields {
     Map<FlowField, Masked> fields = new EnumMap<>(FlowField.class);
     fields.putAll(match.fields());
     fields.put(field, value);
-    return new FlowMatch(fields);
+    return new FlowMatch(fields, match.port());
   }
 
   /**

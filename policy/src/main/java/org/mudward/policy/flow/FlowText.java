@@ -22,6 +22,10 @@ public final class FlowText {
     if (entry.action() instanceof FlowAction.Hold) {
       text.add("hard_timeout=" + FlowAction.Hold.SECONDS);
     }
+    String port = entry.match().port();
+    if (!port.isEmpty()) {
+      text.add("in_port=\"" + port.substring(port.lastIndexOf('/') + 1) + '"');
+    }
     entry.match().fields().forEach((field, masked) -> text.add(condition(field, masked)));
     return text + " actions=" + action(entry.action());
   }

@@ -9,10 +9,12 @@ import org.mudward.policy.PolicySnapshot;
 
 /**
  * The entries that find the policy of a party by its MAC address. A party without one does not
- * object: its packets go past the rules of this side.
+ * object: its packets go past the rules of this side. What comes in at another port than its
+ * sender's ends here.
  */
 final class Parties {
-  private static final int KNOWN = 2;
+  private static final int KNOWN = 3;
+  private static final int ELSEWHERE = 2;
   private static final int MULTICAST = 1;
   private static final int MISS = 0;
   private static final long GROUP_BIT = 1L << 40;
@@ -32,8 +34,13 @@ final class Parties {
     int table = side.policyTable();
     boolean everyone = snapshot.unknownPolicy() != null;
     for (Device device : snapshot.devices().values()) {
-      if (device.policy() != null || everyone) {
-        entries.add(table, KNOWN, is(side, device.mac()), enter(side, device));
+      FlowMatch itself = is(side, device.mac());
+      String port = device.port();
+      if (side == Side.SENDER && port != null) {
+        entries.add(table, KNOWN, itself.at(port), enter(side, device));
+        entries.add(new FlowEntry(table, ELSEWHERE, itself, new FlowAction.Drop()), Binding.SPOOF);
+      } else if (device.policy() != null || everyone) {
+        entries.add(table, KNOWN, itself, enter(side, device));
       }
     }
     if (everyone) {

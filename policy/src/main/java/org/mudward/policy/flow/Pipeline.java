@@ -26,8 +26,9 @@ import org.mudward.policy.Family;
  *
  * <p>The sender's policy is judged in tables 1 to 7, the receiver's in 8 to 13. In each half the
  * first table finds the policy, two find the classes of the peer, one holds the rules, and the last
- * two count packets of lists with a rate. Table 2 drops what a sender forges. Every entry is
- * checked against this before it leaves the compiler.
+ * two count packets of lists with a rate. Tables 1 and 2 drop what a sender forges; table 1 alone
+ * may ask for the port where a packet came in. Every entry is checked against this before it leaves
+ * the compiler.
  */
 public final class Pipeline {
   static final int ADMISSION = 0;
@@ -104,7 +105,8 @@ public final class Pipeline {
   }
 
   private static Table policy(int number, String name, FlowField party, Set<Integer> next) {
-    return new Table(number, name, Set.of(party), next, Metadata.ALL, false, false);
+    boolean drops = number == SENDER_POLICY;
+    return new Table(number, name, Set.of(party), next, Metadata.ALL, drops, false);
   }
 
   private static Table senderAddresses() {
@@ -176,6 +178,9 @@ public final class Pipeline {
       throw broken(entry, "is in no table");
     }
     Table table = TABLES.get(entry.table());
+    if (!entry.match().port().isEmpty() && table.number() != SENDER_POLICY) {
+      throw broken(entry, "asks for the port");
+    }
     for (Map.Entry<FlowField, Masked> field : entry.match().fields().entrySet()) {
       if (!table.matches().contains(field.getKey())) {
         throw broken(entry, "looks at " + field.getKey());

@@ -64,7 +64,7 @@ record RowProduct(List<Demand> demands) {
         rows = multiplied(rows, demand);
       }
     }
-    return rows.stream().map(FlowMatch::new).toList();
+    return rows.stream().<FlowMatch>map(FlowMatch::new).toList();
   }
 
   private static List<EnumMap<FlowField, Masked>> multiplied(

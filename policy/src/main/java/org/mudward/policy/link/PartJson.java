@@ -149,6 +149,9 @@ final class PartJson {
       json.writeStringField("policy", device.policy());
     }
     writeTexts(json, "addresses", device.addresses().stream().sorted().toList());
+    if (device.port() != null) {
+      json.writeStringField("port", device.port());
+    }
     json.writeEndObject();
   }
 
@@ -156,7 +159,8 @@ final class PartJson {
     return new Device(
         MacAddress.parse(members.text("mac")),
         members.optionalText("policy"),
-        new HashSet<>(members.texts("addresses", IpAddress::parse)));
+        new HashSet<>(members.texts("addresses", IpAddress::parse)),
+        members.optionalText("port"));
   }
 
   static void writeGroup(JsonGenerator json, Group group) throws IOException {

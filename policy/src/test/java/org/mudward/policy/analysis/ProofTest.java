@@ -175,7 +175,8 @@ class ProofTest {
   void everyGeneratedPolicyCompilesToTheSamePacketsButForItsLimitations() {
     int exact = 0;
     for (long seed = 1; seed <= Integer.getInteger("mudward.proofs", 20); seed++) {
-      PolicySnapshot snapshot = new Generators(seed).snapshot();
+      PolicySnapshot snapshot =
+          Generators.placed(new Generators(seed).snapshot(), List.of("br/one", "br/two"));
       Proof proof = proof(snapshot);
       assertNull(proof.wider(), "seed " + seed + ": " + snapshot);
       assertNull(proof.unexplained(), "seed " + seed + ": " + snapshot);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import org.mudward.policy.testing.SoftwareSwitch;
  */
 class FlowCompilerPropertyTest {
   private static final int FRAMES = 500;
+  private static final List<String> PORTS = List.of("br/one", "br/two");
 
   private final Map<Decision.Outcome, Integer> outcomes = new EnumMap<>(Decision.Outcome.class);
   private int passed;
@@ -54,7 +56,7 @@ class FlowCompilerPropertyTest {
 
   private void compare(long seed) {
     Generators generators = new Generators(seed);
-    PolicySnapshot snapshot = generators.snapshot();
+    PolicySnapshot snapshot = Generators.placed(generators.snapshot(), PORTS);
     FlowTables tables = FlowCompiler.compile(snapshot, ids);
     ids = tables.ids();
     int tags = 1 + (int) (seed % 2);
@@ -62,12 +64,13 @@ class FlowCompilerPropertyTest {
     StrictReading strict = new StrictReading(snapshot, tables.limitations(), tags);
     for (int i = 0; i < FRAMES; i++) {
       byte[] frame = generators.frame(snapshot);
-      SoftwareSwitch.Result result = flowSwitch.run(frame);
+      String port = PORTS.get(i % 2);
+      SoftwareSwitch.Result result = flowSwitch.run(frame, port);
       Decision decision = snapshot.decide(Packet.of(StrictReading.seen(frame)));
       String what =
           "seed " + seed + " frame " + i + " " + HexFormat.of().formatHex(frame) + " " + decision;
       assertTrue(!result.passes() || decision.passes(), () -> "weaker: " + what);
-      assertEquals(strict.passes(frame), result.passes(), () -> what + "\n" + result);
+      assertEquals(strict.passes(frame, port), result.passes(), () -> what + "\n" + result);
       outcomes.merge(decision.outcome(), 1, Integer::sum);
       passed += result.passes() ? 1 : 0;
       stricter += decision.passes() && !result.passes() ? 1 : 0;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,16 @@ class PipelineTest {
   @Test
   void aDropOutsideTheRulesIsRefused() {
     broken(3, Map.of(), DROP);
+  }
+
+  @Test
+  void onlyTheTableOfSendersAsksForThePort() {
+    FlowMatch there = FlowMatch.ANY.at("br/lan1");
+    assertDoesNotThrow(() -> Pipeline.check(new FlowEntry(1, 1, there, DROP)));
+    for (int table : List.of(0, 2, 5, 8, 11)) {
+      FlowEntry entry = new FlowEntry(table, 1, there, write(table + 1, 0, 0));
+      assertThrows(IllegalStateException.class, () -> Pipeline.check(entry));
+    }
   }
 
   @Test

@@ -37,7 +37,7 @@ class RowCountTest {
       MacAddress mac = new MacAddress(0x0200_0001_0000L + i);
       members.add(mac);
       IpAddress address = new IpAddress(Family.IPV4, 0, 0x0A00_0100L + i);
-      builder.device(new Device(mac, Fixtures.URL, Set.of(address)));
+      builder.device(new Device(mac, Fixtures.URL, Set.of(address), "br/lan" + i));
     }
     builder.group(new Group.Devices(MAKER, members));
     return Fixtures.compile(builder.build()).entries().size();
@@ -66,8 +66,9 @@ class RowCountTest {
     System.out.printf(
         "rows: 100 devices %d, 1,000 %d, 10,000 %d%n", hundred, thousand, tenThousand);
     assertEquals(10 * (thousand - hundred), tenThousand - thousand);
-    // Its policy each way, four for its address; as a peer each way, also behind the gateway.
-    assertEquals(900 * (2 + 4 + 4), thousand - hundred);
-    assertEquals(900 * (2 + 4), rows(1000, false) - rows(100, false));
+    // Its policy each way, its port, four for its address; as a peer each way, also behind the
+    // gateway.
+    assertEquals(900 * (2 + 1 + 4 + 4), thousand - hundred);
+    assertEquals(900 * (2 + 1 + 4), rows(1000, false) - rows(100, false));
   }
 }

@@ -134,9 +134,12 @@ final class StrictReading {
     return Condition.FieldIs.of(field, value);
   }
 
-  /** Whether tables must forward a frame. */
-  boolean passes(byte[] frame) {
+  /** Whether tables must forward a frame that comes in at a port. */
+  boolean passes(byte[] frame, String port) {
     byte[] seen = seen(frame);
+    if (new Binding(snapshot).isElsewhere(Packet.of(seen), port)) {
+      return false;
+    }
     Decision decision = snapshot.decide(Packet.of(seen));
     if (decision.outcome() == Decision.Outcome.NONE) {
       return true;

@@ -1,6 +1,8 @@
 package org.mudward.policy.testing;
 
+import java.util.List;
 import java.util.Random;
+import org.mudward.policy.Device;
 import org.mudward.policy.PolicySnapshot;
 
 /**
@@ -23,6 +25,21 @@ public final class Generators {
   /** Several policies, devices and overlapping groups; every kind of condition occurs. */
   public PolicySnapshot snapshot() {
     return snapshots.snapshot();
+  }
+
+  /**
+   * The same with two of three devices bound to a port, one after the other. Takes nothing from the
+   * sequence.
+   */
+  public static PolicySnapshot placed(PolicySnapshot snapshot, List<String> ports) {
+    PolicySnapshot.Builder builder = snapshot.toBuilder(snapshot.revision());
+    int next = 0;
+    for (Device device : snapshot.devices().values()) {
+      int choice = next++ % 3;
+      String port = choice == 2 ? null : ports.get(choice % ports.size());
+      builder.device(new Device(device.mac(), device.policy(), device.addresses(), port));
+    }
+    return builder.build();
   }
 
   /** The same after other members have come to some groups, and now and then to a device. */

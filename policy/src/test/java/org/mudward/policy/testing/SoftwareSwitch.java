@@ -45,7 +45,17 @@ public final class SoftwareSwitch {
    */
   public record Result(boolean passes, boolean held, boolean copied, List<FlowEntry> hits) {}
 
+  /** A frame that comes in at a port that nobody is bound to. */
   public Result run(byte[] frame) {
+    return run(frame, "");
+  }
+
+  /**
+   * A frame that comes in at a port.
+   *
+   * @param port as {@code switch/port}
+   */
+  public Result run(byte[] frame, String port) {
     SwitchFields fields = SwitchFields.of(frame, tags);
     List<FlowEntry> hits = new ArrayList<>();
     long metadata = 0;
@@ -53,7 +63,7 @@ public final class SoftwareSwitch {
     int table = 0;
     while (true) {
       fields.metadata(metadata);
-      FlowEntry entry = lookup(table, fields);
+      FlowEntry entry = lookup(table, port, fields);
       if (entry == null) {
         return new Result(false, false, copied, hits);
       }
@@ -76,13 +86,14 @@ public final class SoftwareSwitch {
     }
   }
 
-  private @Nullable FlowEntry lookup(int table, SwitchFields fields) {
+  private @Nullable FlowEntry lookup(int table, String port, SwitchFields fields) {
     FlowEntry best = null;
     for (FlowEntry entry : tables.getOrDefault(table, List.of())) {
       if (best != null && entry.priority() < best.priority()) {
         break;
       }
-      if (fields.satisfies(entry.match())) {
+      boolean here = entry.match().port().isEmpty() || entry.match().port().equals(port);
+      if (here && fields.satisfies(entry.match())) {
         if (best != null && !best.action().equals(entry.action())) {
           throw new IllegalStateException("a switch may take either: " + best + ", " + entry);
         }
