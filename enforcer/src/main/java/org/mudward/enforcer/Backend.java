@@ -20,7 +20,11 @@ interface Backend extends AutoCloseable {
     /** The data plane has come, or come back; what it holds is unknown. */
     void ready();
 
-    /** A frame may tell something about a device. */
+    /**
+     * A frame may tell something about a device.
+     *
+     * @param port where it came in, as {@code switch/port}; empty if that says nothing
+     */
     void frameSeen(String port, byte[] frame);
 
     /** A frame waits to be released. */
@@ -75,6 +79,12 @@ interface Backend extends AutoCloseable {
    * @return packets since the start by rule; empty if nothing can be counted
    */
   List<LinkMessage.Count> check();
+
+  /** Where what is in force is stricter than the snapshot, as far as the last look showed. */
+  List<Limitation> limitations();
+
+  /** The ports of what is connected that have a link. */
+  List<LinkMessage.SwitchPorts> ports();
 
   @Override
   void close();

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.mudward.enforcer.openflow.HeldFrame;
+import org.mudward.policy.Limitation;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.flow.ClassIds;
 import org.mudward.policy.link.LinkMessage;
@@ -35,6 +36,9 @@ public final class Enforcer implements AutoCloseable {
 
   /** Between looks at the back end, for counts and for what others changed. */
   private static final long CHECK_SECONDS = 10;
+
+  /** Between looks at links: a port that comes and goes all the time is not worth more. */
+  private static final long LINKS_MILLIS = 500;
 
   /** A change on its way is given so long to end. */
   private static final long CLOSE_SECONDS = 10;
@@ -59,6 +63,9 @@ public final class Enforcer implements AutoCloseable {
   private final AtomicBoolean askedAnew = new AtomicBoolean();
   private String refusal = "";
   private String waiting = "";
+  private List<Limitation> limitations = List.of();
+  private LinkMessage.@Nullable Ports portsSaid;
+  private int portsSaidTo;
 
   public Enforcer(EnforcerSettings settings) {
     this(
@@ -88,6 +95,8 @@ public final class Enforcer implements AutoCloseable {
     LOG.info("event=enforcer.starting in-force=\"{}\"", last);
     backend.start(new Events());
     thread.scheduleWithFixedDelay(guarded(this::check), 0, checkMillis, TimeUnit.MILLISECONDS);
+    thread.scheduleWithFixedDelay(
+        guarded(this::tellPorts), LINKS_MILLIS, LINKS_MILLIS, TimeUnit.MILLISECONDS);
     link.start();
   }
 
@@ -187,7 +196,8 @@ public final class Enforcer implements AutoCloseable {
       held.inForce(revision);
       LOG.info(
           "event=policy.kept revision={} limitations={}", revision, applied.limitations().size());
-      link.answer(new LinkMessage.Applied(revision, applied.limitations()));
+      limitations = applied.limitations();
+      link.answer(new LinkMessage.Applied(revision, limitations));
     } catch (IOException e) {
       goBack(state);
       refuse(state.snapshot(), "cannot be saved: " + e.getMessage(), false);
@@ -224,7 +234,28 @@ public final class Enforcer implements AutoCloseable {
     if (retried != null) {
       wanted.compareAndSet(null, retried);
     }
+    tellLimitations();
     applyWanted();
+  }
+
+  /** A switch that is another now, or went away, is worth a word. */
+  private void tellLimitations() {
+    List<Limitation> now = backend.limitations();
+    if (inForce != null && !now.equals(limitations)) {
+      limitations = now;
+      link.answer(new LinkMessage.Applied(inForce.snapshot().revision(), now));
+    }
+  }
+
+  /** Says which ports have a link, to each manager, and again when that changes. */
+  private void tellPorts() {
+    int connections = link.connections();
+    LinkMessage.Ports now = new LinkMessage.Ports(backend.ports());
+    if (link.isUp() && !(connections == portsSaidTo && now.equals(portsSaid))) {
+      portsSaid = now;
+      portsSaidTo = connections;
+      link.answer(now);
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ final class ManagerLink implements AutoCloseable {
   private final AtomicReference<@Nullable SocketChannel> current = new AtomicReference<>();
   private final Thread reader = new Thread(this::stayConnected, "link");
   private final Thread writer = new Thread(this::writeAll, "link-writer");
+  private final AtomicInteger connections = new AtomicInteger();
   private volatile boolean closed;
   private long pause = FIRST_PAUSE_MILLIS;
   private String trouble = "";
@@ -74,6 +76,11 @@ final class ManagerLink implements AutoCloseable {
   /** Whether there is a manager at the moment. */
   boolean isUp() {
     return current.get() != null;
+  }
+
+  /** How often a manager was there; another number means another one, or the same anew. */
+  int connections() {
+    return connections.get();
   }
 
   private void stayConnected() {
@@ -113,6 +120,7 @@ final class ManagerLink implements AutoCloseable {
     if (!(first instanceof LinkMessage.Hello hello) || hello.version() != LinkCodec.VERSION) {
       throw new LinkFormatException("not a hello of version " + LinkCodec.VERSION + ": " + first);
     }
+    connections.incrementAndGet();
     current.set(channel);
     LOG.info("event=link.up socket={}", socket);
     PolicySnapshot received = null;

@@ -2,16 +2,22 @@ package org.mudward.enforcer;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mudward.enforcer.openflow.FlowResult;
 import org.mudward.enforcer.openflow.FlowSwitch;
 import org.mudward.enforcer.openflow.FrameListener;
 import org.mudward.enforcer.openflow.HeldFrame;
+import org.mudward.enforcer.openflow.SwitchHub;
 import org.mudward.enforcer.openflow.SwitchSettings;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.Origin;
@@ -25,23 +31,42 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The back end that is an Open vSwitch bridge: snapshots become flow tables, and packets of entries
- * become packets of rules.
+ * The back end that is Open vSwitch, or other switches that speak OpenFlow 1.3: snapshots become
+ * flow tables, the same on each, and packets of entries become packets of rules.
  *
  * <p>A switch that connects first gets what is in force, and only then what is new: numbers in the
- * tables of a change that was cut short are never read in another sense.
+ * tables of a change that was cut short are never read in another sense. One that is away keeps
+ * what it has, and does not hold up the others; where one refuses, the others go back.
  */
 final class OpenFlowBackend implements Backend {
   private static final Logger LOG = LoggerFactory.getLogger(OpenFlowBackend.class);
 
   private static final String APPLIED = "policy.applied";
 
+  /** A switch with what its entries have counted, and what was last wrong with it. */
+  private static final class Served {
+    private final FlowSwitch flowSwitch;
+    private final RuleCounts counts = new RuleCounts();
+    private String trouble = "";
+
+    Served(FlowSwitch flowSwitch) {
+      this.flowSwitch = flowSwitch;
+    }
+
+    private void complain(String event, String reason) {
+      String said = event + " switch=" + flowSwitch.name() + " reason=\"" + reason + "\"";
+      if (!said.equals(trouble)) {
+        LOG.warn("{}", said);
+        trouble = said;
+      }
+    }
+  }
+
   private final SwitchSettings settings;
-  private final RuleCounts counts = new RuleCounts();
-  private @Nullable FlowSwitch flowSwitch;
+  private @Nullable SwitchHub hub;
+  private List<Served> switches = List.of();
   private @Nullable FlowCompilation inForce;
-  private final AtomicBoolean fresh = new AtomicBoolean(true);
-  private String trouble = "";
+  private List<Limitation> limitations = List.of();
 
   OpenFlowBackend(SwitchSettings settings) {
     this.settings = settings;
@@ -49,16 +74,24 @@ final class OpenFlowBackend implements Backend {
 
   @Override
   public void start(Listener listener) throws IOException {
-    FlowSwitch created =
-        new FlowSwitch(
-            settings,
-            frames(listener),
-            () -> {
-              fresh.set(true);
-              listener.ready();
-            });
-    flowSwitch = created;
+    SwitchHub created = new SwitchHub(settings, frames(listener), events(listener));
+    hub = created;
+    switches = created.switches().stream().map(Served::new).toList();
     created.listen();
+  }
+
+  private static SwitchHub.Listener events(Listener listener) {
+    return new SwitchHub.Listener() {
+      @Override
+      public void connected() {
+        listener.ready();
+      }
+
+      @Override
+      public void portsChanged() {
+        listener.ready();
+      }
+    };
   }
 
   private static FrameListener frames(Listener listener) {
@@ -83,8 +116,9 @@ final class OpenFlowBackend implements Backend {
   @Override
   public Outcome apply(PolicySnapshot snapshot, ClassIds previous) {
     FlowCompilation running = inForce;
+    boolean fresh = switches.stream().anyMatch(served -> served.flowSwitch.isFresh());
     // Back to an earlier snapshot is no way forward: its numbers are the earlier ones, too.
-    if (running == null || fresh.get() || snapshot.revision() <= running.snapshot().revision()) {
+    if (running == null || fresh || snapshot.revision() <= running.snapshot().revision()) {
       return replace(snapshot, previous);
     }
     return advance(running, snapshot, previous);
@@ -103,7 +137,8 @@ final class OpenFlowBackend implements Backend {
     if (change.isEmpty()) {
       return replace(snapshot, previous);
     }
-    Outcome outcome = outcome(install(running, step(change.get(), running), APPLIED), running);
+    Outcome outcome =
+        install(running, step(change.get(), running), () -> FlowCompilation.of(before, previous));
     if (!(outcome instanceof Outcome.Applied)) {
       inForce = FlowCompilation.of(before, previous);
     }
@@ -129,14 +164,16 @@ final class OpenFlowBackend implements Backend {
       return notCompiled(snapshot, e);
     }
     FlowCompilation old = inForce;
-    if (fresh.get() && old != null && restore(old) instanceof FlowResult.NoSwitch none) {
-      return new Outcome.Unavailable(none.reason());
+    if (old != null) {
+      switches.stream()
+          .filter(served -> served.flowSwitch.isFresh())
+          .forEach(served -> restore(served, old));
     }
     Function<FlowSwitch, FlowResult> way =
         old != null && old.meters().equals(tables.meters())
             ? step(FlowChange.between(old.entries(), tables.entries()), tables)
             : whole(tables);
-    Outcome outcome = outcome(install(tables, way, APPLIED), tables);
+    Outcome outcome = install(tables, way, () -> old);
     if (outcome instanceof Outcome.Applied) {
       inForce = tables;
     }
@@ -149,34 +186,86 @@ final class OpenFlowBackend implements Backend {
     return new Outcome.Refused("cannot be compiled: " + reason.getMessage(), false);
   }
 
-  private static Outcome outcome(FlowResult result, FlowCompilation tables) {
-    if (result instanceof FlowResult.InForce done) {
-      List<Limitation> limitations = new ArrayList<>(tables.limitations());
-      limitations.addAll(done.limitations());
-      return new Outcome.Applied(tables.ids(), limitations);
+  /**
+   * Puts tables into every switch that is here.
+   *
+   * @param before the tables to go back to if a switch refuses; null if there were none
+   */
+  private Outcome install(
+      FlowCompilation tables,
+      Function<FlowSwitch, FlowResult> way,
+      Supplier<@Nullable FlowCompilation> before) {
+    List<Served> done = new ArrayList<>();
+    Map<Served, FlowResult> results = new LinkedHashMap<>();
+    for (Served served : switches) {
+      FlowResult result = install(served, tables, way, APPLIED);
+      results.put(served, result);
+      if (result instanceof FlowResult.Rejected rejected) {
+        FlowCompilation old = before.get();
+        if (old != null) {
+          done.forEach(other -> install(other, old, whole(old), APPLIED));
+        }
+        return new Outcome.Refused(reason(served, rejected, tables), true);
+      }
+      if (result instanceof FlowResult.InForce) {
+        done.add(served);
+      }
     }
-    if (result instanceof FlowResult.Rejected rejected) {
-      return new Outcome.Refused(reason(rejected, tables), true);
+    if (done.isEmpty()) {
+      return new Outcome.Unavailable(
+          results.values().stream()
+              .map(result -> result instanceof FlowResult.NoSwitch none ? none.reason() : "")
+              .distinct()
+              .collect(Collectors.joining("; ")));
     }
-    return new Outcome.Unavailable(((FlowResult.NoSwitch) result).reason());
+    limitations = limitations(results);
+    return new Outcome.Applied(tables.ids(), all(tables));
   }
 
-  private static String reason(FlowResult.Rejected rejected, FlowCompilation tables) {
+  private List<Limitation> all(FlowCompilation tables) {
+    List<Limitation> all = new ArrayList<>(tables.limitations());
+    all.addAll(limitations);
+    return all;
+  }
+
+  /** What the switches themselves do not do, and which of them are away. */
+  private static List<Limitation> limitations(Map<Served, FlowResult> results) {
+    Set<Limitation> limitations = new LinkedHashSet<>();
+    results.forEach(
+        (served, result) -> {
+          if (result instanceof FlowResult.InForce done) {
+            limitations.addAll(done.limitations());
+          } else if (result instanceof FlowResult.NoSwitch none) {
+            String text =
+                "switch " + served.flowSwitch.name() + " keeps what it has: " + none.reason();
+            limitations.add(new Limitation(Origin.NO_MATCH, text));
+          }
+        });
+    return List.copyOf(limitations);
+  }
+
+  private static String reason(
+      Served served, FlowResult.Rejected rejected, FlowCompilation tables) {
+    String who = "switch " + served.flowSwitch.name();
     return rejected
         .entry()
         .map(
             entry -> {
               Origin origin = tables.origins().get(entry);
-              String whose = origin == null ? "" : " of " + origin + " in " + origin.mudUrl();
-              return "the switch refuses an entry of table %d%s: %s"
-                  .formatted(entry.table(), whose, rejected.reason());
+              String whose = origin == null ? "" : " of " + origin;
+              if (origin != null && !origin.mudUrl().isEmpty()) {
+                whose += " in " + origin.mudUrl();
+              }
+              return "%s refuses an entry of table %d%s: %s"
+                  .formatted(who, entry.table(), whose, rejected.reason());
             })
-        .orElse("the switch refuses: " + rejected.reason());
+        .orElse(who + " refuses: " + rejected.reason());
   }
 
   /** Puts right what differs from what is in force; says so after a connection, or if it did. */
-  private FlowResult restore(FlowCompilation tables) {
-    return install(tables, whole(tables), fresh.get() ? APPLIED : "policy.repaired");
+  private FlowResult restore(Served served, FlowCompilation tables) {
+    String event = served.flowSwitch.isFresh() ? APPLIED : "policy.repaired";
+    return install(served, tables, whole(tables), event);
   }
 
   private static Function<FlowSwitch, FlowResult> whole(FlowCompilation tables) {
@@ -184,30 +273,24 @@ final class OpenFlowBackend implements Backend {
   }
 
   private FlowResult install(
-      FlowCompilation tables, Function<FlowSwitch, FlowResult> way, String event) {
-    FlowSwitch connected = flowSwitch;
-    if (connected == null) {
-      return new FlowResult.NoSwitch("not started");
-    }
-    boolean wasFresh = fresh.getAndSet(false);
+      Served served, FlowCompilation tables, Function<FlowSwitch, FlowResult> way, String event) {
     long start = System.nanoTime();
-    FlowResult result = way.apply(connected);
+    FlowResult result = way.apply(served.flowSwitch);
     if (result instanceof FlowResult.InForce done) {
       // what was read stood there before: it belongs to the tables before
       FlowCompilation before = inForce == null ? tables : inForce;
-      done.packets().ifPresent(packets -> counts.update(before.origins(), packets));
-      trouble = "";
+      done.packets().ifPresent(packets -> served.counts.update(before.origins(), packets));
+      served.trouble = "";
       if (event.equals(APPLIED) || done.changes() > 0) {
         LOG.info(
-            "event={} revision={} entries={} changes={} ms={}",
+            "event={} switch={} revision={} entries={} changes={} ms={}",
             event,
+            served.flowSwitch.name(),
             tables.snapshot().revision(),
             tables.entries().size(),
             done.changes(),
             TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
       }
-    } else if (wasFresh) {
-      fresh.set(true);
     }
     return result;
   }
@@ -216,44 +299,56 @@ final class OpenFlowBackend implements Backend {
   public List<LinkMessage.Count> check() {
     FlowCompilation tables = inForce;
     if (tables == null) {
-      findSwitch();
+      switches.forEach(OpenFlowBackend::find);
       return List.of();
     }
-    FlowResult result = restore(tables);
-    if (result instanceof FlowResult.NoSwitch none) {
-      complain("event=switch.missing", none.reason());
-      findSwitch();
-    } else if (result instanceof FlowResult.Rejected rejected) {
-      LOG.error("event=policy.not-restored reason=\"{}\"", reason(rejected, tables));
+    Map<Served, FlowResult> results = new LinkedHashMap<>();
+    for (Served served : switches) {
+      FlowResult result = restore(served, tables);
+      results.put(served, result);
+      if (result instanceof FlowResult.NoSwitch none) {
+        served.complain("event=switch.missing", none.reason());
+        find(served);
+      } else if (result instanceof FlowResult.Rejected rejected) {
+        LOG.error("event=policy.not-restored reason=\"{}\"", reason(served, rejected, tables));
+      }
     }
-    return counts.totals();
+    limitations = limitations(results);
+    return RuleCounts.sum(switches.stream().map(served -> served.counts).toList());
+  }
+
+  @Override
+  public List<Limitation> limitations() {
+    FlowCompilation tables = inForce;
+    return tables == null ? List.of() : all(tables);
+  }
+
+  @Override
+  public List<LinkMessage.SwitchPorts> ports() {
+    List<LinkMessage.SwitchPorts> ports = new ArrayList<>();
+    for (Served served : switches) {
+      served
+          .flowSwitch
+          .portsUp()
+          .map(up -> new LinkMessage.SwitchPorts(served.flowSwitch.name(), up))
+          .ifPresent(ports::add);
+    }
+    return ports;
   }
 
   /** The bridge may be made after us, or lose what it was told. */
-  private void findSwitch() {
-    FlowSwitch created = flowSwitch;
-    if (created == null) {
-      return;
-    }
+  private static void find(Served served) {
     try {
-      created.configure();
+      served.flowSwitch.configure();
     } catch (IOException e) {
-      complain("event=bridge.unreachable", String.valueOf(e.getMessage()));
-    }
-  }
-
-  private void complain(String event, String reason) {
-    String said = event + " reason=\"" + reason + "\"";
-    if (!said.equals(trouble)) {
-      LOG.warn("{}", said);
-      trouble = said;
+      served.complain("event=bridge.unreachable", String.valueOf(e.getMessage()));
     }
   }
 
   @Override
   public void close() {
-    if (flowSwitch != null) {
-      flowSwitch.close();
+    if (hub != null) {
+      hub.close();
     }
   }
 }

@@ -54,10 +54,12 @@ final class RuleCounts {
     begun = true;
   }
 
-  /** The sums that are not zero. */
-  List<LinkMessage.Count> totals() {
+  /** The sums that are not zero, over several switches. */
+  static List<LinkMessage.Count> sum(List<RuleCounts> ofSwitches) {
+    Map<Key, Long> all = new HashMap<>();
+    ofSwitches.forEach(one -> one.totals.forEach((key, count) -> all.merge(key, count, Long::sum)));
     List<LinkMessage.Count> counts = new ArrayList<>();
-    totals.forEach(
+    all.forEach(
         (key, packets) -> {
           if (packets > 0) {
             counts.add(new LinkMessage.Count(key.origin(), key.direction(), packets));

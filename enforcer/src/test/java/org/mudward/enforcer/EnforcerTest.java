@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -72,7 +73,7 @@ class EnforcerTest {
         new EnforcerSettings(
             folder.resolve("state"),
             folder.resolve("link.sock"),
-            new SwitchSettings(
+            SwitchSettings.of(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 "br0",
                 Optional.empty(),
@@ -289,6 +290,27 @@ class EnforcerTest {
   }
 
   @Test
+  void linksAreToldToEachManagerAndAgainWhenTheyChange() throws Exception {
+    backend.ports = List.of(new LinkMessage.SwitchPorts("br0", Set.of("lan1", "lan2")));
+    FakeManager.Connection link = start();
+    assertEquals(new LinkMessage.Ports(backend.ports), link.ports());
+    backend.ports = List.of(new LinkMessage.SwitchPorts("br0", Set.of("lan2")));
+    assertEquals(new LinkMessage.Ports(backend.ports), link.ports());
+    link.close();
+    assertEquals(new LinkMessage.Ports(backend.ports), manager.greet().ports());
+  }
+
+  @Test
+  void aSwitchThatCanLessThanBeforeIsToldToTheManager() throws Exception {
+    startAlone(backend, 100);
+    FakeManager.Connection link = manager.greet();
+    link.send(Snapshots.of(1));
+    assertEquals(List.of(LIMITATION), link.next(LinkMessage.Applied.class).limitations());
+    backend.limitations = List.of();
+    assertEquals(new LinkMessage.Applied(1, List.of()), link.next(LinkMessage.Applied.class));
+  }
+
+  @Test
   void withoutAManagerNothingIsHeld() throws Exception {
     startAlone(backend, SELDOM);
     AtomicInteger sent = new AtomicInteger();
@@ -324,6 +346,8 @@ class EnforcerTest {
     volatile boolean available = true;
     volatile boolean broken;
     volatile List<LinkMessage.Count> counts = List.of();
+    volatile List<Limitation> limitations = List.of(LIMITATION);
+    volatile List<LinkMessage.SwitchPorts> ports = List.of();
     volatile Listener listener =
         new Listener() {
           @Override
@@ -371,6 +395,16 @@ class EnforcerTest {
     @Override
     public List<LinkMessage.Count> check() {
       return counts;
+    }
+
+    @Override
+    public List<Limitation> limitations() {
+      return limitations;
+    }
+
+    @Override
+    public List<LinkMessage.SwitchPorts> ports() {
+      return ports;
     }
 
     @Override

@@ -56,6 +56,7 @@ final class FakeManager implements AutoCloseable {
   static final class Connection implements AutoCloseable {
     private final SocketChannel channel;
     private final LinkedBlockingQueue<LinkMessage> received = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<LinkMessage.Ports> ports = new LinkedBlockingQueue<>();
     private final Thread reader = new Thread(this::readAll, "fake-manager");
 
     Connection(SocketChannel channel) {
@@ -68,7 +69,12 @@ final class FakeManager implements AutoCloseable {
       try {
         while (true) {
           byte[] message = new byte[fill(ByteBuffer.allocate(4)).getInt()];
-          received.add(LinkCodec.decode(fill(ByteBuffer.wrap(message)).array()));
+          LinkMessage next = LinkCodec.decode(fill(ByteBuffer.wrap(message)).array());
+          if (next instanceof LinkMessage.Ports told) {
+            ports.add(told);
+          } else {
+            received.add(next);
+          }
         }
       } catch (Exception closed) {
         received.add(new LinkMessage.Hello(-1, "closed"));
@@ -98,6 +104,15 @@ final class FakeManager implements AutoCloseable {
       while (buffer.hasRemaining()) {
         channel.write(buffer);
       }
+    }
+
+    /** What is said of links, which comes beside everything else. */
+    LinkMessage.Ports ports() throws InterruptedException {
+      LinkMessage.Ports told = ports.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (told == null) {
+        throw new AssertionError("nothing came");
+      }
+      return told;
     }
 
     LinkMessage next() throws InterruptedException {

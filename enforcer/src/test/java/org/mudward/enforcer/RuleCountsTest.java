@@ -32,7 +32,7 @@ class RuleCountsTest {
         packets == 0
             ? List.of()
             : List.of(new LinkMessage.Count(RULE, Direction.FROM_DEVICE, packets));
-    assertEquals(expected, counts.totals());
+    assertEquals(expected, RuleCounts.sum(List.of(counts)));
   }
 
   @Test

@@ -159,11 +159,11 @@ record FlowDifference(
       return Role.RULES;
     }
     Pipeline.Table table = Pipeline.TABLES.get(number);
-    if (table.drops() || table.next().isEmpty()) {
-      return Role.RULES;
-    }
     boolean writesAll = table.writes() == -1L;
-    return writesAll || number == 0 ? Role.PARTIES : Role.CLASSES;
+    if (writesAll || number == 0) {
+      return Role.PARTIES;
+    }
+    return table.drops() || table.next().isEmpty() ? Role.RULES : Role.CLASSES;
   }
 
   /** All steps in their order. */

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.Origin;
@@ -23,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One Open vSwitch bridge, made to hold the entries that it should.
+ * One switch, made to hold the entries that it should.
  *
  * <p>The switch connects to us. {@link #apply} reads back what it holds and changes only what
  * differs, so that it does not matter who restarted in between. Entries of others are reported and
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #apply} waits for the switch; it is for one thread at a time, and never for an event
  * loop.
  */
-public final class FlowSwitch implements AutoCloseable {
+public final class FlowSwitch {
   private static final Logger LOG = LoggerFactory.getLogger(FlowSwitch.class);
 
   /** Ten thousand devices with two hundred addresses of peers and rules are a tenth of this. */
@@ -52,15 +53,13 @@ public final class FlowSwitch implements AutoCloseable {
           Origin.NO_MATCH,
           "no device is held to a rate of its file, because the switch has not enough meters");
 
-  private final SwitchSettings settings;
-  private final OvsBridge bridge;
-  private final Runnable connected;
-  private final OpenFlowListener listener;
-  private final AtomicReference<@Nullable SwitchSession> session = new AtomicReference<>();
+  private final SwitchHub hub;
+  private final BridgeSettings bridge;
+  private final SwitchControl control;
   private boolean bundles;
   private boolean metered = true;
-  private Optional<Limitation> fault = Optional.empty();
-  private @Nullable InetSocketAddress address;
+  private List<Limitation> faults = List.of();
+  private volatile OptionalLong datapath;
   private @Nullable SwitchSession verified;
   private long verifiedAt;
   private List<String> foreignReported = List.of();
@@ -68,54 +67,57 @@ public final class FlowSwitch implements AutoCloseable {
   /** The session on which the switch was last made to hold what it should. */
   private @Nullable SwitchSession inStep;
 
-  /**
-   * @param frames gets the frames that the switch copies
-   * @param connected is told that a switch is ready, on the event loop: must not block
-   */
-  public FlowSwitch(SwitchSettings settings, FrameListener frames, Runnable connected) {
-    this(settings, frames, connected, true);
-  }
+  /** The ports that it had then. */
+  private LocalPorts ports;
 
-  FlowSwitch(SwitchSettings settings, FrameListener frames, Runnable connected, boolean bundles) {
-    this.settings = settings;
-    this.connected = connected;
+  FlowSwitch(SwitchHub hub, BridgeSettings bridge, SwitchControl control, boolean bundles) {
+    this.hub = hub;
+    this.bridge = bridge;
+    this.control = control;
     this.bundles = bundles;
-    bridge = new OvsBridge(settings);
-    listener = new OpenFlowListener(frames, this::ready);
+    datapath = bridge.datapath();
+    ports = new LocalPorts(bridge.name(), bridge.trunks(), Map.of());
+  }
+
+  /** What it is called. */
+  public String name() {
+    return bridge.name();
+  }
+
+  /** The number by which it introduces itself, as far as that is known. */
+  OptionalLong datapath() {
+    return datapath;
+  }
+
+  private Optional<SwitchSession> session() {
+    OptionalLong known = datapath;
+    return known.isPresent() ? hub.session(known.getAsLong()) : Optional.empty();
+  }
+
+  /** Its ports that have a link, by name; empty if it is not connected. */
+  public Optional<Set<String>> portsUp() {
+    return session().map(open -> open.ports().up());
+  }
+
+  /** Whether it is here, and was not yet made to hold what it should since it came. */
+  public boolean isFresh() {
+    return datapath.isEmpty()
+        ? hub.hasSessions()
+        : session().filter(open -> !open.equals(inStep)).isPresent();
   }
 
   /**
-   * Starts to listen for the switch, and returns where.
-   *
-   * @throws IOException if the address cannot be had
-   */
-  public InetSocketAddress listen() throws IOException {
-    InetSocketAddress bound = listener.listen(settings.listen());
-    address = bound;
-    LOG.info("event=openflow.listening address={}", bound);
-    return bound;
-  }
-
-  private void ready(SwitchSession next) {
-    LOG.info("event=switch.connected datapath={}", Long.toHexString(next.datapath()));
-    SwitchSession before = session.getAndSet(next);
-    if (before != null && before.isOpen()) {
-      before.close("the switch has connected again");
-    }
-    connected.run();
-  }
-
-  /**
-   * Tells the bridge to forward nothing by itself and to connect to us, if it does not already.
+   * Tells the switch to forward nothing by itself and to connect to us, if it does not already.
    *
    * @throws IOException if there is no such bridge, or Open vSwitch does not answer
    */
   public void configure() throws IOException {
-    InetSocketAddress bound = Objects.requireNonNull(address, "listen first");
-    OvsBridge.State state = bridge.read(bound);
+    InetSocketAddress address = hub.address();
+    SwitchControl.State state = control.read(address);
+    datapath = OptionalLong.of(state.datapath());
     if (!state.differences().isEmpty()) {
-      LOG.info("event=bridge.configuring bridge={} was={}", settings.bridge(), state.differences());
-      bridge.configure(bound);
+      LOG.info("event=bridge.configuring bridge={} was={}", name(), state.differences());
+      control.configure(address);
     }
   }
 
@@ -142,7 +144,9 @@ public final class FlowSwitch implements AutoCloseable {
     }
     return onSwitch(
         current ->
-            current.equals(inStep) ? change(current, change) : apply(current, desired, meters));
+            current.equals(inStep) && ports.equals(portsOf(current))
+                ? change(current, ports.local(change))
+                : apply(current, desired, meters));
   }
 
   /** Something that is done with a switch, and waits for it. */
@@ -152,18 +156,18 @@ public final class FlowSwitch implements AutoCloseable {
   }
 
   private FlowResult onSwitch(Work work) {
-    SwitchSession current = session.get();
-    FlowResult result =
-        current == null || !current.isOpen()
-            ? new FlowResult.NoSwitch("no switch is connected")
-            : attempt(current, work);
-    inStep = result instanceof FlowResult.InForce ? current : null;
+    FlowResult result = attempt(work);
+    inStep = result instanceof FlowResult.InForce ? verified : null;
     return result;
   }
 
-  private FlowResult attempt(SwitchSession current, Work work) {
+  private FlowResult attempt(Work work) {
+    if (!hub.hasSessions()) {
+      return new FlowResult.NoSwitch("no switch is connected");
+    }
+    SwitchSession current;
     try {
-      verify(current);
+      current = verify();
     } catch (IOException e) {
       return new FlowResult.NoSwitch(String.valueOf(e.getMessage()));
     }
@@ -180,37 +184,53 @@ public final class FlowSwitch implements AutoCloseable {
   }
 
   /**
-   * A switch counts as ours when it is the bridge that we know, and forwards nothing by itself.
-   * Asked again now and then, for that can be changed while it is connected.
+   * The session of the switch that we know, and that forwards nothing by itself. Asked again now
+   * and then, for that can be changed while it is connected.
    */
-  private void verify(SwitchSession current) throws IOException {
+  private SwitchSession verify() throws IOException {
     long now = System.nanoTime();
-    if (current.equals(verified)
+    SwitchSession known = verified;
+    if (known != null
+        && session().filter(known::equals).isPresent()
         && now - verifiedAt < TimeUnit.SECONDS.toNanos(VERIFIED_FOR_SECONDS)) {
-      return;
+      return known;
     }
     configure();
-    OvsBridge.State state = bridge.read(Objects.requireNonNull(address));
+    SwitchControl.State state = control.read(hub.address());
     if (!state.differences().isEmpty()) {
-      throw new IOException("bridge " + settings.bridge() + ": " + state.differences());
+      throw new IOException("bridge " + name() + ": " + state.differences());
     }
-    if (state.datapath() != current.datapath()) {
-      current.close("it is another bridge");
-      throw new IOException(
-          "datapath %x is not bridge %s, which is %x"
-              .formatted(current.datapath(), settings.bridge(), state.datapath()));
-    }
-    fault = state.limitation();
+    datapath = OptionalLong.of(state.datapath());
+    SwitchSession current = session().orElseThrow(this::notHere);
+    current.belongsTo(bridge);
+    hub.sendStrangersAway();
+    faults = state.limitations();
     verified = current;
     verifiedAt = now;
+    return current;
+  }
+
+  private IOException notHere() {
+    long own = datapath.orElse(0);
+    for (long stranger : hub.sendStrangersAway()) {
+      return new IOException(
+          "datapath %x is not bridge %s, which is %x".formatted(stranger, name(), own));
+    }
+    return new IOException("bridge " + name() + " (datapath %x) is not connected".formatted(own));
+  }
+
+  private LocalPorts portsOf(SwitchSession current) {
+    return new LocalPorts(bridge.name(), bridge.trunks(), current.ports().numbers());
   }
 
   private FlowResult apply(
-      SwitchSession current, Collection<FlowEntry> desired, Collection<Meter> meters)
+      SwitchSession current, Collection<FlowEntry> wanted, Collection<Meter> meters)
       throws ExecutionException, TimeoutException, InterruptedException {
+    ports = portsOf(current);
+    List<FlowEntry> desired = ports.local(wanted);
     List<InstalledFlow> installed = await(current, new ReadFlows());
     MeterDifference metering = MeterDifference.between(meters, await(current, new ReadMeters()));
-    boolean alone = settings.foreign() == SwitchSettings.Foreign.REMOVE;
+    boolean alone = hub.settings().foreign() == SwitchSettings.Foreign.REMOVE;
     FlowDifference difference = FlowDifference.between(metering.entries(desired), installed, alone);
     report(difference);
     int changes = metering.changes() + difference.steps().size() - difference.again();
@@ -245,8 +265,7 @@ public final class FlowSwitch implements AutoCloseable {
   }
 
   private FlowResult inForce(int changes, Optional<Map<FlowEntry, Long>> packets) {
-    List<Limitation> limitations = new ArrayList<>();
-    fault.ifPresent(limitations::add);
+    List<Limitation> limitations = new ArrayList<>(faults);
     if (!metered) {
       limitations.add(WITHOUT_METERS);
     }
@@ -336,10 +355,5 @@ public final class FlowSwitch implements AutoCloseable {
       }
     }
     return packets;
-  }
-
-  @Override
-  public void close() {
-    listener.close();
   }
 }

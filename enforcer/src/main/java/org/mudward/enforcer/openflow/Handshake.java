@@ -67,12 +67,14 @@ final class Handshake extends SimpleChannelInboundHandler<SwitchMessage> {
   private final SwitchPorts ports = new SwitchPorts();
   private final FrameListener frames;
   private final Consumer<SwitchSession> ready;
+  private final Runnable portsChanged;
   private DatapathId datapath = DatapathId.NONE;
   private @Nullable Future<?> deadline;
 
-  Handshake(FrameListener frames, Consumer<SwitchSession> ready) {
+  Handshake(FrameListener frames, Consumer<SwitchSession> ready, Runnable portsChanged) {
     this.frames = frames;
     this.ready = ready;
+    this.portsChanged = portsChanged;
   }
 
   @Override
@@ -100,7 +102,7 @@ final class Handshake extends SimpleChannelInboundHandler<SwitchMessage> {
       hear(context, ordinary.message());
     }
     if (awaited.isEmpty()) {
-      SwitchSession session = new SwitchSession(datapath.getLong(), ports, frames);
+      SwitchSession session = new SwitchSession(datapath.getLong(), ports, frames, portsChanged);
       context.pipeline().replace(this, "session", session);
       ready.accept(session);
     }

@@ -24,14 +24,15 @@ import org.slf4j.LoggerFactory;
 final class OpenFlowListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OpenFlowListener.class);
 
-  /** One switch, its successor while it reconnects, and a few that turn out to be no switch. */
-  private static final int MAX_CONNECTIONS = 8;
+  /** Each switch, its successor while it reconnects, and a few that turn out to be no switch. */
+  static final int MAX_CONNECTIONS = 2 * SwitchSettings.MAX_BRIDGES + 6;
 
   private static final int BACKLOG = 16;
   private static final int CLOSE_SECONDS = 5;
 
   private final FrameListener frames;
   private final Consumer<SwitchSession> ready;
+  private final Runnable portsChanged;
   private final MultiThreadIoEventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("openflow", true), NioIoHandler.newFactory());
@@ -40,10 +41,12 @@ final class OpenFlowListener implements AutoCloseable {
 
   /**
    * @param ready is told of each switch after the handshake, on the event loop
+   * @param portsChanged is told when a switch gives other ports the names of its ports, likewise
    */
-  OpenFlowListener(FrameListener frames, Consumer<SwitchSession> ready) {
+  OpenFlowListener(FrameListener frames, Consumer<SwitchSession> ready, Runnable portsChanged) {
     this.frames = frames;
     this.ready = ready;
+    this.portsChanged = portsChanged;
   }
 
   /** Starts to listen, and returns where. */
@@ -85,7 +88,7 @@ final class OpenFlowListener implements AutoCloseable {
     channel
         .pipeline()
         .addLast(new FrameSplitter(), new MessageDecoder(), new MessageEncoder())
-        .addLast(Liveness.silence(), new Liveness(), new Handshake(frames, ready));
+        .addLast(Liveness.silence(), new Liveness(), new Handshake(frames, ready, portsChanged));
   }
 
   @Override

@@ -5,9 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.mudward.policy.Limitation;
 
 /**
  * The bridge in Open vSwitch's database: who controls it, and what it does without a controller.
@@ -15,7 +13,7 @@ import org.mudward.policy.Limitation;
  * <p>The only class that starts a process: {@code ovs-vsctl}, without a shell, with a deadline, and
  * with nothing on its command line that did not pass {@link SwitchSettings}.
  */
-final class OvsBridge {
+final class OvsBridge implements SwitchControl {
   private static final String PROGRAM = "/usr/bin/ovs-vsctl";
 
   /** After this, ovs-vsctl gives up by itself: the daemon does not answer. */
@@ -37,31 +35,15 @@ final class OvsBridge {
   private static final int MAX_FRAMES_A_SECOND = 1000;
 
   private final SwitchSettings settings;
+  private final String bridge;
 
-  OvsBridge(SwitchSettings settings) {
+  OvsBridge(SwitchSettings settings, String bridge) {
     this.settings = settings;
+    this.bridge = bridge;
   }
 
-  /**
-   * What the database says of the bridge.
-   *
-   * @param datapath the number by which the bridge introduces itself
-   * @param differences what is not as {@link #configure} would set it; empty if all is
-   * @param limitation a fault that this switch is known to have
-   */
-  record State(long datapath, List<String> differences, Optional<Limitation> limitation) {
-    State {
-      differences = List.copyOf(differences);
-    }
-  }
-
-  /**
-   * Reads how the bridge is configured.
-   *
-   * @throws IOException if there is no such bridge, or Open vSwitch does not answer
-   */
-  State read(InetSocketAddress controller) throws IOException {
-    String bridge = settings.bridge();
+  @Override
+  public State read(InetSocketAddress controller) throws IOException {
     List<String> lines =
         run(
             List.of(
@@ -97,7 +79,9 @@ final class OvsBridge {
       expect(differences, "connection", List.of("out-of-band", "" + MAX_FRAMES_A_SECOND), way);
     }
     return new State(
-        datapath(lines.get(0)), differences, StaleCache.of(lines.get(4), lines.get(5)));
+        datapath(lines.get(0)),
+        differences,
+        StaleCache.of(lines.get(4), lines.get(5)).stream().toList());
   }
 
   private static void expect(List<String> differences, String what, Object wanted, Object found) {
@@ -114,9 +98,8 @@ final class OvsBridge {
     }
   }
 
-  /** The bridge forwards nothing by itself, and listens to us alone. */
-  void configure(InetSocketAddress controller) throws IOException {
-    String bridge = settings.bridge();
+  @Override
+  public void configure(InetSocketAddress controller) throws IOException {
     run(
         List.of(
             "set-fail-mode",

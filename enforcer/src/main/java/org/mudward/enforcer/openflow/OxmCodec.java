@@ -24,6 +24,7 @@ final class OxmCodec {
   private static final int EXPERIMENTER = 0xFFFF;
   private static final int ONF = 0x4F4E_4600;
   private static final int TCP_FLAGS = 42;
+  private static final int IN_PORT = number(BASIC, 0);
 
   private static final Map<Integer, FlowField> BY_NUMBER = byNumber();
 
@@ -77,8 +78,12 @@ final class OxmCodec {
     return field == FlowField.IPV6_FLOW_LABEL ? 4 : (field.bits() + 7) / 8;
   }
 
-  /** Writes the fields alone, without the header of the match. */
+  /** Writes the fields, and the port by its number, alone, without the header of the match. */
   static void writeFields(FlowMatch match, ByteBuf out) {
+    if (!match.port().isEmpty()) {
+      out.writeShort(IN_PORT >>> 7).writeByte((IN_PORT & 0x7F) << 1).writeByte(Integer.BYTES);
+      out.writeInt(Integer.parseUnsignedInt(match.port()));
+    }
     match.fields().forEach((field, masked) -> write(field, masked, out));
   }
 
@@ -140,18 +145,23 @@ final class OxmCodec {
   /** The match that fields say; empty if there is one among them that no flow of ours has. */
   static Optional<FlowMatch> readFields(ByteBuf in) {
     Map<FlowField, Masked> fields = new EnumMap<>(FlowField.class);
+    String port = "";
     boolean known = true;
     while (in.isReadable()) {
       int oxmClass = in.readUnsignedShort();
       int fieldAndMask = in.readUnsignedByte();
       ByteBuf payload = in.readSlice(in.readUnsignedByte());
+      if (number(oxmClass, fieldAndMask >>> 1) == IN_PORT && payload.readableBytes() == 4) {
+        port = Integer.toUnsignedString(payload.readInt());
+        continue;
+      }
       FlowField field = field(oxmClass, fieldAndMask >>> 1, payload);
       Masked masked = field == null ? null : value(field, (fieldAndMask & 1) != 0, payload);
       if (field == null || masked == null || fields.put(field, masked) != null) {
         known = false;
       }
     }
-    return known ? Optional.of(new FlowMatch(fields)) : Optional.empty();
+    return known ? Optional.of(new FlowMatch(fields, port)) : Optional.empty();
   }
 
   private static @Nullable FlowField field(int oxmClass, int field, ByteBuf payload) {

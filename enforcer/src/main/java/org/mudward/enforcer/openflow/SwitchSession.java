@@ -59,6 +59,8 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
   private final long datapath;
   private final SwitchPorts ports;
   private final FrameListener frames;
+  private final Runnable portsChanged;
+  private volatile @Nullable BridgeSettings bridge;
   private final FairShare copies =
       new FairShare(
           FRAMES_A_SECOND / 2,
@@ -77,10 +79,24 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
   private int unflushed;
   private volatile boolean closed;
 
-  SwitchSession(long datapath, SwitchPorts ports, FrameListener frames) {
+  /**
+   * @param portsChanged is told when another port has a name than before, on the event loop
+   */
+  SwitchSession(long datapath, SwitchPorts ports, FrameListener frames, Runnable portsChanged) {
     this.datapath = datapath;
     this.ports = ports;
     this.frames = frames;
+    this.portsChanged = portsChanged;
+  }
+
+  /** Says which of our switches this is; before, nothing that it copies is believed. */
+  void belongsTo(BridgeSettings settings) {
+    bridge = settings;
+  }
+
+  /** Its ports as they are now. */
+  SwitchPorts.Known ports() {
+    return ports.known();
   }
 
   long datapath() {
@@ -136,7 +152,9 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
 
   private boolean hearPort(OFMessage message) {
     if (message instanceof OFPortStatus status) {
-      ports.change(status);
+      if (ports.change(status)) {
+        portsChanged.run();
+      }
       return true;
     }
     return false;
@@ -147,11 +165,14 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
       return false;
     }
     byte[] frame = packet.getData();
+    BridgeSettings known = bridge;
     if (FlowCookie.isOurs(packet.getCookie().getValue()) && frame.length >= SHORTEST_FRAME) {
       if (Pipeline.holds(packet.getTableId().getValue())) {
         hold(context, packet, frame);
+      } else if (known == null) {
+        LOG.debug("event=frame.of-a-stranger datapath={}", datapath);
       } else if (copies.take(inPort(packet), System.nanoTime())) {
-        frames.seen(ports.name(inPort(packet)), frame);
+        frames.seen(place(known, inPort(packet)), frame);
       } else if (Long.bitCount(++framesLeftOut) == 1) { // a line at 1, 2, 4, 8 and so on
         LOG.warn("event=switch.frames-left-out count={}", framesLeftOut);
       }
@@ -170,17 +191,24 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
             .setActions(List.of(messages.actions().output(OFPort.NORMAL, 0)))
             .setData(frame)
             .build();
+    BridgeSettings known = bridge;
     HeldFrame held =
         new HeldFrame(
-            ports.name(port),
+            known == null ? "" : place(known, port),
             frame,
             () -> context.executor().execute(() -> context.writeAndFlush(onward)));
-    if (holding.take(receiver, System.nanoTime())) {
+    if (known != null && holding.take(receiver, System.nanoTime())) {
       context.executor().schedule(held::release, HELD_MILLIS, TimeUnit.MILLISECONDS);
       frames.held(held);
     } else {
       held.release();
     }
+  }
+
+  /** Where a frame came in; empty if it came from another switch, which knows that better. */
+  private String place(BridgeSettings known, int port) {
+    String name = ports.name(port);
+    return known.trunks().contains(name) ? "" : LocalPorts.place(known.name(), name);
   }
 
   private static int inPort(OFPacketIn packet) {

@@ -1,20 +1,24 @@
 package org.mudward.enforcer.openflow;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Which switch to drive, and where it finds us.
+ * Which switches, and where they connect.
  *
- * @param listen the address that the switch connects to; port 0 for any that is free
- * @param bridge the name of the bridge in Open vSwitch
- * @param database where its database listens, such as {@code unix:/run/openvswitch/db.sock}; empty
- *     for the usual place
- * @param foreign what becomes of entries that somebody else put into the bridge's tables
+ * @param listen where we wait for the switches; Open vSwitch is told this address
+ * @param bridges the switches that enforce the same policy, each known by another name
+ * @param database how {@code ovs-vsctl} reaches the database, as its {@code --db} wants it; empty
+ *     for its default
+ * @param foreign what becomes of entries that somebody else put into the tables
  */
 public record SwitchSettings(
-    InetSocketAddress listen, String bridge, Optional<String> database, Foreign foreign) {
+    InetSocketAddress listen,
+    List<BridgeSettings> bridges,
+    Optional<String> database,
+    Foreign foreign) {
 
   /** What becomes of entries of others. */
   public enum Foreign {
@@ -24,18 +28,24 @@ public record SwitchSettings(
     REMOVE
   }
 
-  private static final Pattern BRIDGE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}");
+  /** Switches that one process serves, one after the other; more belong to several gateways. */
+  public static final int MAX_BRIDGES = 32;
+
   private static final Pattern DATABASE = Pattern.compile("(unix|tcp|ssl):[^\\s]{1,200}");
 
   /**
    * @throws IllegalArgumentException naming what cannot be used
    */
   public SwitchSettings {
+    bridges = List.copyOf(bridges);
     if (listen.isUnresolved()) {
       throw new IllegalArgumentException("not an address: " + listen);
     }
-    if (!BRIDGE.matcher(bridge).matches()) {
-      throw new IllegalArgumentException("not the name of a bridge: " + bridge);
+    if (bridges.isEmpty() || bridges.size() > MAX_BRIDGES) {
+      throw new IllegalArgumentException("between 1 and " + MAX_BRIDGES + " bridges are served");
+    }
+    if (bridges.stream().map(BridgeSettings::name).distinct().count() < bridges.size()) {
+      throw new IllegalArgumentException("two bridges have the same name");
     }
     database.ifPresent(
         place -> {
@@ -43,5 +53,11 @@ public record SwitchSettings(
             throw new IllegalArgumentException("not a database of Open vSwitch: " + place);
           }
         });
+  }
+
+  /** One bridge of Open vSwitch. */
+  public static SwitchSettings of(
+      InetSocketAddress listen, String bridge, Optional<String> database, Foreign foreign) {
+    return new SwitchSettings(listen, List.of(BridgeSettings.of(bridge)), database, foreign);
   }
 }

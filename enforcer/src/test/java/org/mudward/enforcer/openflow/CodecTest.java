@@ -13,6 +13,7 @@ import io.netty.handler.codec.DecoderException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -70,7 +71,9 @@ class CodecTest {
 
   @Test
   void whatNoEntryOfOursAsksOrDoesIsNotGuessed() {
-    assertEquals(Optional.empty(), fields("80000004" + "00000001"), "in_port");
+    assertEquals(Optional.of(new FlowMatch(Map.of(), "1")), fields("80000004" + "00000001"));
+    assertEquals(Optional.empty(), fields("80000204" + "00000001"), "in_phy_port");
+    assertEquals(Optional.empty(), fields("80000002" + "0001"), "in_port, too short");
     assertEquals(Optional.empty(), fields("80000a02" + "0800" + "80000a02" + "0800"), "twice");
     assertEquals(Optional.empty(), fields("80000a01" + "08"), "too short");
     assertEquals(

@@ -25,7 +25,8 @@ import org.mudward.policy.flow.FlowMatch;
 /** Peers that are no switches, or bad ones. */
 class HostileSwitchTest {
   private final LinkedBlockingQueue<SwitchSession> ready = new LinkedBlockingQueue<>();
-  private final OpenFlowListener listener = new OpenFlowListener((port, frame) -> {}, ready::add);
+  private final OpenFlowListener listener =
+      new OpenFlowListener((port, frame) -> {}, ready::add, () -> {});
   private InetSocketAddress address = new InetSocketAddress(0);
 
   @BeforeEach
@@ -126,7 +127,7 @@ class HostileSwitchTest {
   @Test
   void tooManyConnectionsAreNotTaken() throws Exception {
     List<FakeSwitch> many = new ArrayList<>();
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < OpenFlowListener.MAX_CONNECTIONS; i++) {
       many.add(new FakeSwitch(address));
       assertEquals(0, many.get(i).next()[1], "hello");
     }

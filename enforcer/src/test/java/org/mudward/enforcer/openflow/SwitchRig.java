@@ -15,7 +15,7 @@ import org.mudward.enforcer.testing.Requires;
 final class SwitchRig implements AutoCloseable {
   private final OpenVSwitch ovs;
   private final AtomicInteger connections = new AtomicInteger();
-  private @Nullable FlowSwitch flowSwitch;
+  private @Nullable TestHub hub;
 
   SwitchRig() throws Exception {
     Requires.openVSwitch();
@@ -33,22 +33,21 @@ final class SwitchRig implements AutoCloseable {
 
   /** Our end, once the bridge has connected; the one before is closed. */
   FlowSwitch connect(boolean bundles) throws Exception {
-    if (flowSwitch != null) {
-      flowSwitch.close();
+    if (hub != null) {
+      hub.close();
     }
     int before = connections.get();
-    FlowSwitch created =
-        new FlowSwitch(
-            new SwitchSettings(
+    TestHub created =
+        new TestHub(
+            SwitchSettings.of(
                 ovs.controllerAddress(), ovs.bridge(), Optional.of(ovs.database()), KEEP),
-            (port, frame) -> {},
-            connections::incrementAndGet,
+            connections,
             bundles);
-    flowSwitch = created;
-    created.listen();
-    created.configure();
+    hub = created;
+    created.hub().listen();
+    created.flowSwitch().configure();
     eventually("the switch connects", () -> connections.get() > before);
-    return created;
+    return created.flowSwitch();
   }
 
   static int changes(FlowResult result) {
@@ -57,8 +56,8 @@ final class SwitchRig implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    if (flowSwitch != null) {
-      flowSwitch.close();
+    if (hub != null) {
+      hub.close();
     }
     ovs.close();
   }

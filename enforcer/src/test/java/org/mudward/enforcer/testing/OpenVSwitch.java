@@ -86,7 +86,35 @@ public final class OpenVSwitch implements AutoCloseable {
 
   /** Adds the bridge that {@code del-br} took away. */
   public void addBridge() throws Exception {
-    vsctl("add-br", BRIDGE, "--", "set", "bridge", BRIDGE, "datapath_type=netdev");
+    addBridge(BRIDGE);
+  }
+
+  /** Adds one more bridge. */
+  public void addBridge(String name) throws Exception {
+    vsctl("add-br", name, "--", "set", "bridge", name, "datapath_type=netdev");
+  }
+
+  /** Adds a port of the host's own to a bridge. */
+  public void addPort(String bridge, String name) throws Exception {
+    vsctl("add-port", bridge, name, "--", "set", "interface", name, "type=internal");
+  }
+
+  /** Joins two bridges, by a port of each that is named after the other. */
+  public void join(String one, String other) throws Exception {
+    for (String from : List.of(one, other)) {
+      String to = from.equals(one) ? other : one;
+      String port = "to-" + to;
+      vsctl(
+          "add-port",
+          from,
+          port,
+          "--",
+          "set",
+          "interface",
+          port,
+          "type=patch",
+          "options:peer=to-" + from);
+    }
   }
 
   private void startDaemon() throws Exception {
@@ -128,25 +156,39 @@ public final class OpenVSwitch implements AutoCloseable {
 
   /** Runs an ovs-ofctl command on the bridge and returns what it prints. */
   public String ofctl(String verb, String... arguments) throws Exception {
+    return ofctlOf(BRIDGE, verb, arguments);
+  }
+
+  private String ofctlOf(String bridge, String verb, String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.addAll(List.of("/usr/bin/ovs-ofctl", "-O", "OpenFlow13", verb));
-    command.add("unix:" + folder.resolve(BRIDGE + ".mgmt"));
+    command.add("unix:" + folder.resolve(bridge + ".mgmt"));
     command.addAll(List.of(arguments));
     return run(command.toArray(String[]::new));
   }
 
   /** The flows without what changes by itself: times and counts. */
   public List<String> flows() throws Exception {
-    return ofctl("dump-flows", "--no-stats").lines().map(String::trim).toList();
+    return flows(BRIDGE);
+  }
+
+  /** The flows of any bridge. */
+  public List<String> flows(String bridge) throws Exception {
+    return ofctlOf(bridge, "dump-flows", "--no-stats").lines().map(String::trim).toList();
   }
 
   /** What the switch would do with a packet, step by step. */
   public String trace(String packet) throws Exception {
+    return trace(BRIDGE, packet);
+  }
+
+  /** What any bridge would do with a packet. */
+  public String trace(String bridge, String packet) throws Exception {
     return run(
         "/usr/bin/ovs-appctl",
         "--target=" + folder.resolve("vswitchd.ctl"),
         "ofproto/trace",
-        BRIDGE,
+        bridge,
         packet);
   }
 

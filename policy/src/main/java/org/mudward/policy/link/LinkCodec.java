@@ -3,6 +3,7 @@ package org.mudward.policy.link;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.HashSet;
 import org.mudward.policy.GroupId;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.MacAddress;
@@ -14,7 +15,7 @@ import org.mudward.policy.Origin;
  */
 public final class LinkCodec {
   /** The version of the messages; both sides must have the same. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   /**
    * A site of 10,000 devices on 200 MUD files takes about 10 MiB; more than this is no snapshot.
@@ -67,10 +68,24 @@ public final class LinkCodec {
       json.writeStringField("type", "refused");
       json.writeNumberField("revision", refused.revision());
       json.writeStringField("reason", refused.reason());
+    } else if (message instanceof LinkMessage.Ports ports) {
+      json.writeStringField("type", "ports");
+      writePorts(json, ports);
     } else if (message instanceof LinkMessage.Counts counts) {
       json.writeStringField("type", "counts");
       writeCounts(json, counts);
     }
+  }
+
+  private static void writePorts(JsonGenerator json, LinkMessage.Ports ports) throws IOException {
+    json.writeArrayFieldStart("switches");
+    for (LinkMessage.SwitchPorts of : ports.switches()) {
+      json.writeStartObject();
+      json.writeStringField("name", of.name());
+      PartJson.writeTexts(json, "up", of.up().stream().sorted().toList());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void writeCounts(JsonGenerator json, LinkMessage.Counts counts)
@@ -139,6 +154,7 @@ public final class LinkCodec {
           new LinkMessage.Applied(
               members.number("revision"), members.objects("limitations", LinkCodec::limitation));
       case "refused" -> new LinkMessage.Refused(members.number("revision"), members.text("reason"));
+      case "ports" -> new LinkMessage.Ports(members.objects("switches", LinkCodec::ports));
       case "counts" -> new LinkMessage.Counts(members.objects("counts", LinkCodec::count));
       default -> throw new LinkFormatException("a message of an unknown type: " + type);
     };
@@ -169,6 +185,11 @@ public final class LinkCodec {
 
   private static Limitation limitation(JsonMembers members) throws LinkFormatException {
     return new Limitation(origin(members), members.text("text"));
+  }
+
+  private static LinkMessage.SwitchPorts ports(JsonMembers members) throws LinkFormatException {
+    return new LinkMessage.SwitchPorts(
+        members.text("name"), new HashSet<>(members.texts("up", text -> text)));
   }
 
   private static LinkMessage.Count count(JsonMembers members) throws LinkFormatException {

@@ -1,6 +1,7 @@
 package org.mudward.policy.link;
 
 import java.util.List;
+import java.util.Set;
 import org.mudward.policy.Direction;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.Origin;
@@ -26,7 +27,7 @@ public sealed interface LinkMessage {
   /**
    * Up: a frame that may tell something about a device.
    *
-   * @param port where it came in, as the back end names it
+   * @param port where it came in, as {@code switch/port}; empty if that says nothing of its sender
    * @param frame the whole frame, at most 64 KiB
    */
   record FrameSeen(String port, byte[] frame) implements LinkMessage {}
@@ -50,6 +51,29 @@ public sealed interface LinkMessage {
 
   /** Up: this revision is not in force, an older one still is. */
   record Refused(long revision, String reason) implements LinkMessage {}
+
+  /**
+   * Up: which ports have a link; said at the start, and when it changes.
+   *
+   * @param switches those that are connected; nothing is known of others
+   */
+  record Ports(List<SwitchPorts> switches) implements LinkMessage {
+    public Ports {
+      switches = List.copyOf(switches);
+    }
+  }
+
+  /**
+   * The ports of one switch that have a link.
+   *
+   * @param name of the switch
+   * @param up the names of the ports
+   */
+  record SwitchPorts(String name, Set<String> up) {
+    public SwitchPorts {
+      up = Set.copyOf(up);
+    }
+  }
 
   /** Up: packets that rules decided since the enforcer started. */
   record Counts(List<Count> counts) implements LinkMessage {

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.mudward.enforcer.openflow.BridgeSettings;
 import org.mudward.enforcer.openflow.SwitchSettings.Foreign;
 import org.mudward.mud.resolve.Site;
 import org.mudward.policy.Prefix;
@@ -91,8 +92,8 @@ public record Config(Site site, ManagerPart manager, EnforcerPart enforcer, Opti
    *
    * @param state the folder where it keeps the last snapshot
    * @param link the manager's Unix socket
-   * @param openflow where it listens for the switch
-   * @param bridge the bridge that it enforces on
+   * @param openflow where it listens for the switches
+   * @param bridges the switches that it enforces on
    * @param ovsdb the database socket for {@code ovs-vsctl}; its default where empty
    * @param foreign what becomes of entries of others in the bridge's tables
    */
@@ -100,7 +101,11 @@ public record Config(Site site, ManagerPart manager, EnforcerPart enforcer, Opti
       Path state,
       Path link,
       InetSocketAddress openflow,
-      String bridge,
+      List<BridgeSettings> bridges,
       Optional<String> ovsdb,
-      Foreign foreign) {}
+      Foreign foreign) {
+    public EnforcerPart {
+      bridges = List.copyOf(bridges);
+    }
+  }
 }

@@ -4,16 +4,21 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import org.mudward.cli.config.Config.ChangedFiles;
 import org.mudward.cli.config.Config.EnforcerPart;
 import org.mudward.cli.config.Config.Literals;
 import org.mudward.cli.config.Config.ManagerPart;
 import org.mudward.cli.config.Config.NewDevices;
 import org.mudward.cli.config.Config.WeakUrls;
+import org.mudward.enforcer.openflow.BridgeSettings;
+import org.mudward.enforcer.openflow.SwitchSettings;
 import org.mudward.enforcer.openflow.SwitchSettings.Foreign;
 import org.mudward.mud.resolve.Site;
 import org.mudward.policy.IpAddress;
@@ -118,7 +123,7 @@ public final class ConfigReader {
   private static EnforcerPart enforcer(YamlMap map) {
     YamlMap openflow = map.map("openflow");
     InetSocketAddress listen = openflow.value("listen", ConfigReader::address).orElse(OPENFLOW);
-    String bridge = openflow.value("bridge", ConfigReader::bridge).orElse("br0");
+    List<BridgeSettings> bridges = bridges(openflow);
     Optional<String> ovsdb = openflow.value("ovsdb", text -> text);
     Foreign foreign =
         openflow.value("foreign-flows", text -> word(text, Foreign.values())).orElse(Foreign.KEEP);
@@ -128,7 +133,7 @@ public final class ConfigReader {
             map.value("state", map::path).orElse(ENFORCER_STATE),
             map.value("link", map::path).orElse(RUN),
             listen,
-            bridge,
+            bridges,
             ovsdb,
             foreign);
     map.finish();
@@ -181,12 +186,42 @@ public final class ConfigReader {
     return new InetSocketAddress(IpAddress.parse(host).toInetAddress(), port);
   }
 
-  private static String bridge(String text) {
-    // The name goes to ovs-vsctl as an argument of its own; a leading dash would be an option.
-    if (!text.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,14}")) {
-      throw new IllegalArgumentException("not the name of a bridge: " + text);
+  /** One bridge by its name, or several switches with what is to be known of each. */
+  private static List<BridgeSettings> bridges(YamlMap openflow) {
+    Optional<BridgeSettings> one = openflow.value("bridge", BridgeSettings::of);
+    List<BridgeSettings> several = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (YamlMap entry : openflow.maps("bridges")) {
+      String name = entry.required("name", text -> BridgeSettings.of(text).name(), "br0");
+      OptionalLong datapath =
+          entry.value("datapath", ConfigReader::datapath).map(OptionalLong::of).orElse(OptionalLong.empty());
+      List<String> trunks = entry.list("trunks", text -> text);
+      entry.finish();
+      if (!names.add(name)) {
+        entry.problem("the switch " + name + " is listed twice");
+        continue;
+      }
+      try {
+        several.add(new BridgeSettings(name, datapath, new TreeSet<>(trunks)));
+      } catch (IllegalArgumentException e) {
+        entry.problem(String.valueOf(e.getMessage()));
+      }
     }
-    return text;
+    if (several.size() > SwitchSettings.MAX_BRIDGES) {
+      openflow.problem("bridges: at most " + SwitchSettings.MAX_BRIDGES + " are served");
+    }
+    if (one.isPresent() && !several.isEmpty()) {
+      openflow.problem("bridge and bridges: give one of the two");
+    }
+    return several.isEmpty() ? List.of(one.orElse(BridgeSettings.of("br0"))) : several;
+  }
+
+  private static long datapath(String text) {
+    if (!text.matches("(0x)?[0-9A-Fa-f]{1,16}|([0-9A-Fa-f]{2}:){7}[0-9A-Fa-f]{2}")) {
+      throw new IllegalArgumentException(
+          "16 hexadecimal digits are expected, in quotes, as the switch shows them: not " + text);
+    }
+    return Long.parseUnsignedLong(text.replace("0x", "").replace(":", ""), 16);
   }
 
   private static String user(String text) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.mudward.enforcer.openflow.BridgeSettings;
 import org.mudward.mud.resolve.Site;
 import org.mudward.policy.Baseline;
 import org.mudward.policy.IpAddress;
@@ -93,10 +94,28 @@ public final class EffectiveConfig {
     tree.put("link", enforcer.link().toString());
     Map<String, Object> openflow = new LinkedHashMap<>();
     openflow.put("listen", text(enforcer.openflow()));
-    openflow.put("bridge", enforcer.bridge());
+    putBridges(openflow, enforcer.bridges());
     enforcer.ovsdb().ifPresent(ovsdb -> openflow.put("ovsdb", ovsdb));
     openflow.put("foreign-flows", ConfigReader.word(enforcer.foreign()));
     tree.put("openflow", openflow);
+    return tree;
+  }
+
+  /** The short form where it says all. */
+  private static void putBridges(Map<String, Object> openflow, List<BridgeSettings> bridges) {
+    String first = bridges.get(0).name();
+    if (bridges.equals(List.of(BridgeSettings.of(first)))) {
+      openflow.put("bridge", first);
+      return;
+    }
+    openflow.put("bridges", bridges.stream().map(EffectiveConfig::bridge).toList());
+  }
+
+  private static Map<String, Object> bridge(BridgeSettings bridge) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("name", bridge.name());
+    bridge.datapath().ifPresent(id -> tree.put("datapath", "0x%016x".formatted(id)));
+    tree.put("trunks", bridge.trunks().stream().sorted().toList());
     return tree;
   }
 
@@ -157,9 +176,10 @@ public final class EffectiveConfig {
     if (value instanceof Map<?, ?> map) {
       map.forEach((key, inner) -> flatten(joined(place, key), inner, flat));
     } else if (value instanceof List<?> list && list.stream().anyMatch(Map.class::isInstance)) {
-      for (Object device : list) {
-        String mac = String.valueOf(((Map<?, ?>) device).get("mac"));
-        flat.put(place + "[" + mac + "]", device.toString());
+      for (Object member : list) {
+        Map<?, ?> entry = (Map<?, ?>) member;
+        Object key = entry.containsKey("mac") ? entry.get("mac") : entry.get("name");
+        flat.put(place + "[" + key + "]", entry.toString());
       }
     } else {
       flat.put(place, value.toString());
