@@ -180,7 +180,7 @@ final class OfflineSite {
           DevicePolicy policy =
               policies.computeIfAbsent(
                   file, f -> maker.make(f, id(f, policies.size()), f.mudUrl()));
-          builder.device(new Device(mac, policy.id(), addressesOf(mac)));
+          builder.device(new Device(mac, policy.id(), addressesOf(mac), site.ports().get(mac)));
         });
     Set<GroupId> needed = new HashSet<>();
     policies

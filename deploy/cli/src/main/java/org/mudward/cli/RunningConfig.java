@@ -85,6 +85,7 @@ final class RunningConfig implements SettingsSource {
         ManagerSettings.WeakUrls.valueOf(read.manager().weakUrls().name()),
         ManagerSettings.Literals.valueOf(read.manager().literals().name()),
         ManagerSettings.ChangedFiles.valueOf(read.manager().changedFiles().name()),
+        ManagerSettings.Ports.valueOf(read.manager().ports().name()),
         read.site());
   }
 }

@@ -39,6 +39,7 @@ final class ApiJson {
       json.put("reason", device.reason());
     }
     put(json, "signer", device.signer());
+    put(json, "port", device.port());
     put(json, "paused_until", device.pausedUntil());
     return json.put("first_seen", device.firstSeen().toString())
         .put("last_seen", device.lastSeen().toString());

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.learn.Sighting.Source;
@@ -30,6 +31,7 @@ import org.mudward.policy.MacAddress;
  * @param addresses what it holds
  * @param announcedFor for how long an announcement of its by LLDP holds that is not repeated; null
  *     if it announces nothing
+ * @param port where it is attached, as {@code switch/port}; null if that is not known
  */
 public record DeviceEntry(
     MacAddress mac,
@@ -41,7 +43,8 @@ public record DeviceEntry(
     Instant firstSeen,
     Instant lastSeen,
     SortedMap<IpAddress, Lease> addresses,
-    @Nullable Duration announcedFor) {
+    @Nullable Duration announcedFor,
+    @Nullable String port) {
   public DeviceEntry {
     addresses = Collections.unmodifiableSortedMap(new TreeMap<>(addresses));
   }
@@ -49,7 +52,17 @@ public record DeviceEntry(
   /** A device that is seen for the first time. */
   public static DeviceEntry seen(MacAddress mac, Instant now) {
     return new DeviceEntry(
-        mac, UrlHistory.NONE, false, false, null, "", now, now, Collections.emptySortedMap(), null);
+        mac,
+        UrlHistory.NONE,
+        false,
+        false,
+        null,
+        "",
+        now,
+        now,
+        Collections.emptySortedMap(),
+        null,
+        null);
   }
 
   /** The MUD URL that it is judged by; null if it showed none. */
@@ -62,123 +75,90 @@ public record DeviceEntry(
     return urls.source();
   }
 
-  /** The same, having said something else of its URL. */
-  public DeviceEntry withUrls(UrlHistory newUrls) {
+  /** What is changed of a copy before it is one. */
+  private static final class Draft {
+    private UrlHistory urls;
+    private boolean quarantined;
+    private boolean departed;
+    private @Nullable Instant pausedUntil;
+    private String remark;
+    private Instant lastSeen;
+    private SortedMap<IpAddress, Lease> addresses;
+    private @Nullable Duration announcedFor;
+    private @Nullable String port;
+
+    Draft(DeviceEntry of) {
+      urls = of.urls;
+      quarantined = of.quarantined;
+      departed = of.departed;
+      pausedUntil = of.pausedUntil;
+      remark = of.remark;
+      lastSeen = of.lastSeen;
+      addresses = of.addresses;
+      announcedFor = of.announcedFor;
+      port = of.port;
+    }
+  }
+
+  private DeviceEntry with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
     return new DeviceEntry(
         mac,
-        newUrls,
-        quarantined,
-        departed,
-        pausedUntil,
-        remark,
+        draft.urls,
+        draft.quarantined,
+        draft.departed,
+        draft.pausedUntil,
+        draft.remark,
         firstSeen,
-        lastSeen,
-        addresses,
-        announcedFor);
+        draft.lastSeen,
+        draft.addresses,
+        draft.announcedFor,
+        draft.port);
+  }
+
+  /** The same, having said something else of its URL. */
+  public DeviceEntry withUrls(UrlHistory newUrls) {
+    return with(draft -> draft.urls = newUrls);
   }
 
   /** The same put aside, or taken back. */
   public DeviceEntry withQuarantine(boolean aside) {
-    return new DeviceEntry(
-        mac,
-        urls,
-        aside,
-        departed,
-        pausedUntil,
-        remark,
-        firstSeen,
-        lastSeen,
-        addresses,
-        announcedFor);
+    return with(draft -> draft.quarantined = aside);
   }
 
   /** The same left alone until then, or no longer. */
   public DeviceEntry withPause(@Nullable Instant until) {
-    return new DeviceEntry(
-        mac,
-        urls,
-        quarantined,
-        departed,
-        until,
-        remark,
-        firstSeen,
-        lastSeen,
-        addresses,
-        announcedFor);
+    return with(draft -> draft.pausedUntil = until);
   }
 
   /** The same as gone, or as here again. */
   public DeviceEntry withDeparted(boolean gone) {
-    return new DeviceEntry(
-        mac,
-        urls,
-        quarantined,
-        gone,
-        pausedUntil,
-        remark,
-        firstSeen,
-        lastSeen,
-        addresses,
-        announcedFor);
+    return with(draft -> draft.departed = gone);
   }
 
   /** The same with another remark on what it emitted. */
   public DeviceEntry withRemark(String newRemark) {
-    return new DeviceEntry(
-        mac,
-        urls,
-        quarantined,
-        departed,
-        pausedUntil,
-        newRemark,
-        firstSeen,
-        lastSeen,
-        addresses,
-        announcedFor);
+    return with(draft -> draft.remark = newRemark);
   }
 
   /** The same, seen at this moment. */
   public DeviceEntry seenAt(Instant now) {
-    return new DeviceEntry(
-        mac,
-        urls,
-        quarantined,
-        departed,
-        pausedUntil,
-        remark,
-        firstSeen,
-        now,
-        addresses,
-        announcedFor);
+    return with(draft -> draft.lastSeen = now);
   }
 
   /** The same with these addresses. */
   public DeviceEntry withAddresses(Map<IpAddress, Lease> newAddresses) {
-    return new DeviceEntry(
-        mac,
-        urls,
-        quarantined,
-        departed,
-        pausedUntil,
-        remark,
-        firstSeen,
-        lastSeen,
-        new TreeMap<>(newAddresses),
-        announcedFor);
+    return with(draft -> draft.addresses = new TreeMap<>(newAddresses));
   }
 
   /** The same, whose announcement by LLDP holds for so long; null if it announces nothing. */
   public DeviceEntry withAnnouncedFor(@Nullable Duration time) {
-    return new DeviceEntry(
-        mac,
-        urls,
-        quarantined,
-        departed,
-        pausedUntil,
-        remark,
-        firstSeen,
-        lastSeen,
-        addresses,
-        time);
+    return with(draft -> draft.announcedFor = time);
+  }
+
+  /** The same, attached there; null if that is not known. */
+  public DeviceEntry withPort(@Nullable String place) {
+    return with(draft -> draft.port = place);
   }
 }

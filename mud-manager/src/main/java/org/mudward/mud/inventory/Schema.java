@@ -141,7 +141,8 @@ final class Schema {
                 PRIMARY KEY (url, sha256)) STRICT
               """,
               "ALTER TABLE device ADD COLUMN paused_until INTEGER"),
-          List.of("ALTER TABLE device ADD COLUMN announced_for INTEGER"));
+          List.of("ALTER TABLE device ADD COLUMN announced_for INTEGER"),
+          List.of("ALTER TABLE device ADD COLUMN port TEXT"));
 
   private Schema() {}
 

@@ -123,7 +123,8 @@ final class StoreReader {
         Instant.ofEpochMilli(row.getLong("first_seen")),
         Instant.ofEpochMilli(row.getLong("last_seen")),
         addresses,
-        duration(row, "announced_for"));
+        duration(row, "announced_for"),
+        row.getString("port"));
   }
 
   private static UrlHistory urls(

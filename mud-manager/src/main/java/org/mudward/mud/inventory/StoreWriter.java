@@ -73,7 +73,7 @@ final class StoreWriter {
     UrlClaim claim = urls.claim();
     run(
         """
-        INSERT INTO device VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO device VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (mac) DO UPDATE SET
           mud_url = excluded.mud_url, source = excluded.source, claimed = excluded.claimed,
           quarantined = excluded.quarantined, departed = excluded.departed,
@@ -82,7 +82,8 @@ final class StoreWriter {
           thing = excluded.thing, mudsigner = excluded.mudsigner,
           claimed_source = excluded.claimed_source, claimed_thing = excluded.claimed_thing,
           claimed_mudsigner = excluded.claimed_mudsigner, claimed_reason = excluded.claimed_reason,
-          paused_until = excluded.paused_until, announced_for = excluded.announced_for
+          paused_until = excluded.paused_until, announced_for = excluded.announced_for,
+          port = excluded.port
         """,
         device.mac().bits(),
         text(urls.url()),
@@ -101,7 +102,8 @@ final class StoreWriter {
         claim == null ? null : mudsigner(claim.proof()),
         claim == null ? null : claim.reason().toString(),
         millis(device.pausedUntil()),
-        seconds(device.announcedFor()));
+        seconds(device.announcedFor()),
+        device.port());
     writeShown(device.mac(), urls);
     run("DELETE FROM address WHERE mac = ?", device.mac().bits());
     for (Map.Entry<IpAddress, Lease> entry : device.addresses().entrySet()) {

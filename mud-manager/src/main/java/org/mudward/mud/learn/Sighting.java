@@ -86,6 +86,13 @@ public sealed interface Sighting {
   }
 
   /**
+   * A frame of the device came in at a port of one of our switches.
+   *
+   * @param port as {@code switch/port}
+   */
+  record Heard(MacAddress mac, String port) implements Sighting {}
+
+  /**
    * Somebody else says where the device is attached to the network.
    *
    * @param port of a switch, as that names it

@@ -19,6 +19,7 @@ import org.mudward.policy.Standing;
  * @param reason why it stands there; empty if there is nothing to say
  * @param signer who signed the file that is in use for it; null if nobody did
  * @param pausedUntil until when it may do what it likes; null if it may not
+ * @param port where it is attached, as {@code switch/port}; null if that is not known
  */
 public record DeviceView(
     MacAddress mac,
@@ -30,6 +31,7 @@ public record DeviceView(
     String reason,
     @Nullable String signer,
     @Nullable Instant pausedUntil,
+    @Nullable String port,
     Instant firstSeen,
     Instant lastSeen) {
   public DeviceView {

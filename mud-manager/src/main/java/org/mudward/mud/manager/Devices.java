@@ -20,6 +20,7 @@ import org.mudward.mud.learn.Sighting;
 import org.mudward.mud.learn.Sighting.Proof;
 import org.mudward.mud.learn.Sighting.Source;
 import org.mudward.mud.manager.ManagerSettings.NewDevices;
+import org.mudward.mud.manager.ManagerSettings.Ports;
 import org.mudward.mud.resolve.Site;
 import org.mudward.mud.resolve.Site.SiteDevice;
 import org.mudward.policy.IpAddress;
@@ -44,22 +45,26 @@ final class Devices {
   private final Map<IpAddress, MacAddress> fixed = new TreeMap<>();
   private final Set<IpAddress> infrastructure = new HashSet<>();
   private final Announcements announcements;
+  private final Attachments attachments;
+  private final Ports ports;
   private boolean full;
 
   Devices(
       Inventory inventory,
-      Site site,
       Placements placements,
       Events events,
-      NewDevices newDevices,
+      ManagerSettings settings,
       Announcements announcements,
+      Attachments attachments,
       Clock clock) {
     this.inventory = inventory;
-    this.site = site;
+    site = settings.site();
     this.placements = placements;
     this.events = events;
-    this.newDevices = newDevices;
+    newDevices = settings.newDevices();
+    ports = settings.ports();
     this.announcements = announcements;
+    this.attachments = attachments;
     this.clock = clock;
     for (SiteDevice device : site.devices()) {
       device.addresses().forEach(address -> fixed.put(address, device.mac()));
@@ -135,6 +140,12 @@ final class Devices {
     if (sighting instanceof Sighting.Withdrawn && known.isEmpty()) {
       return;
     }
+    if (sighting instanceof Sighting.Heard heard) {
+      known.ifPresentOrElse(
+          device -> inventory.put(heardAt(device, heard.port())),
+          () -> attachments.heard(mac, heard.port()));
+      return;
+    }
     DeviceEntry device =
         known.map(old -> old.seenAt(clock.instant())).orElseGet(() -> firstSeen(mac));
     if (sighting instanceof Sighting.Emitted emitted) {
@@ -162,7 +173,37 @@ final class Devices {
     return DeviceEntry.seen(mac, clock.instant());
   }
 
-  private void keep(DeviceEntry device) {
+  /** A device is taken to be where it was first heard; nothing but its port is changed. */
+  private DeviceEntry heardAt(DeviceEntry device, String port) {
+    String fixedPort = site.ports().get(device.mac());
+    String known = fixedPort == null ? device.port() : fixedPort;
+    if (port.equals(known)) {
+      attachments.settled(device.mac());
+      return device;
+    }
+    boolean free = known == null || ports == Ports.OFF;
+    boolean moves = ports == Ports.FOLLOW || (known != null && attachments.isDown(known));
+    if (fixedPort == null && (free || moves)) {
+      attachments.settled(device.mac());
+      if (ports != Ports.OFF && (device.url() != null || newDevices != NewDevices.ALLOW)) {
+        String event = known == null ? "device.port" : "device.moved";
+        String text = known == null ? "at " + port : "from " + known + " to " + port;
+        events.device(event, device.mac(), device.url(), text);
+      }
+      return device.withPort(port);
+    }
+    if (ports != Ports.OFF && attachments.isElsewhere(device.mac(), port)) {
+      String text =
+          "frames with its address come in at " + port + " and are dropped: it belongs to " + known;
+      events.device("device.elsewhere", device.mac(), device.url(), text);
+    }
+    return device;
+  }
+
+  private void keep(DeviceEntry sighted) {
+    String heard = attachments.takeHeard(sighted.mac());
+    DeviceEntry device =
+        heard == null || sighted.port() != null ? sighted : heardAt(sighted, heard);
     boolean room = inventory.put(device);
     if (!room && !full) {
       events.manager("inventory.full", device.mac(), null, "there is no room for more devices");
@@ -339,7 +380,12 @@ final class Devices {
     if (leaves) {
       events.device("device.departed", device.mac(), device.url(), "its last address was " + how);
     }
-    return leaves ? fewer.withUrls(withoutTrial(device.urls())).withDeparted(true) : fewer;
+    return leaves ? departed(fewer) : fewer;
+  }
+
+  /** One that has left is nowhere, until it is heard again. */
+  private static DeviceEntry departed(DeviceEntry device) {
+    return device.withUrls(withoutTrial(device.urls())).withDeparted(true).withPort(null);
   }
 
   /** Of one that has left: whoever comes next in its place has said nothing yet. */
@@ -356,7 +402,7 @@ final class Devices {
       return silent.withUrls(left);
     }
     events.device("device.departed", device.mac(), device.url(), how);
-    return silent.withUrls(withoutTrial(left)).withDeparted(true);
+    return departed(silent.withUrls(left));
   }
 
   private Set<IpAddress> fixedOf(MacAddress mac) {
@@ -393,12 +439,29 @@ final class Devices {
     return silent;
   }
 
+  /** Whoever was at a port that has no link any more has left (RFC 8520 section 10.2). */
+  private DeviceEntry unplugged(DeviceEntry device, Instant now) {
+    String port = device.port();
+    if (port == null || !attachments.isAbandoned(port, now)) {
+      return device;
+    }
+    boolean leaves = device.url() != null && !isWritten(device) && !device.departed();
+    if (leaves) {
+      String text = "its port " + port + " has no link any more";
+      events.device("device.departed", device.mac(), device.url(), text);
+    }
+    DeviceEntry gone = leaves ? departed(device) : device.withPort(null);
+    inventory.put(gone);
+    return gone;
+  }
+
   /** Takes back what has run out. */
   void expire() {
     Instant now = clock.instant();
     announcements.look(inventory.devices(), now);
+    attachments.look(inventory.devices(), now);
     for (DeviceEntry known : List.copyOf(inventory.devices())) {
-      DeviceEntry device = announced(resumed(known, now), now);
+      DeviceEntry device = unplugged(announced(resumed(known, now), now), now);
       if (device.addresses().values().stream().anyMatch(lease -> lease.hasEnded(now))) {
         Map<IpAddress, Lease> left = new TreeMap<>(device.addresses());
         left.values().removeIf(lease -> lease.hasEnded(now));

@@ -27,6 +27,7 @@ import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.Standing;
+import org.mudward.policy.link.LinkMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +54,7 @@ final class Line {
   private final Events events;
   private final NewDevices newDevices;
   private final HandedServers handed;
+  private final Attachments attachments;
   private final Consumer<Fetchers.Outcome> arrived;
   private final Consumer<PolicySnapshot> outlet;
   private long seenInventory = -1;
@@ -70,6 +72,7 @@ final class Line {
       Fetchers fetchers,
       Names names,
       Announcements announcements,
+      Attachments attachments,
       Clock clock,
       Consumer<Fetchers.Outcome> arrived,
       Consumer<PolicySnapshot> outlet) {}
@@ -88,17 +91,18 @@ final class Line {
     fileReport = new FileReport(inventory, files);
     servers = new ServerWatch(inventory, events, parts.clock());
     placements = new Placements(parts.settings(), files, parts.siteFiles());
+    attachments = parts.attachments();
     devices =
         new Devices(
             inventory,
-            parts.settings().site(),
             placements,
             events,
-            newDevices,
+            parts.settings(),
             parts.announcements(),
+            attachments,
             parts.clock());
     handed = new HandedServers(parts.settings().site(), inventory.published());
-    publisher = new Publisher(inventory, handed, placements, devices, newDevices);
+    publisher = new Publisher(inventory, handed, placements, devices, parts.settings());
   }
 
   /** Judges anew what is kept. */
@@ -196,6 +200,16 @@ final class Line {
     fetchers.finished(outcome.url());
     outcome.result().shown().ifPresent(key -> servers.answered(outcome.url(), key));
     files.arrived(outcome);
+  }
+
+  /** Which ports have a link, as an enforcer says. */
+  void told(String enforcer, LinkMessage.Ports ports) {
+    attachments.told(enforcer, ports);
+  }
+
+  /** An enforcer is gone, and what it said of links with it. */
+  void gone(String enforcer) {
+    attachments.gone(enforcer);
   }
 
   /** What a turn ends with: looking at the clock, asking for what is due, publishing, saving. */
@@ -334,6 +348,7 @@ final class Line {
         placement.reason(),
         placement.signer(),
         device.pausedUntil(),
+        device.port(),
         device.firstSeen(),
         device.lastSeen());
   }
@@ -360,6 +375,10 @@ final class Line {
       }
     }
     problems.addAll(fileReport.problems());
+    attachments
+        .elsewhere()
+        .forEach(
+            (mac, port) -> problems.add(mac + " was heard at " + port + ", which is not its port"));
     if (devices.isFull()) {
       problems.add("there is no room for more devices");
     }

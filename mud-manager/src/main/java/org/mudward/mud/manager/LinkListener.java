@@ -27,5 +27,7 @@ interface LinkListener {
 
   void refused(String enforcer, LinkMessage.Refused refused);
 
+  void ports(String enforcer, LinkMessage.Ports ports);
+
   void counted(String enforcer, LinkMessage.Counts counts);
 }

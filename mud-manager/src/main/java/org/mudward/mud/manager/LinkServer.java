@@ -163,13 +163,27 @@ final class LinkServer implements AutoCloseable {
    * looked at, so a device could play the site's DHCP server to us. Event loop only.
    */
   boolean isForged(byte[] frame) {
+    Binding known = binding();
+    return known != null && known.isForged(Packet.of(frame));
+  }
+
+  /**
+   * Whether a switch drops this frame because its sender belongs to another port. Nothing in it is
+   * believed but that it was there. Event loop only.
+   */
+  boolean isElsewhere(LinkMessage.FrameSeen seen) {
+    Binding known = binding();
+    return known != null
+        && !seen.port().isEmpty()
+        && known.isElsewhere(Packet.of(seen.frame()), seen.port());
+  }
+
+  private @Nullable Binding binding() {
     PolicySnapshot snapshot = current;
-    if (snapshot == null) {
-      return false;
+    if (binding == null && snapshot != null) {
+      binding = new Binding(snapshot);
     }
-    Binding known = binding == null ? new Binding(snapshot) : binding;
-    binding = known;
-    return known.isForged(Packet.of(frame));
+    return binding;
   }
 
   /** The revision that enforcers should have; {@link #NONE} before the first. Event loop only. */

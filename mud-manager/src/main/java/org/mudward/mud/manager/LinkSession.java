@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,7 @@ import org.mudward.mud.learn.DnsMessage;
 import org.mudward.mud.learn.FrameReader;
 import org.mudward.mud.learn.Sighting;
 import org.mudward.policy.End;
+import org.mudward.policy.MacAddress;
 import org.mudward.policy.Packet;
 import org.mudward.policy.link.LinkCodec;
 import org.mudward.policy.link.LinkFormatException;
@@ -118,6 +120,8 @@ final class LinkSession extends SimpleChannelInboundHandler<ByteBuf> {
       listener.refused(name, refused);
     } else if (message instanceof LinkMessage.Counts counts) {
       listener.counted(name, counts);
+    } else if (message instanceof LinkMessage.Ports ports) {
+      listener.ports(name, ports);
     } else {
       cut(ctx, "sends what only a manager sends");
     }
@@ -141,7 +145,14 @@ final class LinkSession extends SimpleChannelInboundHandler<ByteBuf> {
     if (!frames.take(System.nanoTime()) || server.isForged(seen.frame())) {
       return;
     }
-    List<Sighting> sightings = FrameReader.read(seen.frame(), server.dhcpServers());
+    List<Sighting> sightings = new ArrayList<>();
+    if (!seen.port().isEmpty()) {
+      MacAddress sender = new MacAddress(Packet.of(seen.frame()).sourceMac());
+      sightings.add(new Sighting.Heard(sender, seen.port()));
+    }
+    if (!server.isElsewhere(seen)) {
+      sightings.addAll(FrameReader.read(seen.frame(), server.dhcpServers()));
+    }
     if (!sightings.isEmpty()) {
       listener.sighted(sightings);
     }

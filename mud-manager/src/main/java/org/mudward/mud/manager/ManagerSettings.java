@@ -14,6 +14,7 @@ import org.mudward.mud.resolve.Site;
  * @param weakUrls what a MUD URL is good for that nothing vouches for
  * @param literals what becomes of fetched files that name addresses
  * @param changedFiles what becomes of a file that changed
+ * @param ports what becomes of a device whose address shows up at another port
  * @param site what the operator says of the network
  */
 public record ManagerSettings(
@@ -24,6 +25,7 @@ public record ManagerSettings(
     WeakUrls weakUrls,
     Literals literals,
     ChangedFiles changedFiles,
+    Ports ports,
     Site site) {
 
   /** What a device gets that shows no MUD URL and that the site does not name. */
@@ -65,6 +67,19 @@ public record ManagerSettings(
     ASK,
     /** It is used. */
     APPLY
+  }
+
+  /** What becomes of a device whose address shows up at another port of the switches. */
+  public enum Ports {
+    /**
+     * It belongs where it was first heard, until that port has no link or the device has left; what
+     * comes in elsewhere is dropped, and a person is told.
+     */
+    HOLD,
+    /** It has moved: for networks where devices change between access points. */
+    FOLLOW,
+    /** Devices belong to no port. */
+    OFF
   }
 
   /**

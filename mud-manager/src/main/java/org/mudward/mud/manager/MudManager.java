@@ -83,6 +83,7 @@ public final class MudManager implements AutoCloseable {
                 fetchers,
                 names,
                 new Announcements(() -> !enforcers.all().isEmpty()),
+                new Attachments(),
                 clock,
                 this::arrived,
                 link::publish,
@@ -327,7 +328,11 @@ public final class MudManager implements AutoCloseable {
 
     @Override
     public void disconnected(String enforcer) {
-      tell(line -> enforcers.disconnected(enforcer, line.events()));
+      tell(
+          line -> {
+            enforcers.disconnected(enforcer, line.events());
+            line.gone(enforcer);
+          });
     }
 
     @Override
@@ -357,6 +362,11 @@ public final class MudManager implements AutoCloseable {
     @Override
     public void counted(String enforcer, LinkMessage.Counts counts) {
       tell(line -> enforcers.counted(enforcer, counts));
+    }
+
+    @Override
+    public void ports(String enforcer, LinkMessage.Ports ports) {
+      tell(line -> line.told(enforcer, ports));
     }
 
     private void tell(Consumer<Line> step) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.mudward.mud.inventory.DeviceEntry;
 import org.mudward.mud.inventory.Inventory;
 import org.mudward.mud.manager.ManagerSettings.NewDevices;
+import org.mudward.mud.manager.ManagerSettings.Ports;
 import org.mudward.mud.resolve.Groups;
 import org.mudward.mud.resolve.NetworkView;
 import org.mudward.mud.resolve.NetworkView.KnownDevice;
@@ -28,18 +29,20 @@ final class Publisher {
   private final Placements placements;
   private final Devices devices;
   private final NewDevices newDevices;
+  private final Ports ports;
 
   Publisher(
       Inventory inventory,
       HandedServers servers,
       Placements placements,
       Devices devices,
-      NewDevices newDevices) {
+      ManagerSettings settings) {
     this.inventory = inventory;
     this.servers = servers;
     this.placements = placements;
     this.devices = devices;
-    this.newDevices = newDevices;
+    newDevices = settings.newDevices();
+    ports = settings.ports();
   }
 
   /**
@@ -70,7 +73,8 @@ final class Publisher {
                 Optional.ofNullable(entry.url()),
                 entry.urls().strength(),
                 placements.joinsClasses(entry, placement),
-                devices.addressesOf(entry)));
+                devices.addressesOf(entry),
+                ports == Ports.OFF ? null : entry.port()));
       }
     }
     String unknown = null;
@@ -91,7 +95,9 @@ final class Publisher {
     PolicySnapshot.Builder builder = snapshot.toBuilder(snapshot.revision());
     snapshot.devices().values().stream()
         .filter(device -> alone.contains(device.mac()))
-        .forEach(device -> builder.device(new Device(device.mac(), null, device.addresses())));
+        .forEach(
+            device ->
+                builder.device(new Device(device.mac(), null, device.addresses(), device.port())));
     return builder.build();
   }
 

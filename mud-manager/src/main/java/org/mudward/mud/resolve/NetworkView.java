@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.learn.Sighting.Strength;
 import org.mudward.policy.IpAddress;
@@ -31,15 +32,27 @@ public record NetworkView(Site site, List<KnownDevice> devices, Map<String, Set<
    * @param hasFile whether a MUD file for that URL is in force; only then it belongs to the classes
    *     of its URL, or whoever invents one would join them
    * @param addresses what it holds leases of
+   * @param port where it is attached, as {@code switch/port}; null if that is not known
    */
   public record KnownDevice(
       MacAddress mac,
       Optional<MudUrl> mudUrl,
       Strength strength,
       boolean hasFile,
-      Set<IpAddress> addresses) {
+      Set<IpAddress> addresses,
+      @Nullable String port) {
     public KnownDevice {
       addresses = Set.copyOf(addresses);
+    }
+
+    /** A device that may be anywhere. */
+    public KnownDevice(
+        MacAddress mac,
+        Optional<MudUrl> mudUrl,
+        Strength strength,
+        boolean hasFile,
+        Set<IpAddress> addresses) {
+      this(mac, mudUrl, strength, hasFile, addresses, null);
     }
 
     /** A device of which the operator says what it is. */

@@ -26,6 +26,7 @@ import org.mudward.policy.Prefix;
  * @param names fixed answers, in force at all times; keys in lower case without final dot
  * @param devices what is known of single devices
  * @param baseline which entries of the baseline are on
+ * @param ports where single devices, and the gateway, are attached, as {@code switch/port}
  */
 public record Site(
     List<Prefix> localNetworks,
@@ -39,7 +40,8 @@ public record Site(
     List<Path> trustAnchors,
     Map<String, Set<IpAddress>> names,
     List<SiteDevice> devices,
-    Set<Baseline> baseline) {
+    Set<Baseline> baseline,
+    Map<MacAddress, String> ports) {
 
   /** A network of which nothing is known, with the whole baseline. */
   public static final Site EMPTY =
@@ -69,6 +71,37 @@ public record Site(
     names = Map.copyOf(names);
     devices = List.copyOf(devices);
     baseline = Set.copyOf(baseline);
+    ports = Map.copyOf(ports);
+  }
+
+  /** A network of which nobody says what is attached where. */
+  public Site(
+      List<Prefix> localNetworks,
+      @Nullable MacAddress gateway,
+      Set<IpAddress> gatewayAddresses,
+      Set<IpAddress> dns,
+      Set<IpAddress> ntp,
+      Set<IpAddress> dhcp,
+      Map<String, Set<IpAddress>> controllers,
+      Map<String, Set<IpAddress>> myControllers,
+      List<Path> trustAnchors,
+      Map<String, Set<IpAddress>> names,
+      List<SiteDevice> devices,
+      Set<Baseline> baseline) {
+    this(
+        localNetworks,
+        gateway,
+        gatewayAddresses,
+        dns,
+        ntp,
+        dhcp,
+        controllers,
+        myControllers,
+        trustAnchors,
+        names,
+        devices,
+        baseline,
+        Map.of());
   }
 
   /** The same with other resolvers and time servers. */
@@ -85,7 +118,8 @@ public record Site(
         trustAnchors,
         names,
         devices,
-        baseline);
+        baseline,
+        ports);
   }
 
   /**

@@ -57,13 +57,26 @@ public final class Snapshots {
     Set<MacAddress> leftAlone = leftAlone(site);
     Map<MacAddress, Set<IpAddress>> addresses = addresses(view);
     assigned.keySet().forEach(mac -> addresses.putIfAbsent(mac, Set.of()));
+    Map<MacAddress, String> ports = ports(view);
     addresses.forEach(
         (mac, held) -> {
           String otherwise = leftAlone.contains(mac) ? null : unknownPolicy;
           String policy = assigned.containsKey(mac) ? assigned.get(mac) : otherwise;
-          builder.device(new Device(mac, policy, held));
+          builder.device(new Device(mac, policy, held, ports.get(mac)));
         });
     return builder.build();
+  }
+
+  /** Where devices are attached; the site knows better than what was seen. */
+  private static Map<MacAddress, String> ports(NetworkView view) {
+    Map<MacAddress, String> ports = new HashMap<>();
+    for (KnownDevice device : view.devices()) {
+      if (device.port() != null) {
+        ports.put(device.mac(), device.port());
+      }
+    }
+    ports.putAll(view.site().ports());
+    return ports;
   }
 
   private static Set<MacAddress> leftAlone(Site site) {
@@ -92,7 +105,9 @@ public final class Snapshots {
       addresses.computeIfAbsent(device.mac(), mac -> new HashSet<>()).addAll(device.addresses());
     }
     MacAddress gateway = view.site().gateway();
-    if (gateway != null && !view.site().gatewayAddresses().isEmpty()) {
+    boolean known =
+        !view.site().gatewayAddresses().isEmpty() || view.site().ports().containsKey(gateway);
+    if (gateway != null && known) {
       addresses
           .computeIfAbsent(gateway, mac -> new HashSet<>())
           .addAll(view.site().gatewayAddresses());

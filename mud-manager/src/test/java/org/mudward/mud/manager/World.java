@@ -47,6 +47,7 @@ public final class World implements AutoCloseable {
   public static final IpAddress LAMP_IP = IpAddress.parse("192.168.1.10");
   public static final MudUrl URL = new MudUrl("https://lamp.example/lamp.json");
 
+  private ManagerSettings.Ports ports = ManagerSettings.Ports.HOLD;
   private static final long PATIENCE_SECONDS = 20;
 
   public final HandClock clock = new HandClock();
@@ -157,7 +158,7 @@ public final class World implements AutoCloseable {
   private ManagerSettings settings() {
     InetSocketAddress api = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     return new ManagerSettings(
-        state(), link(), api, newDevices, weakUrls, literals, changedFiles, site());
+        state(), link(), api, newDevices, weakUrls, literals, changedFiles, ports, site());
   }
 
   /** The settings as they are now, for a reload. */

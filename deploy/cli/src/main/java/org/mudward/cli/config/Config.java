@@ -55,6 +55,16 @@ public record Config(Site site, ManagerPart manager, EnforcerPart enforcer, Opti
     APPLY
   }
 
+  /** What becomes of a device whose address shows up at another port. */
+  public enum Ports {
+    /** What comes in there is dropped while its own port has a link, and a person is told. */
+    HOLD,
+    /** It has moved. */
+    FOLLOW,
+    /** Devices belong to no port. */
+    OFF
+  }
+
   /**
    * The manager's part.
    *
@@ -67,6 +77,7 @@ public record Config(Site site, ManagerPart manager, EnforcerPart enforcer, Opti
    * @param weakUrls what a MUD URL is good for that nothing vouches for
    * @param literals what becomes of fetched files that name addresses
    * @param changedFiles what becomes of a file that changed
+   * @param ports what becomes of a device whose address shows up at another port
    * @param tlsAnchors PEM files of those who vouch for MUD file servers; the system's where empty
    * @param allowed special addresses (private, documentation ...) that may be dialled all the same
    */
@@ -79,6 +90,7 @@ public record Config(Site site, ManagerPart manager, EnforcerPart enforcer, Opti
       WeakUrls weakUrls,
       Literals literals,
       ChangedFiles changedFiles,
+      Ports ports,
       List<Path> tlsAnchors,
       List<Prefix> allowed) {
     public ManagerPart {

@@ -16,6 +16,7 @@ import org.mudward.cli.config.Config.EnforcerPart;
 import org.mudward.cli.config.Config.Literals;
 import org.mudward.cli.config.Config.ManagerPart;
 import org.mudward.cli.config.Config.NewDevices;
+import org.mudward.cli.config.Config.Ports;
 import org.mudward.cli.config.Config.WeakUrls;
 import org.mudward.enforcer.openflow.BridgeSettings;
 import org.mudward.enforcer.openflow.SwitchSettings;
@@ -114,6 +115,7 @@ public final class ConfigReader {
                 .orElse(Literals.ASK),
             map.value("changed-files", text -> word(text, ChangedFiles.values()))
                 .orElse(ChangedFiles.ASK_IF_WIDER),
+            map.value("ports", text -> word(text, Ports.values())).orElse(Ports.HOLD),
             anchors,
             allowed);
     map.finish();
@@ -194,7 +196,10 @@ public final class ConfigReader {
     for (YamlMap entry : openflow.maps("bridges")) {
       String name = entry.required("name", text -> BridgeSettings.of(text).name(), "br0");
       OptionalLong datapath =
-          entry.value("datapath", ConfigReader::datapath).map(OptionalLong::of).orElse(OptionalLong.empty());
+          entry
+              .value("datapath", ConfigReader::datapath)
+              .map(OptionalLong::of)
+              .orElse(OptionalLong.empty());
       List<String> trunks = entry.list("trunks", text -> text);
       entry.finish();
       if (!names.add(name)) {

@@ -44,6 +44,7 @@ public final class EffectiveConfig {
     Map<String, Object> gateway = new LinkedHashMap<>();
     put(gateway, "mac", site.gateway());
     gateway.put("addresses", sorted(site.gatewayAddresses()));
+    put(gateway, "port", site.gateway() == null ? null : site.ports().get(site.gateway()));
     tree.put("gateway", gateway);
     tree.put("dns", sorted(site.dns()));
     tree.put("ntp", sorted(site.ntp()));
@@ -57,17 +58,18 @@ public final class EffectiveConfig {
       baseline.put(entry.toString(), site.baseline().contains(entry));
     }
     tree.put("baseline", baseline);
-    tree.put("devices", site.devices().stream().map(EffectiveConfig::device).toList());
+    tree.put("devices", site.devices().stream().map(device -> device(device, site)).toList());
     return tree;
   }
 
-  private static Map<String, Object> device(Site.SiteDevice device) {
+  private static Map<String, Object> device(Site.SiteDevice device, Site site) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("mac", device.mac().toString());
     put(tree, "name", device.name());
     tree.put("addresses", sorted(device.addresses()));
     put(tree, "mud-file", device.mudFile());
     put(tree, "mud-url", device.mudUrl());
+    put(tree, "port", site.ports().get(device.mac()));
     return tree;
   }
 
@@ -81,6 +83,7 @@ public final class EffectiveConfig {
     tree.put("weak-urls", ConfigReader.word(manager.weakUrls()));
     tree.put("address-literals", ConfigReader.word(manager.literals()));
     tree.put("changed-files", ConfigReader.word(manager.changedFiles()));
+    tree.put("ports", ConfigReader.word(manager.ports()));
     Map<String, Object> fetch = new LinkedHashMap<>();
     fetch.put("trust-anchors", texts(manager.tlsAnchors()));
     fetch.put("allow", texts(manager.allowed()));

@@ -35,7 +35,11 @@ public final class SiteReader {
     YamlMap gateway = map.map("gateway");
     Optional<MacAddress> mac = gateway.value("mac", MacAddress::parse);
     Set<IpAddress> gatewayAddresses = addresses(gateway, "addresses");
+    Map<MacAddress, String> ports = new HashMap<>();
+    Optional<String> gatewayPort = gateway.value("port", SiteReader::port);
     gateway.finish();
+    mac.ifPresent(address -> gatewayPort.ifPresent(port -> ports.put(address, port)));
+    List<Site.SiteDevice> devices = devices(map, ports);
     Set<IpAddress> dhcp = map.has("dhcp") ? addresses(map, "dhcp") : gatewayAddresses;
     return new Site(
         map.list("local-networks", Prefix::parse),
@@ -48,8 +52,9 @@ public final class SiteReader {
         sets(map.lists("my-controllers", IpAddress::parse)),
         map.list("trust-anchors", map::path),
         names(map),
-        devices(map),
-        baseline(map));
+        devices,
+        baseline(map),
+        ports);
   }
 
   private static Set<IpAddress> addresses(YamlMap map, String key) {
@@ -74,7 +79,7 @@ public final class SiteReader {
     return names;
   }
 
-  private static List<Site.SiteDevice> devices(YamlMap map) {
+  private static List<Site.SiteDevice> devices(YamlMap map, Map<MacAddress, String> ports) {
     List<Site.SiteDevice> devices = new ArrayList<>();
     Set<MacAddress> seen = new HashSet<>();
     for (YamlMap entry : map.maps("devices")) {
@@ -89,9 +94,17 @@ public final class SiteReader {
               addresses(entry, "addresses"),
               entry.value("mud-file", entry::path).orElse(null),
               entry.value("mud-url", text -> new MudUrl(text).text()).orElse(null)));
+      entry.value("port", SiteReader::port).ifPresent(port -> ports.put(mac, port));
       entry.finish();
     }
     return devices;
+  }
+
+  private static String port(String text) {
+    if (!text.matches("[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}/[A-Za-z0-9_][A-Za-z0-9_.@:-]{0,15}")) {
+      throw new IllegalArgumentException("SWITCH/PORT is expected, as in br0/lan1, not " + text);
+    }
+    return text;
   }
 
   private static Set<Baseline> baseline(YamlMap map) {
