@@ -50,7 +50,8 @@ final class DevicesCommand implements Callable<Integer> {
       out.println("no devices yet: none has shown itself by DHCP or a hook");
       return ExitCode.FINE;
     }
-    Table table = new Table("MAC", "STANDING", "ADDRESSES", "MUD URL", "REASON", "PERHAPS MADE BY");
+    Table table =
+        new Table("MAC", "STANDING", "ADDRESSES", "PORT", "MUD URL", "REASON", "PERHAPS MADE BY");
     for (JsonNode device : devices) {
       List<String> addresses = new ArrayList<>();
       device.path("addresses").forEach(address -> addresses.add(address.asText()));
@@ -58,6 +59,7 @@ final class DevicesCommand implements Callable<Integer> {
           device.path("mac").asText(),
           device.path("standing").asText(),
           addresses.isEmpty() ? "-" : String.join(" ", addresses),
+          Table.safe(device.path("port").asText("-")),
           Table.safe(device.path("mud_url").asText("-")),
           Table.safe(device.path("reason").asText("")),
           Table.safe(perhaps(device)));

@@ -147,6 +147,7 @@ final class Commands {
   boolean forget(MacAddress mac, String by) {
     DeviceEntry device = device(mac);
     line.inventory().forget(mac);
+    line.devices().forgotten(mac);
     line.devices().restore(mac);
     line.events().operator("operator.forget", mac, device.url(), "", by);
     return true;

@@ -173,6 +173,11 @@ final class Devices {
     return DeviceEntry.seen(mac, clock.instant());
   }
 
+  /** Of a device that was forgotten, it is not known where it is. */
+  void forgotten(MacAddress mac) {
+    attachments.settled(mac);
+  }
+
   /** A device is taken to be where it was first heard; nothing but its port is changed. */
   private DeviceEntry heardAt(DeviceEntry device, String port) {
     String fixedPort = site.ports().get(device.mac());

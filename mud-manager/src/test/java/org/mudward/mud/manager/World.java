@@ -30,6 +30,7 @@ import org.mudward.mud.learn.Sighting.Source;
 import org.mudward.mud.manager.ManagerSettings.ChangedFiles;
 import org.mudward.mud.manager.ManagerSettings.Literals;
 import org.mudward.mud.manager.ManagerSettings.NewDevices;
+import org.mudward.mud.manager.ManagerSettings.Ports;
 import org.mudward.mud.manager.ManagerSettings.WeakUrls;
 import org.mudward.mud.resolve.Site;
 import org.mudward.mud.verify.SignatureVerifier;
@@ -47,7 +48,6 @@ public final class World implements AutoCloseable {
   public static final IpAddress LAMP_IP = IpAddress.parse("192.168.1.10");
   public static final MudUrl URL = new MudUrl("https://lamp.example/lamp.json");
 
-  private ManagerSettings.Ports ports = ManagerSettings.Ports.HOLD;
   private static final long PATIENCE_SECONDS = 20;
 
   public final HandClock clock = new HandClock();
@@ -65,6 +65,8 @@ public final class World implements AutoCloseable {
   private WeakUrls weakUrls = WeakUrls.APPLY;
   private Literals literals = Literals.ASK;
   private ChangedFiles changedFiles = ChangedFiles.APPLY;
+  private Ports ports = Ports.HOLD;
+  private Map<MacAddress, String> sitePorts = Map.of();
   private List<Site.SiteDevice> siteDevices = List.of();
   private Set<IpAddress> dns = Set.of(IpAddress.parse("192.168.1.1"));
   private List<String> needRestart = List.of();
@@ -93,6 +95,16 @@ public final class World implements AutoCloseable {
 
   public World changedFiles(ChangedFiles setting) {
     changedFiles = setting;
+    return this;
+  }
+
+  public World ports(Ports setting) {
+    ports = setting;
+    return this;
+  }
+
+  public World sitePorts(Map<MacAddress, String> setting) {
+    sitePorts = setting;
     return this;
   }
 
@@ -127,7 +139,8 @@ public final class World implements AutoCloseable {
         List.of(),
         Map.of(),
         siteDevices,
-        EnumSet.allOf(Baseline.class));
+        EnumSet.allOf(Baseline.class),
+        sitePorts);
   }
 
   public Path link() {

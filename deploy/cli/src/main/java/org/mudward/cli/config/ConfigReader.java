@@ -188,11 +188,12 @@ public final class ConfigReader {
     return new InetSocketAddress(IpAddress.parse(host).toInetAddress(), port);
   }
 
-  /** One bridge by its name, or several switches with what is to be known of each. */
+  /** A bridge by its name, and other switches with what is to be known of each. */
   private static List<BridgeSettings> bridges(YamlMap openflow) {
-    Optional<BridgeSettings> one = openflow.value("bridge", BridgeSettings::of);
-    List<BridgeSettings> several = new ArrayList<>();
+    List<BridgeSettings> all = new ArrayList<>();
     Set<String> names = new HashSet<>();
+    openflow.value("bridge", BridgeSettings::of).ifPresent(all::add);
+    all.forEach(bridge -> names.add(bridge.name()));
     for (YamlMap entry : openflow.maps("bridges")) {
       String name = entry.required("name", text -> BridgeSettings.of(text).name(), "br0");
       OptionalLong datapath =
@@ -207,18 +208,15 @@ public final class ConfigReader {
         continue;
       }
       try {
-        several.add(new BridgeSettings(name, datapath, new TreeSet<>(trunks)));
+        all.add(new BridgeSettings(name, datapath, new TreeSet<>(trunks)));
       } catch (IllegalArgumentException e) {
         entry.problem(String.valueOf(e.getMessage()));
       }
     }
-    if (several.size() > SwitchSettings.MAX_BRIDGES) {
+    if (all.size() > SwitchSettings.MAX_BRIDGES) {
       openflow.problem("bridges: at most " + SwitchSettings.MAX_BRIDGES + " are served");
     }
-    if (one.isPresent() && !several.isEmpty()) {
-      openflow.problem("bridge and bridges: give one of the two");
-    }
-    return several.isEmpty() ? List.of(one.orElse(BridgeSettings.of("br0"))) : several;
+    return all.isEmpty() ? List.of(BridgeSettings.of("br0")) : all;
   }
 
   private static long datapath(String text) {

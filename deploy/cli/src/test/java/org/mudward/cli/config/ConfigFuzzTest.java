@@ -24,7 +24,7 @@ class ConfigFuzzTest {
   private static final String SITE =
       """
       local-networks: [192.168.1.0/24, "fd00:1::/64"]
-      gateway: {mac: "02:00:00:00:00:01", addresses: [192.168.1.1, "fe80::1"]}
+      gateway: {mac: "02:00:00:00:00:01", addresses: [192.168.1.1, "fe80::1"], port: br0/br0}
       dns: [192.168.1.1]
       ntp: [192.168.1.1]
       dhcp: [192.168.1.1]
@@ -38,7 +38,7 @@ class ConfigFuzzTest {
       baseline: {lldp: false}
       devices:
         - {mac: "02:00:00:00:00:10", name: lamp, addresses: [192.168.1.10], mud-file: lamp.json}
-        - {mac: "02:00:00:00:00:11", mud-url: "https://example.com/lamp"}
+        - {mac: "02:00:00:00:00:11", mud-url: "https://example.com/lamp", port: br0/lan1}
       """;
   private static final String CONFIG =
       "site:\n"
@@ -51,11 +51,16 @@ class ConfigFuzzTest {
             weak-urls: limit
             address-literals: apply
             changed-files: ask
+            ports: follow
             resolver: 192.168.1.1
             api: {listen: "[::1]:8520"}
             fetch: {trust-anchors: [a.pem], allow: [192.168.0.0/16]}
           enforcer:
-            openflow: {listen: "127.0.0.1:6653", bridge: br0, ovsdb: "unix:/run/db.sock"}
+            openflow:
+              listen: "127.0.0.1:6653"
+              bridge: br0
+              bridges: [{name: br1, trunks: [up]}, {name: x, datapath: "00:00:00:00:00:00:00:aa"}]
+              ovsdb: "unix:/run/db.sock"
           run: {user: mudward}
           """;
 

@@ -129,6 +129,10 @@ class ConfigSchemaTest {
         "site: {baseline: {arp: maybe}}",
         "site: {gateway: {mac: lamp}}",
         "enforcer: {openflow: {bridge: \"-x\"}}",
+        "enforcer: {openflow: {bridges: [{trunks: [a]}]}}",
+        "enforcer: {openflow: {bridges: [{name: s1, datapath: \"xyz\"}]}}",
+        "manager: {ports: loose}",
+        "site: {devices: [{mac: \"02:00:00:00:00:10\", port: lan1}]}",
         "run: {user: Root}"
       })
   void whatOneRefusesTheOtherRefusesToo(String text) throws Exception {
