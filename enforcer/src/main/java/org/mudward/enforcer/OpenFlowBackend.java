@@ -283,13 +283,13 @@ final class OpenFlowBackend implements Backend {
       served.trouble = "";
       if (event.equals(APPLIED) || done.changes() > 0) {
         LOG.info(
-            "event={} switch={} revision={} entries={} changes={} ms={}",
+            "event={} revision={} entries={} changes={} ms={} switch={}",
             event,
-            served.flowSwitch.name(),
             tables.snapshot().revision(),
             tables.entries().size(),
             done.changes(),
-            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start),
+            served.flowSwitch.name());
       }
     }
     return result;
@@ -304,6 +304,7 @@ final class OpenFlowBackend implements Backend {
     }
     Map<Served, FlowResult> results = new LinkedHashMap<>();
     for (Served served : switches) {
+      served.flowSwitch.lookAhead();
       FlowResult result = restore(served, tables);
       results.put(served, result);
       if (result instanceof FlowResult.NoSwitch none) {

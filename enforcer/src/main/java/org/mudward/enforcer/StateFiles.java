@@ -100,8 +100,9 @@ final class StateFiles {
 
   /**
    * Writes a snapshot beside the one that was saved: a full disk shows before anything is changed.
+   * It is not on the disk before {@link #commit}; packets need not wait for that.
    *
-   * @throws IOException if the disk will not have it
+   * @throws IOException if there is no room for it
    */
   void stage(PolicySnapshot snapshot) throws IOException {
     write(SNAPSHOT, SnapshotJson.write(snapshot));
@@ -114,6 +115,8 @@ final class StateFiles {
    */
   void commit(ClassIds ids) throws IOException {
     write(NUMBERS, ids(ids));
+    force(NUMBERS);
+    force(SNAPSHOT);
     rename(NUMBERS);
     rename(SNAPSHOT);
     try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
@@ -133,7 +136,13 @@ final class StateFiles {
       while (buffer.hasRemaining()) {
         out.write(buffer);
       }
-      out.force(true);
+    }
+  }
+
+  private void force(String name) throws IOException {
+    Path fresh = directory.resolve(name + ".new");
+    try (FileChannel file = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+      file.force(true);
     }
   }
 

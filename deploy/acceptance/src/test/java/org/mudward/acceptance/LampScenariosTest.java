@@ -291,4 +291,28 @@ class LampScenariosTest {
     stage.assertBlocked("hub", "udp " + Device.SENSOR.ip() + " 5541");
     stage.assertBlocked("hub", "udp " + LAPTOP + " 5543");
   }
+
+  @Order(14)
+  @ParameterizedTest
+  @EnumSource(Backend.class)
+  void whoeverTakesADevicesAddressesAtAnotherPortGetsNothing(Backend backend) throws IOException {
+    Host thief = stage.lab().network().addHost("thief", 66);
+    stage.arrives(Device.LAMP, "enforced");
+    stage.assertPasses("lamp", "tcp 198.51.100.10 443");
+    thief.takeMac(Device.LAMP.mac());
+    thief.takeAddress(Device.LAMP.ip());
+    stage.assertBlocked("thief", "tcp 198.51.100.10 443");
+    stage.assertBlocked("thief", "udp " + LAPTOP + " 5543");
+    DhcpClient client = stage.lab().network().dhcp("thief", Device.LAMP.url());
+    assertTrue(
+        Pause.until(
+            10, () -> stage.events().contains("device.elsewhere")),
+        stage::log);
+    stage.assertPasses("lamp", "tcp 198.51.100.10 443");
+    // The lamp's cable is pulled out, so what comes in elsewhere may be the lamp.
+    stage.host("lamp").unplug();
+    assertTrue(client.hasLease(), stage::log);
+    stage.assertStands(Device.LAMP, "enforced");
+    stage.assertPasses("thief", "tcp 198.51.100.10 443");
+  }
 }

@@ -71,6 +71,15 @@ final class Stage implements AutoCloseable {
     }
   }
 
+  /** The journal, as the operator reads it. */
+  String events() {
+    try {
+      return appliance.ask("events").output();
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
   String flows() {
     try {
       return lab.network().vswitch().ofctl("dump-flows");

@@ -20,6 +20,11 @@ public final class FrameRig implements AutoCloseable {
   private static final String IN = "in0";
   private static final String SIDE = "side0";
   private static final String OUT = "out0";
+
+  /** Where frames come in, and another port, as a snapshot names them. */
+  public static final List<String> PORTS =
+      List.of(OpenVSwitch.BRIDGE + "/" + IN, OpenVSwitch.BRIDGE + "/" + SIDE);
+
   private static final String MARKER_FLOW =
       "table=0,priority=65535,dl_src=%s,dl_dst=%s,dl_type=%s,actions=output:%s"
           .formatted(

@@ -69,6 +69,18 @@ public final class Host implements AutoCloseable {
     namespace.run("ip", "-4", "route", "replace", "default", "via", Network.GATEWAY);
   }
 
+  /** Gives the host another MAC address, as a thief does. */
+  public void takeMac(String mac) throws IOException {
+    unplug();
+    namespace.run("ip", "link", "set", "eth0", "address", mac);
+    namespace.run("ip", "link", "set", "eth0", "up");
+  }
+
+  /** Pulls the host's cable out. */
+  public void unplug() throws IOException {
+    namespace.run("ip", "link", "set", "eth0", "down");
+  }
+
   private Process start() throws IOException {
     List<String> command =
         List.of(

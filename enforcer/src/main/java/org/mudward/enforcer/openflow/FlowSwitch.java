@@ -45,6 +45,9 @@ public final class FlowSwitch {
   /** So long a bridge that somebody made open may go unnoticed, while its controller is there. */
   private static final int VERIFIED_FOR_SECONDS = 60;
 
+  /** A look at the switch asks for the bridge, too, so that no change has to wait for that. */
+  private static final int VERIFIED_ANEW_SECONDS = 40;
+
   /** Without bundles, so many changes are on their way before the switch is asked how it fares. */
   private static final int CHANGES_AT_ONCE = 1000;
 
@@ -118,6 +121,13 @@ public final class FlowSwitch {
     if (!state.differences().isEmpty()) {
       LOG.info("event=bridge.configuring bridge={} was={}", name(), state.differences());
       control.configure(address);
+    }
+  }
+
+  /** Makes it certain that the next change need not ask for the bridge. */
+  public void lookAhead() {
+    if (System.nanoTime() - verifiedAt > TimeUnit.SECONDS.toNanos(VERIFIED_ANEW_SECONDS)) {
+      verified = null;
     }
   }
 
