@@ -149,7 +149,8 @@ final class OpenFlowBackend implements Backend {
   private static Function<FlowSwitch, FlowResult> step(FlowChange change, FlowCompilation tables) {
     return endsRules(change)
         ? whole(tables)
-        : connected -> connected.change(change, tables.entries(), tables.meters());
+        : connected ->
+            connected.change(change, tables.entries(), tables.meters(), tables.origins());
   }
 
   private static boolean endsRules(FlowChange change) {
@@ -269,7 +270,7 @@ final class OpenFlowBackend implements Backend {
   }
 
   private static Function<FlowSwitch, FlowResult> whole(FlowCompilation tables) {
-    return connected -> connected.apply(tables.entries(), tables.meters());
+    return connected -> connected.apply(tables.entries(), tables.meters(), tables.origins());
   }
 
   private FlowResult install(

@@ -20,6 +20,8 @@ import org.mudward.policy.Origin;
 import org.mudward.policy.flow.FlowChange;
 import org.mudward.policy.flow.FlowEntry;
 import org.mudward.policy.flow.Meter;
+import org.mudward.policy.flow.Narrowing;
+import org.mudward.policy.flow.SwitchAbilities;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +71,12 @@ public final class FlowSwitch {
 
   /** The session on which the switch was last made to hold what it should. */
   private @Nullable SwitchSession inStep;
+
+  /** The session on which it was found out what the switch can do. */
+  private @Nullable SwitchSession probed;
+
+  private SwitchAbilities abilities = SwitchAbilities.ALL;
+  private List<Limitation> narrowed = List.of();
 
   /** The ports that it had then. */
   private LocalPorts ports;
@@ -133,10 +141,34 @@ public final class FlowSwitch {
 
   /** Makes the switch hold just these entries and meters, beside those of others. */
   public FlowResult apply(Collection<FlowEntry> desired, Collection<Meter> meters) {
+    return apply(desired, meters, Map.of());
+  }
+
+  /**
+   * Makes the switch hold just these entries and meters, beside those of others, as far as it can.
+   *
+   * @param origins which rules entries stand for, to say which ones it cannot have
+   */
+  public FlowResult apply(
+      Collection<FlowEntry> desired, Collection<Meter> meters, Map<FlowEntry, Origin> origins) {
     if (desired.size() > MAX_ENTRIES) {
       return new FlowResult.Rejected("more than " + MAX_ENTRIES + " entries", Optional.empty());
     }
-    return onSwitch(current -> apply(current, desired, meters));
+    return onSwitch(
+        current -> {
+          Collection<FlowEntry> possible = desired;
+          narrowed = List.of();
+          if (!abilities.equals(SwitchAbilities.ALL)) {
+            if (!abilities.missing().isEmpty()) {
+              return new FlowResult.Rejected(
+                  "cannot compare " + String.join(", ", abilities.missing()), Optional.empty());
+            }
+            Narrowing narrowing = Narrowing.of(name(), desired, origins, abilities);
+            possible = narrowing.entries();
+            narrowed = narrowing.limitations();
+          }
+          return apply(current, possible, meters);
+        });
   }
 
   /**
@@ -144,17 +176,26 @@ public final class FlowSwitch {
    * reading it back.
    *
    * @param desired all entries that there are to be, for a switch of which that cannot be said: it
-   *     has connected anew, or has no bundles
+   *     has connected anew, or has no bundles, or cannot have them as they are
    * @param meters likewise; no change but of all is one of meters
+   * @param origins which rules entries stand for
    */
   public FlowResult change(
-      FlowChange change, Collection<FlowEntry> desired, Collection<Meter> meters) {
-    if (desired.size() > MAX_ENTRIES || !bundles) {
-      return apply(desired, meters);
+      FlowChange change,
+      Collection<FlowEntry> desired,
+      Collection<Meter> meters,
+      Map<FlowEntry, Origin> origins) {
+    Optional<SwitchSession> here = session().filter(open -> open.equals(inStep));
+    boolean knows =
+        here.isPresent()
+            && ports.equals(portsOf(here.get()))
+            && abilities.equals(SwitchAbilities.ALL);
+    if (desired.size() > MAX_ENTRIES || !bundles || !knows) {
+      return apply(desired, meters, origins);
     }
     return onSwitch(
         current ->
-            current.equals(inStep) && ports.equals(portsOf(current))
+            current.equals(here.get())
                 ? change(current, ports.local(change))
                 : apply(current, desired, meters));
   }
@@ -182,6 +223,7 @@ public final class FlowSwitch {
       return new FlowResult.NoSwitch(String.valueOf(e.getMessage()));
     }
     try {
+      probe(current);
       return work.on(current);
     } catch (ExecutionException | TimeoutException e) {
       String reason = String.valueOf(e.getMessage());
@@ -190,6 +232,18 @@ public final class FlowSwitch {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new FlowResult.NoSwitch("interrupted");
+    }
+  }
+
+  /** Finds out what a switch can do that is no bridge of the Open vSwitch that we know. */
+  private void probe(SwitchSession current)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    if (!current.equals(probed)) {
+      abilities =
+          bridge.datapath().isPresent() || !current.fragments()
+              ? await(current, new ReadAbilities(current.fragments()))
+              : SwitchAbilities.ALL;
+      probed = current;
     }
   }
 
@@ -238,7 +292,7 @@ public final class FlowSwitch {
       throws ExecutionException, TimeoutException, InterruptedException {
     ports = portsOf(current);
     List<FlowEntry> desired = ports.local(wanted);
-    List<InstalledFlow> installed = await(current, new ReadFlows());
+    List<InstalledFlow> installed = await(current, new ReadFlows(current.fragments()));
     MeterDifference metering = MeterDifference.between(meters, await(current, new ReadMeters()));
     boolean alone = hub.settings().foreign() == SwitchSettings.Foreign.REMOVE;
     FlowDifference difference = FlowDifference.between(metering.entries(desired), installed, alone);
@@ -276,6 +330,7 @@ public final class FlowSwitch {
 
   private FlowResult inForce(int changes, Optional<Map<FlowEntry, Long>> packets) {
     List<Limitation> limitations = new ArrayList<>(faults);
+    limitations.addAll(narrowed);
     if (!metered) {
       limitations.add(WITHOUT_METERS);
     }
@@ -329,7 +384,7 @@ public final class FlowSwitch {
             .map(InstalledFlow::entry)
             .filter(Objects::nonNull)
             .toList();
-    List<InstalledFlow> now = await(current, new ReadFlows());
+    List<InstalledFlow> now = await(current, new ReadFlows(current.fragments()));
     StepFailure failure =
         changeInPhases(current, FlowDifference.between(entries, now, false).phases());
     if (failure != null) {

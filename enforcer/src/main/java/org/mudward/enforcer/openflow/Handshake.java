@@ -53,6 +53,12 @@ final class Handshake extends SimpleChannelInboundHandler<SwitchMessage> {
   static final Set<OFConfigFlags> NX_MATCH =
       Set.of(OFConfigFlags.FRAG_DROP, OFConfigFlags.FRAG_REASM);
 
+  /** OFPC_FRAG_DROP, for switches without that. */
+  private static final Set<OFConfigFlags> DROP = Set.of(OFConfigFlags.FRAG_DROP);
+
+  /** The number of the request to configure, whose refusal is no end. */
+  private static final int SET_CONFIG = 77;
+
   /** What has to be heard before the session is ready. */
   private enum Answer {
     HELLO,
@@ -68,6 +74,7 @@ final class Handshake extends SimpleChannelInboundHandler<SwitchMessage> {
   private final FrameListener frames;
   private final Consumer<SwitchSession> ready;
   private final Runnable portsChanged;
+  private boolean fragments = true;
   private DatapathId datapath = DatapathId.NONE;
   private @Nullable Future<?> deadline;
 
@@ -97,12 +104,15 @@ final class Handshake extends SimpleChannelInboundHandler<SwitchMessage> {
   @Override
   protected void channelRead0(ChannelHandlerContext context, SwitchMessage message) {
     if (message instanceof SwitchMessage.Failure failure) {
-      fail(context, failure.reason());
+      if (failure.xid() != SET_CONFIG) { // what it made of that, it is asked right behind
+        fail(context, failure.reason());
+      }
     } else if (message instanceof SwitchMessage.Ordinary ordinary) {
       hear(context, ordinary.message());
     }
     if (awaited.isEmpty()) {
-      SwitchSession session = new SwitchSession(datapath.getLong(), ports, frames, portsChanged);
+      SwitchSession session =
+          new SwitchSession(datapath.getLong(), ports, frames, portsChanged, fragments);
       context.pipeline().replace(this, "session", session);
       ready.accept(session);
     }
@@ -148,8 +158,7 @@ final class Handshake extends SimpleChannelInboundHandler<SwitchMessage> {
       return;
     }
     context.write(messages.featuresRequest());
-    context.write(messages.buildSetConfig().setFlags(NX_MATCH).setMissSendLen(WHOLE_FRAME).build());
-    context.write(messages.getConfigRequest());
+    configure(context, NX_MATCH);
     context.write(messages.buildPortDescStatsRequest().build());
     context.writeAndFlush(role(OFControllerRole.ROLE_NOCHANGE, 0));
   }
@@ -174,8 +183,27 @@ final class Handshake extends SimpleChannelInboundHandler<SwitchMessage> {
         || flags.contains(OFConfigFlags.FRAG_DROP) != flags.contains(OFConfigFlags.FRAG_REASM);
   }
 
+  private void configure(ChannelHandlerContext context, Set<OFConfigFlags> flags) {
+    context.write(
+        messages
+            .buildSetConfig()
+            .setXid(SET_CONFIG)
+            .setFlags(flags)
+            .setMissSendLen(WHOLE_FRAME)
+            .build());
+    context.writeAndFlush(messages.getConfigRequest());
+  }
+
+  /** Whether a switch drops all fragments, which is as good as showing what they are. */
+  static boolean dropsFragments(OFGetConfigReply config) {
+    return config.getFlags().equals(DROP);
+  }
+
   private void configured(ChannelHandlerContext context, OFGetConfigReply config) {
-    if (hidesFragments(config)) {
+    if (hidesFragments(config) && fragments) {
+      fragments = false;
+      configure(context, DROP);
+    } else if (fragments ? hidesFragments(config) : !dropsFragments(config)) {
       fail(context, "it hides the ports of first fragments (no nx-match): " + config.getFlags());
     } else if (config.getMissSendLen() == WHOLE_FRAME) {
       awaited.remove(Answer.CONFIGURATION);

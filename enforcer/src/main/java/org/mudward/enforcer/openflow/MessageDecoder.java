@@ -10,8 +10,8 @@ import org.projectfloodlight.openflow.protocol.OFFactories;
 import org.projectfloodlight.openflow.protocol.OFMessage;
 
 /**
- * Reads messages: flow statistics and bundle replies by our own codec, errors as far as they can be
- * read, everything else by openflowj.
+ * Reads messages: flow statistics, table features and bundle replies by our own codec, errors as
+ * far as they can be read, everything else by openflowj.
  *
  * <p>A packet-in or vendor message that openflowj does not know is passed over: neither is an
  * answer that somebody waits for, and what a device sends must not end a session.
@@ -33,13 +33,19 @@ final class MessageDecoder extends MessageToMessageDecoder<ByteBuf> {
   private static @Nullable SwitchMessage read(ByteBuf frame) throws OFParseError {
     int type = frame.getUnsignedByte(frame.readerIndex() + WireHeader.TYPE_OFFSET);
     return switch (type) {
-      case WireHeader.MULTIPART_REPLY ->
-          FlowStatsDecoder.isFlowStats(frame) ? FlowStatsDecoder.read(frame) : ordinary(frame);
+      case WireHeader.MULTIPART_REPLY -> multipart(frame);
       case WireHeader.EXPERIMENTER -> BundleCodec.isControl(frame) ? BundleCodec.read(frame) : null;
       case WireHeader.ERROR -> failure(frame);
       case WireHeader.PACKET_IN -> packetIn(frame);
       default -> ordinary(frame);
     };
+  }
+
+  private static SwitchMessage multipart(ByteBuf frame) throws OFParseError {
+    if (FlowStatsDecoder.isFlowStats(frame)) {
+      return FlowStatsDecoder.read(frame);
+    }
+    return TableFeatures.isMeant(frame) ? TableFeatures.read(frame) : ordinary(frame);
   }
 
   private static SwitchMessage ordinary(ByteBuf frame) throws OFParseError {

@@ -155,7 +155,9 @@ final class OxmCodec {
         port = Integer.toUnsignedString(payload.readInt());
         continue;
       }
-      FlowField field = field(oxmClass, fieldAndMask >>> 1, payload);
+      int experimenter =
+          oxmClass == EXPERIMENTER && payload.readableBytes() >= 4 ? payload.readInt() : 0;
+      FlowField field = field(oxmClass, fieldAndMask >>> 1, experimenter).orElse(null);
       Masked masked = field == null ? null : value(field, (fieldAndMask & 1) != 0, payload);
       if (field == null || masked == null || fields.put(field, masked) != null) {
         known = false;
@@ -164,13 +166,18 @@ final class OxmCodec {
     return known ? Optional.of(new FlowMatch(fields, port)) : Optional.empty();
   }
 
-  private static @Nullable FlowField field(int oxmClass, int field, ByteBuf payload) {
+  /**
+   * The field of ours with a number.
+   *
+   * @param experimenter whose number it is, if the class says that it is somebody's; else 0
+   */
+  static Optional<FlowField> field(int oxmClass, int field, int experimenter) {
     if (oxmClass == EXPERIMENTER) {
-      return payload.readableBytes() >= 4 && payload.readInt() == ONF && field == TCP_FLAGS
-          ? FlowField.TCP_FLAGS
-          : null;
+      return experimenter == ONF && field == TCP_FLAGS
+          ? Optional.of(FlowField.TCP_FLAGS)
+          : Optional.empty();
     }
-    return BY_NUMBER.get(number(oxmClass, field));
+    return Optional.ofNullable(BY_NUMBER.get(number(oxmClass, field)));
   }
 
   private static @Nullable Masked value(FlowField field, boolean hasMask, ByteBuf payload) {

@@ -21,7 +21,15 @@ final class ReadFlows extends Exchange<List<InstalledFlow>> {
 
   private final OFFactory messages = OFFactories.getFactory(OFVersion.OF_13);
   private final List<InstalledFlow> flows = new ArrayList<>();
+  private final boolean fragments;
   private int xid;
+
+  /**
+   * @param fragments whether fragments reach the tables
+   */
+  ReadFlows(boolean fragments) {
+    this.fragments = fragments;
+  }
 
   @Override
   void begin(SwitchSession.Outlet out) {
@@ -51,7 +59,7 @@ final class ReadFlows extends Exchange<List<InstalledFlow>> {
       }
     } else if (message instanceof SwitchMessage.Ordinary ordinary
         && ordinary.message() instanceof OFGetConfigReply config
-        && Handshake.hidesFragments(config)) {
+        && (fragments ? Handshake.hidesFragments(config) : !Handshake.dropsFragments(config))) {
       fail("somebody made the switch hide the ports of first fragments");
     } else if (message instanceof SwitchMessage.Failure failure && failure.xid() == xid) {
       fail(failure.reason());

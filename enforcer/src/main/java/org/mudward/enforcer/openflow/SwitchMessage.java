@@ -12,6 +12,9 @@ sealed interface SwitchMessage {
   /** A part of the answer to a request for flow statistics. */
   record FlowStats(int xid, boolean more, List<InstalledFlow> flows) implements SwitchMessage {}
 
+  /** A part of the answer to a request for what tables can do. */
+  record Tables(int xid, boolean more, List<TableFeatures> tables) implements SwitchMessage {}
+
   /** The answer to a step of a bundle; see {@link BundleCodec}. */
   record BundleReply(int xid, int type) implements SwitchMessage {}
 

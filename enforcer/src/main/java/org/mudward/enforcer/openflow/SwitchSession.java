@@ -60,6 +60,7 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
   private final SwitchPorts ports;
   private final FrameListener frames;
   private final Runnable portsChanged;
+  private final boolean fragments;
   private volatile @Nullable BridgeSettings bridge;
   private final FairShare copies =
       new FairShare(
@@ -81,8 +82,15 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
 
   /**
    * @param portsChanged is told when another port has a name than before, on the event loop
+   * @param fragments whether fragments reach the tables; if not, the switch drops them all
    */
-  SwitchSession(long datapath, SwitchPorts ports, FrameListener frames, Runnable portsChanged) {
+  SwitchSession(
+      long datapath,
+      SwitchPorts ports,
+      FrameListener frames,
+      Runnable portsChanged,
+      boolean fragments) {
+    this.fragments = fragments;
     this.datapath = datapath;
     this.ports = ports;
     this.frames = frames;
@@ -92,6 +100,11 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
   /** Says which of our switches this is; before, nothing that it copies is believed. */
   void belongsTo(BridgeSettings settings) {
     bridge = settings;
+  }
+
+  /** Whether fragments reach the tables; if not, the switch drops them all. */
+  boolean fragments() {
+    return fragments;
   }
 
   /** Its ports as they are now. */

@@ -15,6 +15,7 @@ final class WireHeader {
   static final int ERROR = 1;
   static final int EXPERIMENTER = 4;
   static final int PACKET_IN = 10;
+  static final int MULTIPART_REQUEST = 18;
   static final int MULTIPART_REPLY = 19;
 
   /** The greatest type of OpenFlow 1.3, OFPT_METER_MOD. */

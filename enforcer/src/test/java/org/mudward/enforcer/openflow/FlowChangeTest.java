@@ -12,6 +12,7 @@ import static org.mudward.enforcer.testing.Eventually.eventually;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -59,8 +60,11 @@ class FlowChangeTest {
       desired.add(FIRST);
       FlowChange change = new FlowChange(List.of(FIRST, OTHER_RULE), List.of(RULE, ten.get(3)));
       assertEquals(
-          3, changes(connected.change(change, desired, List.of())), "one takes another's place");
-      assertEquals(0, changes(connected.apply(desired, List.of())), "bundles: " + bundles);
+          3,
+          changes(connected.change(change, desired, List.of(), Map.of())),
+          "one takes another's place");
+      assertEquals(
+          0, changes(connected.apply(desired, List.of(), Map.of())), "bundles: " + bundles);
       assertEquals(11, ovs.flows().size());
       connected.apply(List.of(), List.of());
     }
@@ -71,7 +75,7 @@ class FlowChangeTest {
     FlowSwitch connected = rig.connect(true);
     connected.apply(List.of(FIRST, RULE), List.of());
     ovs.ofctl("add-flow", "table=4,priority=0,cookie=0x1,actions=goto_table:7");
-    connected.change(new FlowChange(List.of(), List.of(RULE)), List.of(FIRST), List.of());
+    connected.change(new FlowChange(List.of(), List.of(RULE)), List.of(FIRST), List.of(), Map.of());
     assertTrue(flows().contains("goto_table:7"), "it is not ours to delete");
   }
 
@@ -87,7 +91,9 @@ class FlowChangeTest {
     desired.add(FIRST);
     assertEquals(
         11,
-        changes(connected.change(new FlowChange(List.of(FIRST), List.of()), desired, List.of())));
+        changes(
+            connected.change(
+                new FlowChange(List.of(FIRST), List.of()), desired, List.of(), Map.of())));
   }
 
   @Test
@@ -112,7 +118,8 @@ class FlowChangeTest {
     FlowChange change = new FlowChange(twenty.subList(4, 20), old.subList(0, 1));
     FlowResult.Rejected rejected =
         assertInstanceOf(
-            FlowResult.Rejected.class, connected.change(change, twenty.subList(1, 20), List.of()));
+            FlowResult.Rejected.class,
+            connected.change(change, twenty.subList(1, 20), List.of(), Map.of()));
     assertTrue(rejected.reason().contains("FULL"), rejected.reason());
     assertEquals(before, ovs.flows());
     assertEquals(0, changes(connected.apply(old, List.of())));

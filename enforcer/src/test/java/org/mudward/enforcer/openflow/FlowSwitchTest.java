@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -351,6 +352,37 @@ class FlowSwitchTest {
     }
     assertEquals(0, changes(waiting.apply(POLICY, List.of())));
     assertEquals(4, real.flows().size());
+  }
+
+  @Test
+  void aSwitchThatSomebodyElseConfiguresIsAskedWhatItCanCompare() throws Exception {
+    OpenVSwitch real = openVSwitch();
+    String id = real.vsctl("get", "bridge", real.bridge(), "datapath_id").trim().replace("\"", "");
+    BridgeSettings plain =
+        new BridgeSettings(
+            "plain", OptionalLong.of(Long.parseUnsignedLong(id, 16)), java.util.Set.of());
+    TestHub created =
+        new TestHub(
+            new SwitchSettings(real.controllerAddress(), List.of(plain), Optional.empty(), KEEP),
+            connections,
+            true);
+    hub = created;
+    InetSocketAddress at = created.hub().listen();
+    int before = connections.get();
+    real.vsctl("set-fail-mode", real.bridge(), "secure");
+    real.vsctl("set", "bridge", real.bridge(), "protocols=OpenFlow13");
+    real.vsctl(
+        "set-controller",
+        real.bridge(),
+        "tcp:" + at.getAddress().getHostAddress() + ":" + at.getPort());
+    eventually("the switch connects", () -> connections.get() > before);
+    List<FlowEntry> entries = SampleFlows.everything();
+    FlowResult.InForce done =
+        assertInstanceOf(FlowResult.InForce.class, created.flowSwitch().apply(entries, List.of()));
+    assertEquals(entries.size(), done.changes(), "it says that it can compare all of it");
+    assertEquals(1, done.limitations().size(), done.limitations().toString());
+    assertTrue(done.limitations().get(0).text().contains("fail-secure"));
+    assertEquals(0, changes(created.flowSwitch().apply(entries, List.of())));
   }
 
   @Test

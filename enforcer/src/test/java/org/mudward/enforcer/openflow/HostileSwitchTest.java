@@ -152,7 +152,7 @@ class HostileSwitchTest {
   void garbageInsteadOfStatisticsEndsTheSession() throws Exception {
     try (FakeSwitch bad = new FakeSwitch(address)) {
       bad.handshake(7);
-      CompletableFuture<List<InstalledFlow>> flows = session().run(new ReadFlows());
+      CompletableFuture<List<InstalledFlow>> flows = session().run(new ReadFlows(true));
       assertEquals(7, bad.next()[1], "the configuration is asked");
       int xid = FakeSwitch.xid(bad.next());
       bad.send("04130018" + "%08x".formatted(xid) + "0001000000000000" + "0008000000000000");
