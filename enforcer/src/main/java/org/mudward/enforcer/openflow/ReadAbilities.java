@@ -12,7 +12,9 @@ import org.mudward.policy.flow.SwitchAbilities;
 
 /**
  * Asks a switch what its tables can compare. Of one that does not say, what OpenFlow 1.3 wants of
- * every switch is believed, and no more.
+ * every switch is believed, and no more. Some do not say which fields they compare in part, and do
+ * (ofsoftswitch13): what OpenFlow 1.3 compares in part is believed of every field that is there. If
+ * that is wrong, the switch refuses the entries.
  */
 final class ReadAbilities extends Exchange<SwitchAbilities> {
   /** Extensions of Open vSwitch, which OpenFlow 1.3 does not have. */
@@ -76,8 +78,11 @@ final class ReadAbilities extends Exchange<SwitchAbilities> {
     int used = 0;
     for (TableFeatures table : tables) {
       if (table.table() < Pipeline.TABLES.size()) {
+        Set<FlowField> inPart = EnumSet.copyOf(MASKED);
+        inPart.retainAll(table.whole());
+        inPart.addAll(table.masked());
         whole.retainAll(table.whole());
-        masked.retainAll(table.masked());
+        masked.retainAll(inPart);
         used++;
       }
     }

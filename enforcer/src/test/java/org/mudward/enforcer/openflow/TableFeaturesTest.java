@@ -94,6 +94,12 @@ class TableFeaturesTest {
   }
 
   @Test
+  void whatOpenFlow13ComparesInPartIsBelievedWithoutAWord() throws Exception {
+    Set<FlowField> fields = Set.of(FlowField.METADATA, FlowField.TCP_SOURCE);
+    assertEquals(Set.of(FlowField.METADATA), ask(tables(false, 0, 15, fields)).get().masked());
+  }
+
+  @Test
   void aSwitchWithTooFewTablesIsNoUse() {
     assertTrue(ask(tables(false, 0, 14, Set.of())).isCompletedExceptionally());
   }
