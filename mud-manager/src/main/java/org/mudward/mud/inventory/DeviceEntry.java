@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.learn.Sighting.Source;
+import org.mudward.mud.learn.Traits;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 
@@ -30,6 +31,7 @@ import org.mudward.policy.MacAddress;
  * @param addresses what it holds
  * @param announcedFor for how long an announcement of its by LLDP holds that is not repeated; null
  *     if it announces nothing
+ * @param traits what it says of what it is, for a person
  */
 public record DeviceEntry(
     MacAddress mac,
@@ -41,7 +43,8 @@ public record DeviceEntry(
     Instant firstSeen,
     Instant lastSeen,
     SortedMap<IpAddress, Lease> addresses,
-    @Nullable Duration announcedFor) {
+    @Nullable Duration announcedFor,
+    Traits traits) {
   public DeviceEntry {
     addresses = Collections.unmodifiableSortedMap(new TreeMap<>(addresses));
   }
@@ -49,7 +52,17 @@ public record DeviceEntry(
   /** A device that is seen for the first time. */
   public static DeviceEntry seen(MacAddress mac, Instant now) {
     return new DeviceEntry(
-        mac, UrlHistory.NONE, false, false, null, "", now, now, Collections.emptySortedMap(), null);
+        mac,
+        UrlHistory.NONE,
+        false,
+        false,
+        null,
+        "",
+        now,
+        now,
+        Collections.emptySortedMap(),
+        null,
+        Traits.NONE);
   }
 
   /** The MUD URL that it is judged by; null if it showed none. */
@@ -74,7 +87,8 @@ public record DeviceEntry(
         firstSeen,
         lastSeen,
         addresses,
-        announcedFor);
+        announcedFor,
+        traits);
   }
 
   /** The same put aside, or taken back. */
@@ -89,7 +103,8 @@ public record DeviceEntry(
         firstSeen,
         lastSeen,
         addresses,
-        announcedFor);
+        announcedFor,
+        traits);
   }
 
   /** The same left alone until then, or no longer. */
@@ -104,7 +119,8 @@ public record DeviceEntry(
         firstSeen,
         lastSeen,
         addresses,
-        announcedFor);
+        announcedFor,
+        traits);
   }
 
   /** The same as gone, or as here again. */
@@ -119,7 +135,8 @@ public record DeviceEntry(
         firstSeen,
         lastSeen,
         addresses,
-        announcedFor);
+        announcedFor,
+        traits);
   }
 
   /** The same with another remark on what it emitted. */
@@ -134,7 +151,8 @@ public record DeviceEntry(
         firstSeen,
         lastSeen,
         addresses,
-        announcedFor);
+        announcedFor,
+        traits);
   }
 
   /** The same, seen at this moment. */
@@ -149,7 +167,8 @@ public record DeviceEntry(
         firstSeen,
         now,
         addresses,
-        announcedFor);
+        announcedFor,
+        traits);
   }
 
   /** The same with these addresses. */
@@ -164,7 +183,8 @@ public record DeviceEntry(
         firstSeen,
         lastSeen,
         new TreeMap<>(newAddresses),
-        announcedFor);
+        announcedFor,
+        traits);
   }
 
   /** The same, whose announcement by LLDP holds for so long; null if it announces nothing. */
@@ -179,6 +199,23 @@ public record DeviceEntry(
         firstSeen,
         lastSeen,
         addresses,
-        time);
+        time,
+        traits);
+  }
+
+  /** The same, saying this of what it is. */
+  public DeviceEntry withTraits(Traits said) {
+    return new DeviceEntry(
+        mac,
+        urls,
+        quarantined,
+        departed,
+        pausedUntil,
+        remark,
+        firstSeen,
+        lastSeen,
+        addresses,
+        announcedFor,
+        said);
   }
 }

@@ -141,7 +141,15 @@ final class Schema {
                 PRIMARY KEY (url, sha256)) STRICT
               """,
               "ALTER TABLE device ADD COLUMN paused_until INTEGER"),
-          List.of("ALTER TABLE device ADD COLUMN announced_for INTEGER"));
+          List.of("ALTER TABLE device ADD COLUMN announced_for INTEGER"),
+          List.of(
+              """
+              CREATE TABLE trait (
+                mac INTEGER NOT NULL REFERENCES device ON DELETE CASCADE,
+                kind TEXT NOT NULL,
+                text TEXT NOT NULL,
+                PRIMARY KEY (mac, kind, text)) STRICT, WITHOUT ROWID
+              """));
 
   private Schema() {}
 

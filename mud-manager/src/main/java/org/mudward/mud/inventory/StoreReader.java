@@ -21,6 +21,8 @@ import org.mudward.mud.MudUrl;
 import org.mudward.mud.ServerKey;
 import org.mudward.mud.learn.Sighting.Proof;
 import org.mudward.mud.learn.Sighting.Source;
+import org.mudward.mud.learn.Trait;
+import org.mudward.mud.learn.Traits;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 
@@ -41,6 +43,7 @@ final class StoreReader {
     Map<Long, SortedMap<IpAddress, Lease>> addresses = addresses();
     Map<Long, SortedMap<Source, MudUrl>> shown = shown();
     Map<Long, List<MudUrl>> earlier = earlier();
+    Map<Long, List<Trait>> traits = traits();
     List<DeviceEntry> devices =
         all(
             "SELECT * FROM device ORDER BY mac",
@@ -51,7 +54,11 @@ final class StoreReader {
                       row,
                       shown.getOrDefault(mac, new TreeMap<>()),
                       earlier.getOrDefault(mac, List.of()));
-              return device(row, urls, addresses.getOrDefault(mac, new TreeMap<>()));
+              return device(
+                  row,
+                  urls,
+                  addresses.getOrDefault(mac, new TreeMap<>()),
+                  Traits.NONE.with(traits.getOrDefault(mac, List.of())));
             });
     List<Publication> publications =
         all(
@@ -111,8 +118,25 @@ final class StoreReader {
     return earlier;
   }
 
+  /** Those of kinds that this program does not know say nothing. */
+  private Map<Long, List<Trait>> traits() throws SQLException {
+    Map<Long, List<Trait>> traits = new HashMap<>();
+    all(
+        "SELECT * FROM trait",
+        row -> {
+          long mac = row.getLong("mac");
+          String text = row.getString("text");
+          Trait.Kind.of(row.getString("kind"))
+              .map(kind -> new Trait(kind, text))
+              .ifPresent(trait -> traits.computeIfAbsent(mac, m -> new ArrayList<>()).add(trait));
+          return mac;
+        });
+    return traits;
+  }
+
   private static DeviceEntry device(
-      ResultSet row, UrlHistory urls, SortedMap<IpAddress, Lease> addresses) throws SQLException {
+      ResultSet row, UrlHistory urls, SortedMap<IpAddress, Lease> addresses, Traits traits)
+      throws SQLException {
     return new DeviceEntry(
         new MacAddress(row.getLong("mac")),
         urls,
@@ -123,7 +147,8 @@ final class StoreReader {
         Instant.ofEpochMilli(row.getLong("first_seen")),
         Instant.ofEpochMilli(row.getLong("last_seen")),
         addresses,
-        duration(row, "announced_for"));
+        duration(row, "announced_for"),
+        traits);
   }
 
   private static UrlHistory urls(

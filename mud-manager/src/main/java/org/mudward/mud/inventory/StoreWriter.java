@@ -13,6 +13,7 @@ import org.mudward.mud.Approval;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.learn.Sighting.Proof;
 import org.mudward.mud.learn.Sighting.Source;
+import org.mudward.mud.learn.Trait;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 
@@ -103,6 +104,14 @@ final class StoreWriter {
         millis(device.pausedUntil()),
         seconds(device.announcedFor()));
     writeShown(device.mac(), urls);
+    run("DELETE FROM trait WHERE mac = ?", device.mac().bits());
+    for (Trait trait : device.traits().all()) {
+      run(
+          "INSERT INTO trait VALUES (?, ?, ?)",
+          device.mac().bits(),
+          trait.kind().toString(),
+          trait.text());
+    }
     run("DELETE FROM address WHERE mac = ?", device.mac().bits());
     for (Map.Entry<IpAddress, Lease> entry : device.addresses().entrySet()) {
       Lease lease = entry.getValue();

@@ -73,17 +73,45 @@ public sealed interface Sighting {
   record Released(MacAddress mac, @Nullable IpAddress address) implements Sighting {}
 
   /**
-   * A DHCP server of the site told the device which resolvers and time servers it may use.
+   * The site's DHCP server told the device which resolvers and time servers it may use, or the
+   * site's router told everybody.
    *
-   * @param family of the addresses
+   * @param mac the device; the router if that speaks
    */
-  record Served(MacAddress mac, Family family, Set<IpAddress> dns, Set<IpAddress> ntp)
-      implements Sighting {
+  record Served(MacAddress mac, By by, Set<IpAddress> dns, Set<IpAddress> ntp) implements Sighting {
+    /** Who says so; what one says takes nothing from what another said. */
+    public enum By {
+      /** Options 6 and 42 of DHCPv4. */
+      DHCPV4(Family.IPV4),
+      /** Options 23, 31 and 56 of DHCPv6. */
+      DHCPV6(Family.IPV6),
+      /** Router advertisements, which name all resolvers that there are. */
+      ROUTER(Family.IPV6);
+
+      private final Family family;
+
+      By(Family family) {
+        this.family = family;
+      }
+
+      /** Of the addresses. */
+      public Family family() {
+        return family;
+      }
+    }
+
     public Served {
       dns = Set.copyOf(dns);
       ntp = Set.copyOf(ntp);
     }
   }
+
+  /**
+   * The device's own frames say something of what it is: for a person, never for a rule.
+   *
+   * @param traits not empty
+   */
+  record Described(MacAddress mac, Traits traits) implements Sighting {}
 
   /**
    * Somebody else says where the device is attached to the network.

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.learn.Sighting.Source;
+import org.mudward.mud.learn.Traits;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.Standing;
@@ -19,6 +20,7 @@ import org.mudward.policy.Standing;
  * @param reason why it stands there; empty if there is nothing to say
  * @param signer who signed the file that is in use for it; null if nobody did
  * @param pausedUntil until when it may do what it likes; null if it may not
+ * @param traits what it says of what it is; no rule comes of it
  */
 public record DeviceView(
     MacAddress mac,
@@ -31,7 +33,8 @@ public record DeviceView(
     @Nullable String signer,
     @Nullable Instant pausedUntil,
     Instant firstSeen,
-    Instant lastSeen) {
+    Instant lastSeen,
+    Traits traits) {
   public DeviceView {
     addresses = List.copyOf(addresses);
   }

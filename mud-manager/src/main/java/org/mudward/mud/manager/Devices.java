@@ -44,6 +44,7 @@ final class Devices {
   private final Map<IpAddress, MacAddress> fixed = new TreeMap<>();
   private final Set<IpAddress> infrastructure = new HashSet<>();
   private final Announcements announcements;
+  private final Overheard overheard = new Overheard();
   private boolean full;
 
   Devices(
@@ -132,7 +133,7 @@ final class Devices {
       return;
     }
     Optional<DeviceEntry> known = inventory.device(mac);
-    if (sighting instanceof Sighting.Withdrawn && known.isEmpty()) {
+    if (known.isEmpty() && isOfKnownOnly(sighting)) {
       return;
     }
     DeviceEntry device =
@@ -149,17 +150,28 @@ final class Devices {
               ? "the session ended for which it authenticated itself"
               : "it took back what it told by " + withdrawn.source();
       device = withdrawn(device, withdrawn.source(), how);
+    } else if (sighting instanceof Sighting.Described described) {
+      device = device.withTraits(device.traits().with(described.traits().all()));
     } else if (sighting instanceof Sighting.Attached attached) {
       events.device("device.attached", mac, device.url(), "at port " + attached.port());
     }
     keep(device);
   }
 
+  /** What makes nobody a device; what he says of himself is kept until something else does. */
+  private boolean isOfKnownOnly(Sighting sighting) {
+    if (sighting instanceof Sighting.Described described) {
+      overheard.heard(described.mac(), described.traits());
+      return true;
+    }
+    return sighting instanceof Sighting.Withdrawn;
+  }
+
   private DeviceEntry firstSeen(MacAddress mac) {
     if (newDevices != NewDevices.ALLOW) {
       events.device("device.seen", mac, null, "");
     }
-    return DeviceEntry.seen(mac, clock.instant());
+    return DeviceEntry.seen(mac, clock.instant()).withTraits(overheard.take(mac));
   }
 
   private void keep(DeviceEntry device) {

@@ -193,7 +193,7 @@ final class Line {
   }
 
   void arrived(Fetchers.Outcome outcome) {
-    fetchers.finished(outcome.url());
+    fetchers.finished(outcome);
     outcome.result().shown().ifPresent(key -> servers.answered(outcome.url(), key));
     files.arrived(outcome);
   }
@@ -335,7 +335,8 @@ final class Line {
         placement.signer(),
         device.pausedUntil(),
         device.firstSeen(),
-        device.lastSeen());
+        device.lastSeen(),
+        device.traits());
   }
 
   /** All devices as the operator sees them. */

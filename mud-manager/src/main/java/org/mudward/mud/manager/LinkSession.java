@@ -141,7 +141,7 @@ final class LinkSession extends SimpleChannelInboundHandler<ByteBuf> {
     if (!frames.take(System.nanoTime()) || server.isForged(seen.frame())) {
       return;
     }
-    List<Sighting> sightings = FrameReader.read(seen.frame(), server.dhcpServers());
+    List<Sighting> sightings = FrameReader.read(seen.frame(), server.believed());
     if (!sightings.isEmpty()) {
       listener.sighted(sightings);
     }
