@@ -80,8 +80,7 @@ public final class MudFetcher implements AutoCloseable {
     Setup setup = inForce;
     try {
       HttpsUrl start = HttpsUrl.of(url);
-      Answer answer =
-          setup.download().get(start, setup.settings().maxFile(), Answer.usable(etag));
+      Answer answer = setup.download().get(start, setup.settings().maxFile(), Answer.usable(etag));
       if (answer.status() == Answer.NOT_MODIFIED) {
         return new FetchResult.NotModified(answer.server());
       }
@@ -96,8 +95,7 @@ public final class MudFetcher implements AutoCloseable {
    * to be tried again. One that its server does not have is a fact about the file, which a person
    * can then look at and approve (RFC 8520 section 13.2).
    */
-  private FetchedMudFile withSignature(
-      Setup setup, MudUrl url, HttpsUrl start, Answer file)
+  private FetchedMudFile withSignature(Setup setup, MudUrl url, HttpsUrl start, Answer file)
       throws FailedException, InterruptedException {
     Optional<String> leaf = SignatureLeaf.of(start, file.body());
     byte[] signature = null;

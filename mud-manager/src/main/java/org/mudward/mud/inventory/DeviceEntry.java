@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudUrl;
+import org.mudward.mud.learn.Session;
 import org.mudward.mud.learn.Sighting.Source;
 import org.mudward.mud.learn.Traits;
 import org.mudward.policy.IpAddress;
@@ -32,6 +33,7 @@ import org.mudward.policy.MacAddress;
  * @param announcedFor for how long an announcement of its by LLDP holds that is not repeated; null
  *     if it announces nothing
  * @param traits what it says of what it is, for a person
+ * @param session by which a switch let it in, where that was told; null if it was not
  */
 public record DeviceEntry(
     MacAddress mac,
@@ -44,7 +46,8 @@ public record DeviceEntry(
     Instant lastSeen,
     SortedMap<IpAddress, Lease> addresses,
     @Nullable Duration announcedFor,
-    Traits traits) {
+    Traits traits,
+    @Nullable Session session) {
   public DeviceEntry {
     addresses = Collections.unmodifiableSortedMap(new TreeMap<>(addresses));
   }
@@ -62,7 +65,8 @@ public record DeviceEntry(
         now,
         Collections.emptySortedMap(),
         null,
-        Traits.NONE);
+        Traits.NONE,
+        null);
   }
 
   /** The MUD URL that it is judged by; null if it showed none. */
@@ -88,7 +92,8 @@ public record DeviceEntry(
         lastSeen,
         addresses,
         announcedFor,
-        traits);
+        traits,
+        session);
   }
 
   /** The same put aside, or taken back. */
@@ -104,7 +109,8 @@ public record DeviceEntry(
         lastSeen,
         addresses,
         announcedFor,
-        traits);
+        traits,
+        session);
   }
 
   /** The same left alone until then, or no longer. */
@@ -120,7 +126,8 @@ public record DeviceEntry(
         lastSeen,
         addresses,
         announcedFor,
-        traits);
+        traits,
+        session);
   }
 
   /** The same as gone, or as here again. */
@@ -136,7 +143,8 @@ public record DeviceEntry(
         lastSeen,
         addresses,
         announcedFor,
-        traits);
+        traits,
+        session);
   }
 
   /** The same with another remark on what it emitted. */
@@ -152,7 +160,8 @@ public record DeviceEntry(
         lastSeen,
         addresses,
         announcedFor,
-        traits);
+        traits,
+        session);
   }
 
   /** The same, seen at this moment. */
@@ -168,7 +177,8 @@ public record DeviceEntry(
         now,
         addresses,
         announcedFor,
-        traits);
+        traits,
+        session);
   }
 
   /** The same with these addresses. */
@@ -184,7 +194,8 @@ public record DeviceEntry(
         lastSeen,
         new TreeMap<>(newAddresses),
         announcedFor,
-        traits);
+        traits,
+        session);
   }
 
   /** The same, whose announcement by LLDP holds for so long; null if it announces nothing. */
@@ -200,7 +211,8 @@ public record DeviceEntry(
         lastSeen,
         addresses,
         time,
-        traits);
+        traits,
+        session);
   }
 
   /** The same, saying this of what it is. */
@@ -216,6 +228,24 @@ public record DeviceEntry(
         lastSeen,
         addresses,
         announcedFor,
-        said);
+        said,
+        session);
+  }
+
+  /** The same, let in by this session; null if by none that is known. */
+  public DeviceEntry withSession(@Nullable Session joined) {
+    return new DeviceEntry(
+        mac,
+        urls,
+        quarantined,
+        departed,
+        pausedUntil,
+        remark,
+        firstSeen,
+        lastSeen,
+        addresses,
+        announcedFor,
+        traits,
+        joined);
   }
 }

@@ -149,7 +149,10 @@ final class Schema {
                 kind TEXT NOT NULL,
                 text TEXT NOT NULL,
                 PRIMARY KEY (mac, kind, text)) STRICT, WITHOUT ROWID
-              """));
+              """),
+          List.of(
+              "ALTER TABLE device ADD COLUMN session_place TEXT",
+              "ALTER TABLE device ADD COLUMN session_id TEXT"));
 
   private Schema() {}
 

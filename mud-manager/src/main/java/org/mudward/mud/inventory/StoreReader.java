@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.mudward.mud.Approval;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.ServerKey;
+import org.mudward.mud.learn.Session;
 import org.mudward.mud.learn.Sighting.Proof;
 import org.mudward.mud.learn.Sighting.Source;
 import org.mudward.mud.learn.Trait;
@@ -148,7 +149,14 @@ final class StoreReader {
         Instant.ofEpochMilli(row.getLong("last_seen")),
         addresses,
         duration(row, "announced_for"),
-        traits);
+        traits,
+        session(row));
+  }
+
+  private static @Nullable Session session(ResultSet row) throws SQLException {
+    String place = row.getString("session_place");
+    String id = row.getString("session_id");
+    return place == null || id == null ? null : new Session(place, id);
   }
 
   private static UrlHistory urls(

@@ -11,6 +11,7 @@ import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.Approval;
 import org.mudward.mud.MudUrl;
+import org.mudward.mud.learn.Session;
 import org.mudward.mud.learn.Sighting.Proof;
 import org.mudward.mud.learn.Sighting.Source;
 import org.mudward.mud.learn.Trait;
@@ -72,9 +73,10 @@ final class StoreWriter {
   private void write(DeviceEntry device) throws SQLException {
     UrlHistory urls = device.urls();
     UrlClaim claim = urls.claim();
+    Session session = device.session();
     run(
         """
-        INSERT INTO device VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO device VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (mac) DO UPDATE SET
           mud_url = excluded.mud_url, source = excluded.source, claimed = excluded.claimed,
           quarantined = excluded.quarantined, departed = excluded.departed,
@@ -83,7 +85,8 @@ final class StoreWriter {
           thing = excluded.thing, mudsigner = excluded.mudsigner,
           claimed_source = excluded.claimed_source, claimed_thing = excluded.claimed_thing,
           claimed_mudsigner = excluded.claimed_mudsigner, claimed_reason = excluded.claimed_reason,
-          paused_until = excluded.paused_until, announced_for = excluded.announced_for
+          paused_until = excluded.paused_until, announced_for = excluded.announced_for,
+          session_place = excluded.session_place, session_id = excluded.session_id
         """,
         device.mac().bits(),
         text(urls.url()),
@@ -102,7 +105,9 @@ final class StoreWriter {
         claim == null ? null : mudsigner(claim.proof()),
         claim == null ? null : claim.reason().toString(),
         millis(device.pausedUntil()),
-        seconds(device.announcedFor()));
+        seconds(device.announcedFor()),
+        session == null ? null : session.place(),
+        session == null ? null : session.id());
     writeShown(device.mac(), urls);
     run("DELETE FROM trait WHERE mac = ?", device.mac().bits());
     for (Trait trait : device.traits().all()) {

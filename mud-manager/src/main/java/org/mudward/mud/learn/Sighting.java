@@ -121,8 +121,17 @@ public sealed interface Sighting {
   record Attached(MacAddress mac, String port) implements Sighting {}
 
   /**
-   * What the device told by one way no longer holds: it said so, it leaves the network, or its
-   * session has ended.
+   * A switch let the device in.
+   *
+   * @param proved whether it authenticated itself by the certificate that was just told of
+   */
+  record Joined(MacAddress mac, Session session, boolean proved) implements Sighting {}
+
+  /** A session of the device has ended: whoever has its address next may be another. */
+  record Left(MacAddress mac, Session session) implements Sighting {}
+
+  /**
+   * What the device told by one way no longer holds: it said so, or it leaves the network.
    *
    * @param source by which way
    */

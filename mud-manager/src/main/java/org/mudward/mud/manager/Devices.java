@@ -45,6 +45,7 @@ final class Devices {
   private final Set<IpAddress> infrastructure = new HashSet<>();
   private final Announcements announcements;
   private final Overheard overheard = new Overheard();
+  private final Sessions sessions;
   private boolean full;
 
   Devices(
@@ -62,6 +63,7 @@ final class Devices {
     this.newDevices = newDevices;
     this.announcements = announcements;
     this.clock = clock;
+    sessions = new Sessions(events);
     for (SiteDevice device : site.devices()) {
       device.addresses().forEach(address -> fixed.put(address, device.mac()));
     }
@@ -145,11 +147,12 @@ final class Devices {
     } else if (sighting instanceof Sighting.Released released) {
       device = released(device, released.address());
     } else if (sighting instanceof Sighting.Withdrawn withdrawn) {
-      String how =
-          withdrawn.source() == Source.X509
-              ? "the session ended for which it authenticated itself"
-              : "it took back what it told by " + withdrawn.source();
+      String how = "it took back what it told by " + withdrawn.source();
       device = withdrawn(device, withdrawn.source(), how);
+    } else if (sighting instanceof Sighting.Joined joined) {
+      device = sessions.joined(device, joined);
+    } else if (sighting instanceof Sighting.Left left) {
+      device = sessions.left(device, left.session());
     } else if (sighting instanceof Sighting.Described described) {
       device = device.withTraits(device.traits().with(described.traits().all()));
     } else if (sighting instanceof Sighting.Attached attached) {
@@ -164,7 +167,7 @@ final class Devices {
       overheard.heard(described.mac(), described.traits());
       return true;
     }
-    return sighting instanceof Sighting.Withdrawn;
+    return sighting instanceof Sighting.Withdrawn || sighting instanceof Sighting.Left;
   }
 
   private DeviceEntry firstSeen(MacAddress mac) {
@@ -355,7 +358,7 @@ final class Devices {
   }
 
   /** Of one that has left: whoever comes next in its place has said nothing yet. */
-  private static UrlHistory withoutTrial(UrlHistory urls) {
+  static UrlHistory withoutTrial(UrlHistory urls) {
     UrlClaim claim = urls.claim();
     return claim == null || claim.holds() ? urls.silent() : urls.silent().withClaim(null);
   }

@@ -15,11 +15,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudUrl;
 import org.mudward.policy.MacAddress;
 
@@ -282,7 +282,8 @@ class FilesTest {
       if (latch != null) {
         world.maker.stall(url, latch);
       }
-      world.emits(new MacAddress(0x020000000000L + ((long) host.hashCode() << 8 & 0xFFFF00) + i), url);
+      world.emits(
+          new MacAddress(0x020000000000L + ((long) host.hashCode() << 8 & 0xFFFF00) + i), url);
     }
   }
 
@@ -306,8 +307,9 @@ class FilesTest {
     shows("other.example", 0, 1, null);
     MudUrl other = new MudUrl("https://other.example/0");
     World.until(
-        () -> world.manager().files().join().stream()
-            .anyMatch(file -> file.url().equals(other) && file.inUse() != null),
+        () ->
+            world.manager().files().join().stream()
+                .anyMatch(file -> file.url().equals(other) && file.inUse() != null),
         () -> "held up by others: " + world.manager().files().join());
     never.countDown();
   }
