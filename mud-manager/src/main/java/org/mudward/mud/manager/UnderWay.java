@@ -1,6 +1,7 @@
 package org.mudward.mud.manager;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -23,9 +24,9 @@ final class UnderWay {
   static final int EXTRA = 4;
 
   private final int threads;
+  private final Set<MudUrl> urls = new HashSet<>();
   private final Map<String, Integer> questions = new HashMap<>();
   private final Set<String> good = new LinkedHashSet<>();
-  private int total;
 
   /**
    * @param threads how many questions there may be
@@ -34,29 +35,29 @@ final class UnderWay {
     this.threads = threads;
   }
 
-  /** Whether a file of this server can be asked for now. */
+  /** Whether this file can be asked for now; one that is being asked for already cannot. */
   boolean hasRoom(MudUrl url) {
     String authority = Fetchers.authority(url);
     int own = questions.getOrDefault(authority, 0);
     boolean more =
         own == 0
             || (own < PER_GOOD_SERVER
-                && total - questions.size() < EXTRA
+                && urls.size() - questions.size() < EXTRA
                 && good.contains(authority));
-    return total < threads && more;
+    return urls.size() < threads && !urls.contains(url) && more;
   }
 
   /** It is being asked for. */
   void asked(MudUrl url) {
+    urls.add(url);
     questions.merge(Fetchers.authority(url), 1, Integer::sum);
-    total++;
   }
 
   /** What came of it is here. */
   void answered(MudUrl url, boolean well) {
     String authority = Fetchers.authority(url);
     questions.computeIfPresent(authority, (same, count) -> count > 1 ? count - 1 : null);
-    total--;
+    urls.remove(url);
     good.remove(authority);
     if (well) {
       good.add(authority);

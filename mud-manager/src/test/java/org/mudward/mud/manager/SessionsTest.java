@@ -136,7 +136,7 @@ class SessionsTest {
 
   @Test
   void whatAPersonWroteStandsAndWhoIsNotKnownIsNotMade() throws Exception {
-    world.manager().assign(List.of(new Assignment(LAMP, URL)), false, "alice").join();
+    world.manager().assign(List.of(new Assignment("", LAMP, URL)), false, "alice").join();
     world.awaitEnforced(LAMP);
     left(Session.UNKNOWN);
     assertEquals(URL.text(), world.policy(LAMP));

@@ -14,16 +14,30 @@ class UnderWayTest {
   private final UnderWay underWay = new UnderWay(THREADS);
 
   private static MudUrl url(int server) {
-    return new MudUrl("https://s" + server + ".example/lamp");
+    return url(server, 0);
+  }
+
+  private static MudUrl url(int server, int file) {
+    return new MudUrl("https://s" + server + ".example/" + file);
   }
 
   private int ask(int server, int most) {
     int asked = 0;
-    while (asked < most && underWay.hasRoom(url(server))) {
-      underWay.asked(url(server));
+    while (asked < most && underWay.hasRoom(url(server, asked))) {
+      underWay.asked(url(server, asked));
       asked++;
     }
     return asked;
+  }
+
+  @Test
+  void nothingIsAskedForTwiceAtOnce() {
+    good(1);
+    underWay.asked(url(1, 7));
+    assertFalse(underWay.hasRoom(url(1, 7)));
+    assertTrue(underWay.hasRoom(url(1, 8)));
+    underWay.answered(url(1, 7), true);
+    assertTrue(underWay.hasRoom(url(1, 7)));
   }
 
   private void good(int server) {
@@ -48,10 +62,10 @@ class UnderWayTest {
   void oneBadAnswerEndsThat() {
     good(1);
     assertEquals(4, ask(1, 9));
-    underWay.answered(url(1), false);
+    underWay.answered(url(1, 0), false);
     assertEquals(0, ask(1, 9));
-    for (int i = 0; i < 3; i++) {
-      underWay.answered(url(1), false);
+    for (int i = 1; i < 4; i++) {
+      underWay.answered(url(1, i), false);
     }
     assertEquals(1, ask(1, 9));
   }
@@ -88,11 +102,11 @@ class UnderWayTest {
     for (int step = 0; step < 100_000; step++) {
       int server = random.nextInt(questions.length);
       if (questions[server] > 0 && random.nextBoolean()) {
-        underWay.answered(url(server), random.nextInt(3) > 0);
         questions[server]--;
+        underWay.answered(url(server, questions[server]), random.nextInt(3) > 0);
         total--;
-      } else if (underWay.hasRoom(url(server))) {
-        underWay.asked(url(server));
+      } else if (underWay.hasRoom(url(server, questions[server]))) {
+        underWay.asked(url(server, questions[server]));
         questions[server]++;
         total++;
         int servers = 0;
