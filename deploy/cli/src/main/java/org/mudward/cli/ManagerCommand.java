@@ -12,7 +12,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.mudward.cli.config.Config;
 import org.mudward.cli.config.ConfigException;
 import org.mudward.mud.api.ApiServer;
@@ -58,14 +57,14 @@ final class ManagerCommand implements Callable<Integer> {
       throws IOException, GeneralSecurityException {
     Clock clock = Clock.systemUTC();
     FetchOptions options = FetchOptions.of(read);
-    AtomicReference<Config> inForce = new AtomicReference<>(read);
+    InForce inForce = new InForce(read, options);
     try (MudFetcher fetcher = new MudFetcher(options.settings(), resolver(inForce, lookup), clock);
         MudManager manager =
             new MudManager(
                 RunningConfig.settings(read),
                 fetcher::fetch,
                 this::trust,
-                new RunningConfig(config.file(), inForce, lookup::use, options, fetcher),
+                new RunningConfig(config.file(), inForce, lookup::use, fetcher),
                 lookup,
                 clock,
                 () -> Runtime.getRuntime().halt(ExitCode.FAULT))) {
@@ -86,9 +85,9 @@ final class ManagerCommand implements Callable<Integer> {
     }
   }
 
-  private static NameResolver resolver(AtomicReference<Config> inForce, NameLookup lookup) {
+  private static NameResolver resolver(InForce inForce, NameLookup lookup) {
     return host -> {
-      Set<IpAddress> fixed = inForce.get().site().names().get(host);
+      Set<IpAddress> fixed = inForce.config().site().names().get(host);
       if (fixed != null) {
         return List.copyOf(fixed);
       }

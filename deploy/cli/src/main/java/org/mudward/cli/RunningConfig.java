@@ -7,7 +7,6 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.mudward.cli.config.Config;
@@ -27,25 +26,18 @@ final class RunningConfig implements SettingsSource {
 
   private final Path file;
   private final Consumer<InetSocketAddress> resolver;
-  private final AtomicReference<Config> inForce;
-  private final AtomicReference<FetchOptions> fetching;
+  private final InForce inForce;
   private final MudFetcher fetcher;
 
   /**
    * @param inForce gets what is in force from now on
    * @param resolver told which DNS server to ask from now on
-   * @param fetching what the fetcher goes by now
    */
   RunningConfig(
-      Path file,
-      AtomicReference<Config> inForce,
-      Consumer<InetSocketAddress> resolver,
-      FetchOptions fetching,
-      MudFetcher fetcher) {
+      Path file, InForce inForce, Consumer<InetSocketAddress> resolver, MudFetcher fetcher) {
     this.file = file;
     this.inForce = inForce;
     this.resolver = resolver;
-    this.fetching = new AtomicReference<>(fetching);
     this.fetcher = fetcher;
   }
 
@@ -54,18 +46,18 @@ final class RunningConfig implements SettingsSource {
     try {
       Config next = ConfigReader.read(file);
       InetSocketAddress server = resolver(next);
-      SortedMap<String, String> changes = EffectiveConfig.changes(inForce.get(), next);
+      SortedMap<String, String> changes = EffectiveConfig.changes(inForce.config(), next);
       FetchOptions options = FetchOptions.of(next);
       Runnable fetch = fetch(options);
       List<String> lines = new ArrayList<>();
       changes.forEach((key, value) -> lines.add(key + ": " + value));
-      lines.addAll(fetching.get().anchorsBeside(options));
+      lines.addAll(inForce.fetching().anchorsBeside(options));
       return new Proposal(
           settings(next),
           lines,
           changes.keySet().stream().filter(key -> !RELOADED.matcher(key).matches()).toList(),
           () -> {
-            inForce.set(next);
+            inForce.accept(next, options);
             resolver.accept(server);
             fetch.run();
           });
@@ -78,14 +70,7 @@ final class RunningConfig implements SettingsSource {
 
   /** Has files fetched so from now on, if that is different: what is under way would end. */
   private Runnable fetch(FetchOptions options) throws GeneralSecurityException, IOException {
-    if (options.isSame(fetching.get())) {
-      return () -> {};
-    }
-    Runnable prepared = fetcher.prepare(options.settings());
-    return () -> {
-      prepared.run();
-      fetching.set(options);
-    };
+    return options.isSame(inForce.fetching()) ? () -> {} : fetcher.prepare(options.settings());
   }
 
   /**

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,11 +41,7 @@ class RunningConfigTest {
             options.settings(), host -> List.of(IpAddress.parse("127.0.0.1")), Clock.systemUTC());
     running =
         new RunningConfig(
-            folder.resolve("mudward.yaml"),
-            new AtomicReference<>(read),
-            server -> {},
-            options,
-            fetcher);
+            folder.resolve("mudward.yaml"), new InForce(read, options), server -> {}, fetcher);
   }
 
   @AfterEach
