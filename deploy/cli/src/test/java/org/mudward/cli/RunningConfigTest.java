@@ -54,7 +54,7 @@ class RunningConfigTest {
         folder.resolve("mudward.yaml"),
         """
         site: {dns: [192.168.1.1]}
-        manager: {fetch: {%s}}
+        manager: {new-devices: observe, fetch: {%s}}
         """
             .formatted(fetch));
   }
