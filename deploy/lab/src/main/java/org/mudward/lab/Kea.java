@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A real Kea on the gateway as server of DHCPv4 or DHCPv6, which tells the product of its leases. */
+/**
+ * A real Kea on the gateway as server of DHCPv4 or DHCPv6, which tells the product of its leases.
+ */
 final class Kea {
   private static final String LIBRARY = "kea/hooks/libdhcp_run_script.so";
 

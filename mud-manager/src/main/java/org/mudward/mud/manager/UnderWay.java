@@ -18,10 +18,10 @@ import org.mudward.mud.inventory.Inventory;
  */
 final class UnderWay {
   /** What one server is asked for at once that answers well. */
-  static final int PER_GOOD_SERVER = 4;
+  static final int GOOD_SERVER_AT_ONCE = 4;
 
   /** Threads that all servers together may hold beyond the first question to each. */
-  static final int EXTRA = 4;
+  static final int EXTRA_AT_ONCE = 4;
 
   private final int threads;
   private final Set<MudUrl> urls = new HashSet<>();
@@ -41,8 +41,8 @@ final class UnderWay {
     int own = questions.getOrDefault(authority, 0);
     boolean more =
         own == 0
-            || (own < PER_GOOD_SERVER
-                && urls.size() - questions.size() < EXTRA
+            || (own < GOOD_SERVER_AT_ONCE
+                && urls.size() - questions.size() < EXTRA_AT_ONCE
                 && good.contains(authority));
     return urls.size() < threads && !urls.contains(url) && more;
   }

@@ -55,7 +55,7 @@ class UnderWayTest {
   @Test
   void whoAnswersWellIsAskedForFour() {
     good(1);
-    assertEquals(UnderWay.PER_GOOD_SERVER, ask(1, 9));
+    assertEquals(UnderWay.GOOD_SERVER_AT_ONCE, ask(1, 9));
   }
 
   @Test
@@ -79,7 +79,7 @@ class UnderWayTest {
     for (int server = 0; server < 3; server++) {
       held += ask(server, 9);
     }
-    assertEquals(3 + UnderWay.EXTRA, held);
+    assertEquals(3 + UnderWay.EXTRA_AT_ONCE, held);
     assertTrue(underWay.hasRoom(url(99)));
   }
 
@@ -113,8 +113,8 @@ class UnderWayTest {
         for (int own : questions) {
           servers += own > 0 ? 1 : 0;
         }
-        assertTrue(questions[server] <= UnderWay.PER_GOOD_SERVER);
-        assertTrue(total <= THREADS && total - servers <= UnderWay.EXTRA);
+        assertTrue(questions[server] <= UnderWay.GOOD_SERVER_AT_ONCE);
+        assertTrue(total <= THREADS && total - servers <= UnderWay.EXTRA_AT_ONCE);
       }
     }
   }
