@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.mudward.lab.DhcpClient;
+import org.mudward.lab.DhcpV6Client;
 import org.mudward.lab.Network;
 import org.mudward.lab.Requirements;
 
@@ -51,5 +52,16 @@ class KeaHookTest {
     assertFalse(manager.log().contains("url.learnt"), manager::log);
     client.release();
     manager.assertEvent("address.gone", "given up");
+  }
+
+  @Test
+  void keaTellsOfALeaseOfDhcpV6AndOfItsRelease() throws IOException {
+    network.startKea6(LEASE_SECONDS);
+    try (DhcpV6Client client = network.dhcpV6("lamp", URL)) {
+      assertTrue(client.hasLease(), manager::log);
+      manager.assertEvent("device.address", "fd00:77::1");
+      manager.assertTells(LAMP, "\"fd00:77::1");
+    }
+    manager.assertEvent("address.gone", "fd00:77::1");
   }
 }

@@ -24,6 +24,7 @@ import org.mudward.cli.audit.ShownUrls;
 import org.mudward.cli.audit.Summary;
 import org.mudward.cli.config.ConfigException;
 import org.mudward.cli.config.SiteReader;
+import org.mudward.cli.identity.Makers;
 import org.mudward.enforcer.audit.ConnectionTable;
 import org.mudward.enforcer.audit.ProfiledEntries;
 import org.mudward.mud.resolve.Site;
@@ -230,7 +231,7 @@ final class AuditCommand implements Callable<Integer> {
         losses,
         notices,
         input.site(),
-        Identities.of(input.site(), input.sources(), run.shown()),
+        Identities.of(input.site(), input.sources(), run.shown(), Makers.load()),
         peers,
         connections == null ? List.of() : connections.connections());
   }

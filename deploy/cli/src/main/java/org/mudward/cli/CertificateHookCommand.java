@@ -52,11 +52,7 @@ final class CertificateHookCommand implements Callable<Integer> {
       description = "its certificate, in PEM or DER; - for standard input")
   private Path file = InputFile.STANDARD_INPUT;
 
-  @Option(
-      names = "--port",
-      paramLabel = "PORT",
-      description = "where it is attached, such as NAS-Port-Id, for the journal")
-  private @Nullable String port;
+  @Mixin private SessionHookCommand.Named session = new SessionHookCommand.Named();
 
   @Option(
       names = "--serial",
@@ -87,9 +83,7 @@ final class CertificateHookCommand implements Callable<Integer> {
     Map<String, Object> body = new HashMap<>();
     body.put("mac", mac(device).toString());
     body.put("certificate", Base64.getEncoder().encodeToString(octets));
-    if (port != null && !port.isBlank()) {
-      body.put("port", port);
-    }
+    session.put(body);
     JsonNode answer = new ApiClient(config.read()).post("hooks/certificate", body);
     spec.commandLine()
         .getOut()
@@ -106,29 +100,6 @@ final class CertificateHookCommand implements Callable<Integer> {
       return MacAddress.parse(text);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.WRONG_USE, String.valueOf(e.getMessage()));
-    }
-  }
-
-  /** {@code mudward hook session-end}. */
-  @Command(
-      name = "session-end",
-      mixinStandardHelpOptions = true,
-      description = {
-        "Tells the manager that the session is over for which a device had authenticated itself",
-        "(RADIUS Accounting-Stop, EAPOL logoff). If its MUD URL came by a certificate, the device",
-        "is held until it authenticates itself again, and is in no class until then. A URL that it",
-        "shows by DHCP or LLDP, or that the operator gave it, is not touched."
-      })
-  static final class SessionEnd implements Callable<Integer> {
-    @Mixin private ConfigOption config = new ConfigOption();
-
-    @Parameters(paramLabel = "MAC", description = "the device")
-    private String device = "";
-
-    @Override
-    public Integer call() throws ConfigException {
-      new ApiClient(config.read()).post("hooks/session-end", Map.of("mac", mac(device).toString()));
-      return ExitCode.FINE;
     }
   }
 }

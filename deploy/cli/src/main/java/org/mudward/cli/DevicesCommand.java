@@ -4,9 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.mudward.cli.config.ConfigException;
+import org.mudward.cli.identity.Identity;
+import org.mudward.cli.identity.Makers;
+import org.mudward.mud.learn.Trait;
+import org.mudward.mud.learn.Traits;
 import org.mudward.policy.MacAddress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +34,8 @@ import picocli.CommandLine.Spec;
       "  enforced     locked to what its file says",
       "  paused       let go by the operator until the time that is shown",
       "  quarantined  put aside by the operator: baseline and defaults only",
-      "Of a device without MUD URL it says who perhaps made it, going by its address (IEEE)."
+      "Of a device without MUD URL it says who perhaps made it, going by its address (IEEE), and",
+      "what it may be, going by what it says of itself in DHCP. No rule comes of that."
     })
 final class DevicesCommand implements Callable<Integer> {
   @Mixin private ConfigOption config = new ConfigOption();
@@ -41,7 +49,7 @@ final class DevicesCommand implements Callable<Integer> {
   public Integer call() throws ConfigException {
     JsonNode devices = new ApiClient(config.read()).get("devices");
     PrintWriter out = spec.commandLine().getOut();
-    suggest(devices);
+    Map<String, Identity> identities = suggest(devices);
     if (json) {
       out.println(Json.text(devices));
       return ExitCode.FINE;
@@ -50,8 +58,7 @@ final class DevicesCommand implements Callable<Integer> {
       out.println("no devices yet: none has shown itself by DHCP or a hook");
       return ExitCode.FINE;
     }
-    Table table =
-        new Table("MAC", "STANDING", "ADDRESSES", "PORT", "MUD URL", "REASON", "PERHAPS MADE BY");
+    Table table = new Table("MAC", "STANDING", "ADDRESSES", "PORT", "MUD URL", "REASON", "PERHAPS");
     for (JsonNode device : devices) {
       List<String> addresses = new ArrayList<>();
       device.path("addresses").forEach(address -> addresses.add(address.asText()));
@@ -62,31 +69,37 @@ final class DevicesCommand implements Callable<Integer> {
           Table.safe(device.path("port").asText("-")),
           Table.safe(device.path("mud_url").asText("-")),
           Table.safe(device.path("reason").asText("")),
-          Table.safe(perhaps(device)));
+          Optional.ofNullable(identities.get(device.path("mac").asText()))
+              .map(identity -> Table.safe(identity.text()))
+              .orElse(""));
     }
     table.print(out);
     return ExitCode.FINE;
   }
 
-  /** Adds to each device that shows no MUD URL who perhaps made it, and what that rests on. */
-  static void suggest(JsonNode devices) {
+  /** Adds to each device that shows no MUD URL what it may be, and what that rests on. */
+  static Map<String, Identity> suggest(JsonNode devices) {
+    Map<String, Identity> identities = new HashMap<>();
     Makers makers = null;
     for (JsonNode device : devices) {
       if (device instanceof ObjectNode one && !one.hasNonNull("mud_url")) {
         makers = makers == null ? Makers.load() : makers;
-        Makers.Suggestion suggestion = makers.of(MacAddress.parse(one.path("mac").asText()));
-        ObjectNode added = one.putObject("suggestion");
-        suggestion.maker().ifPresent(maker -> added.put("maker", maker));
-        added.put("evidence", suggestion.evidence());
+        MacAddress mac = MacAddress.parse(one.path("mac").asText());
+        Identity identity = Identity.of(makers, mac, traits(one.path("traits")));
+        one.set("suggestion", Json.tree(identity.asJson()));
+        identities.put(mac.toString(), identity);
       }
     }
+    return identities;
   }
 
-  private static String perhaps(JsonNode device) {
-    JsonNode suggestion = device.path("suggestion");
-    String evidence = suggestion.path("evidence").asText("");
-    return suggestion.has("maker")
-        ? suggestion.path("maker").asText() + ", by " + evidence
-        : evidence;
+  private static Traits traits(JsonNode words) {
+    List<Trait> traits = new ArrayList<>();
+    for (JsonNode word : words) {
+      Trait.Kind.of(word.path("kind").asText())
+          .map(kind -> new Trait(kind, word.path("text").asText()))
+          .ifPresent(traits::add);
+    }
+    return Traits.NONE.with(traits);
   }
 }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
       HookCommand.Dnsmasq.class,
       HookCommand.Kea.class,
       CertificateHookCommand.class,
-      CertificateHookCommand.SessionEnd.class
+      SessionHookCommand.Start.class,
+      SessionHookCommand.End.class
     })
 final class HookCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -29,7 +30,7 @@ final class HookCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "which hook? dnsmasq, kea, certificate or session-end");
+        spec.commandLine(), "which hook? dnsmasq, kea, certificate, session-start or session-end");
   }
 
   /** A DHCP server that calls a program with its words in arguments and environment. */
@@ -85,7 +86,7 @@ final class HookCommand implements Runnable {
       name = "kea",
       mixinStandardHelpOptions = true,
       description = {
-        "Tells the manager what Kea's DHCPv4 server tells the script of its hook library",
+        "Tells the manager what Kea's servers tell the script of their hook library",
         "libdhcp_run_script.so: leases that are given, given up and run out. Kea does not",
         "tell which options a device sent, so the MUD URL has to come another way, such as",
         "from the switch. The script is one line:",
@@ -97,7 +98,8 @@ final class HookCommand implements Runnable {
   static final class Kea extends DhcpServer {
     @Override
     List<String> prefixes() {
-      return List.of("LEASE4_", "LEASES4_", "DELETED_LEASES4_");
+      return List.of(
+          "LEASE4_", "LEASES4_", "DELETED_LEASES4_", "LEASE6_", "LEASES6_", "DELETED_LEASES6_");
     }
   }
 }

@@ -1,17 +1,11 @@
 package org.mudward.cli;
 
 import java.io.IOException;
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -22,13 +16,11 @@ import org.mudward.cli.config.Config;
 import org.mudward.cli.config.ConfigException;
 import org.mudward.mud.api.ApiServer;
 import org.mudward.mud.api.ApiToken;
-import org.mudward.mud.fetch.FetchSettings;
 import org.mudward.mud.fetch.MudFetcher;
 import org.mudward.mud.fetch.NameResolver;
 import org.mudward.mud.manager.MudManager;
 import org.mudward.mud.names.NameLookup;
 import org.mudward.mud.names.NettyNameLookup;
-import org.mudward.mud.verify.Pem;
 import org.mudward.mud.verify.SignatureVerifier;
 import org.mudward.policy.Family;
 import org.mudward.policy.IpAddress;
@@ -64,15 +56,15 @@ final class ManagerCommand implements Callable<Integer> {
   private void run(Config read, NettyNameLookup lookup, CountDownLatch end)
       throws IOException, GeneralSecurityException {
     Clock clock = Clock.systemUTC();
-    RunningConfig running = new RunningConfig(config.file(), read, lookup::use);
-    try (MudFetcher fetcher =
-            new MudFetcher(fetchSettings(read), resolver(running, lookup), clock);
+    FetchOptions options = FetchOptions.of(read);
+    InForce inForce = new InForce(read, options);
+    try (MudFetcher fetcher = new MudFetcher(options.settings(), resolver(inForce, lookup), clock);
         MudManager manager =
             new MudManager(
                 RunningConfig.settings(read),
                 fetcher::fetch,
                 this::trust,
-                running,
+                new RunningConfig(config.file(), inForce, lookup::use, fetcher),
                 lookup,
                 clock,
                 () -> Runtime.getRuntime().halt(ExitCode.FAULT))) {
@@ -93,9 +85,9 @@ final class ManagerCommand implements Callable<Integer> {
     }
   }
 
-  private static NameResolver resolver(RunningConfig running, NameLookup lookup) {
+  private static NameResolver resolver(InForce inForce, NameLookup lookup) {
     return host -> {
-      Set<IpAddress> fixed = running.site().names().get(host);
+      Set<IpAddress> fixed = inForce.config().site().names().get(host);
       if (fixed != null) {
         return List.copyOf(fixed);
       }
@@ -119,24 +111,5 @@ final class ManagerCommand implements Callable<Integer> {
       }
       return addresses;
     };
-  }
-
-  private static FetchSettings fetchSettings(Config read) throws IOException {
-    List<Path> anchors = read.manager().tlsAnchors();
-    Optional<KeyStore> store =
-        anchors.isEmpty() ? Optional.empty() : Optional.of(Pem.trustStore(anchors));
-    return FetchSettings.defaults().with(store, read.manager().allowed(), ownAddresses());
-  }
-
-  private static Set<IpAddress> ownAddresses() {
-    Set<IpAddress> own = new HashSet<>();
-    try {
-      NetworkInterface.networkInterfaces()
-          .flatMap(NetworkInterface::inetAddresses)
-          .forEach(address -> own.add(IpAddress.of(address.getAddress())));
-    } catch (SocketException e) {
-      throw new CommandFailure(ExitCode.FAULT, "the machine's own addresses cannot be read: " + e);
-    }
-    return own;
   }
 }

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
       "what changes: the settings, and what follows for devices. A broken file, or a change that",
       "needs a restart, is refused, and all stays as it was.",
       "",
-      "Taken up are site, and manager.new-devices, weak-urls, address-literals, changed-files.",
+      "Taken up are site, and manager.new-devices, weak-urls, address-literals, changed-files,",
+      "resolver and fetch.",
       "Exit code 1 if it is refused, or --dry-run finds that it would be."
     })
 final class ReloadCommand implements Callable<Integer> {

@@ -184,4 +184,32 @@ class AuditIdentityTest {
     assertEquals(
         ExitCode.BAD_INPUT, audit(List.of(TO_CLOUD), "--mud-files", files + "/none").code());
   }
+
+  /** What a device says in DHCP, and by multicast DNS from another port of its. */
+  @Test
+  void whoMadeADeviceAndWhatItSaysOfItselfAreInEveryReport() throws IOException {
+    String lamp = "00:17:88:12:34:56";
+    String ssdp =
+        "NOTIFY * HTTP/1.1\r\nSERVER: Linux/5 UPnP/1.0 <b>Lamp</b>\u001b[2J\r\nNT: x\r\n\r\n";
+    byte[] announces =
+        FrameBuilder.frame(lamp, "01:00:5e:7f:ff:fa")
+            .ip("192.168.1.10", "239.255.255.250")
+            .udp(50_000, 1900, ssdp.getBytes(StandardCharsets.US_ASCII))
+            .build();
+    Path html = folder.resolve("report.html");
+    List<byte[]> frames = List.of(discover(lamp, URL), announces);
+    JsonNode identity = report(audit(frames, "--out", "html=" + html)).at("/devices/0/identity");
+    assertEquals("Philips Lighting BV", identity.get("maker").asText());
+    assertTrue(identity.get("evidence").asText().startsWith("the first 24 bits"));
+    assertEquals("ssdp-server", identity.at("/traits/0/kind").asText());
+    String server = "Linux/5 UPnP/1.0 <b>Lamp</b>?[2J";
+    assertEquals(server, identity.at("/traits/0/text").asText());
+    assertEquals("what calls itself <b>Lamp<", identity.at("/likely/0/what").asText());
+    String page = Files.readString(html);
+    assertTrue(page.contains("perhaps: Philips Lighting BV, by the first 24 bits"), page);
+    assertFalse(page.contains("<b>Lamp"), "what a device says is text");
+    Ran summary = Ran.mudward("audit", folder.resolve("some.pcap").toString());
+    assertTrue(summary.out().contains("  perhaps: Philips Lighting BV"), summary.out());
+    assertFalse(summary.out().contains("\u001b"), summary.out());
+  }
 }

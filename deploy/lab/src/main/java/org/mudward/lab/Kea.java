@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A real Kea on the gateway as server of DHCPv4, which tells the product of its leases. */
+/**
+ * A real Kea on the gateway as server of DHCPv4 or DHCPv6, which tells the product of its leases.
+ */
 final class Kea {
   private static final String LIBRARY = "kea/hooks/libdhcp_run_script.so";
 
@@ -31,37 +33,75 @@ final class Kea {
           "output_options": [{"output": "stdout"}]}]}}
       """;
 
+  /** The lab's clients have identifiers of their hardware addresses. */
+  private static final String CONFIGURATION_6 =
+      """
+      {"Dhcp6": {
+        "server-id": {"type": "LL", "htype": 1, "identifier": "020000000001", "persist": false},
+        "interfaces-config": {"interfaces": ["%1$s"]},
+        "lease-database": {"type": "memfile", "persist": false},
+        "mac-sources": ["duid"],
+        "preferred-lifetime": %2$d,
+        "valid-lifetime": %2$d,
+        "subnet6": [{
+          "id": 1,
+          "subnet": "fd00:77::/64",
+          "interface": "%1$s",
+          "pools": [{"pool": "fd00:77::1000-fd00:77::1fff"}]}],
+        "hooks-libraries": [{
+          "library": "%3$s",
+          "parameters": {"name": "%4$s", "sync": false}}],
+        "loggers": [{
+          "name": "kea-dhcp6",
+          "severity": "INFO",
+          "output_options": [{"output": "stdout"}]}]}}
+      """;
+
   private static final long START_SECONDS = 15;
 
   private Kea() {}
 
   /** Starts it; the product has to be there. It ends with the network. */
   static void start(Network network, int leaseSeconds) throws IOException {
-    Path folder = Files.createDirectories(network.folder().resolve("kea"));
-    Path script = Appliance.script(network, "hook kea", "kea-script");
-    Path configuration =
-        Files.writeString(
-            folder.resolve("kea.json"),
-            CONFIGURATION.formatted(
-                OpenVSwitch.BRIDGE,
-                leaseSeconds,
-                Network.ip(Network.FIRST_HOST),
-                Network.ip(Network.LAST_HOST),
-                Network.GATEWAY,
-                library(),
-                script));
-    Path log = network.folder().resolve("kea.log");
+    String configuration =
+        CONFIGURATION.formatted(
+            OpenVSwitch.BRIDGE,
+            leaseSeconds,
+            Network.ip(Network.FIRST_HOST),
+            Network.ip(Network.LAST_HOST),
+            Network.GATEWAY,
+            library(),
+            Appliance.script(network, "hook kea", "kea-script"));
+    start(network, "kea-dhcp4", configuration, "DHCP4_STARTED");
+  }
+
+  /** The same for DHCPv6. */
+  static void start6(Network network, int leaseSeconds) throws IOException {
+    String configuration =
+        CONFIGURATION_6.formatted(
+            OpenVSwitch.BRIDGE,
+            leaseSeconds,
+            library(),
+            Appliance.script(network, "hook kea", "kea-script-6"));
+    start(network, "kea-dhcp6", configuration, "DHCP6_STARTED");
+  }
+
+  private static void start(Network network, String program, String configuration, String started)
+      throws IOException {
+    Path folder = Files.createDirectories(network.folder().resolve(program));
+    Path file = Files.writeString(folder.resolve("kea.json"), configuration);
+    Path log = network.folder().resolve(program + ".log");
     network.startOnGateway(
         log,
         List.of(
             "env",
             "KEA_PIDFILE_DIR=" + folder,
             "KEA_LOCKFILE_DIR=" + folder,
-            "kea-dhcp4",
+            program,
             "-c",
-            configuration.toString()));
-    if (!Pause.untilSaid(START_SECONDS, log, "DHCP4_STARTED")) {
-      throw new IOException("Kea does not start: " + Files.readString(log));
+            file.toString()));
+    if (!Pause.untilSaid(START_SECONDS, log, started)) {
+      throw new IOException(program + " does not start: " + Files.readString(log));
     }
   }
 

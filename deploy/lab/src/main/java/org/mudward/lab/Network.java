@@ -219,6 +219,11 @@ public final class Network implements AutoCloseable {
     Kea.start(this, leaseSeconds);
   }
 
+  /** The same as server of DHCPv6. */
+  public void startKea6(int leaseSeconds) throws IOException {
+    Kea.start6(this, leaseSeconds);
+  }
+
   /** Lets a host ask for a lease, showing a MUD URL or not. */
   public DhcpClient dhcp(String name, @Nullable String mudUrl) throws IOException {
     DhcpClient old = clients.remove(name);

@@ -18,6 +18,7 @@ public final class Requirements {
           "lldpd",
           "freeradius",
           "kea-dhcp4",
+          "kea-dhcp6",
           "hostapd",
           "wpa_supplicant",
           "ip",

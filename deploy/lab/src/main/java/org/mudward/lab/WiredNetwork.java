@@ -59,11 +59,17 @@ public final class WiredNetwork {
           program = "%3$s certificate %%{Calling-Station-Id} %1$s/shown/%%{Calling-Station-Id} \
       --serial=%%{TLS-Client-Cert-Serial} \
       --authority=%%{TLS-Client-Cert-X509v3-Authority-Key-Identifier} \
-      --port=%%{NAS-Identifier}"
+      --port=%%{NAS-Identifier} --session=%%{Acct-Session-Id}"
+        }
+        exec mudward_session_start {
+          wait = yes
+          program = "%3$s session-start %%{Calling-Station-Id} \
+      --port=%%{NAS-Identifier} --session=%%{Acct-Session-Id}"
         }
         exec mudward_session_end {
           wait = yes
-          program = "%3$s session-end %%{Calling-Station-Id}"
+          program = "%3$s session-end %%{Calling-Station-Id} \
+      --port=%%{NAS-Identifier} --session=%%{Acct-Session-Id}"
         }
       }
       server site {
@@ -92,6 +98,14 @@ public final class WiredNetwork {
           }
         }
         accounting {
+          if (&Acct-Status-Type == Start) {
+            mudward_session_start {
+              reject = 1
+              fail = 1
+              handled = 1
+              invalid = 1
+            }
+          }
           if (&Acct-Status-Type == Stop) {
             mudward_session_end {
               reject = 1

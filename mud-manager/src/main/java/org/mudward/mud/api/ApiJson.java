@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.inventory.JournalEntry;
+import org.mudward.mud.learn.Trait;
 import org.mudward.mud.manager.DeviceView;
 import org.mudward.mud.manager.Reload;
 import org.mudward.mud.manager.Status;
@@ -41,6 +42,13 @@ final class ApiJson {
     put(json, "signer", device.signer());
     put(json, "port", device.port());
     put(json, "paused_until", device.pausedUntil());
+    JsonArray traits = new JsonArray();
+    for (Trait trait : device.traits().all()) {
+      traits.add(new JsonObject().put("kind", trait.kind().toString()).put("text", trait.text()));
+    }
+    if (!traits.isEmpty()) {
+      json.put("traits", traits);
+    }
     return json.put("first_seen", device.firstSeen().toString())
         .put("last_seen", device.lastSeen().toString());
   }

@@ -124,6 +124,7 @@ public final class ApiServer implements AutoCloseable {
     router.post(ROOT + "hooks/dnsmasq").handler(hook(Hooks::dnsmasq));
     router.post(ROOT + "hooks/kea").handler(hook(Hooks::kea));
     router.post(ROOT + "hooks/certificate").handler(hook(Hooks::certificate));
+    router.post(ROOT + "hooks/session-start").handler(hook(Hooks::sessionStart));
     router.post(ROOT + "hooks/session-end").handler(hook(Hooks::sessionEnd));
     router.post(ROOT + "devices/add").handler(handIn(HandIns::one));
     router.post(ROOT + "devices/import").handler(handIn(HandIns::list));

@@ -12,7 +12,6 @@ import org.mudward.mud.learn.CertificateReader;
 import org.mudward.mud.learn.DnsmasqHook;
 import org.mudward.mud.learn.KeaHook;
 import org.mudward.mud.learn.Sighting;
-import org.mudward.mud.learn.Sighting.Source;
 import org.mudward.policy.MacAddress;
 
 /**
@@ -54,6 +53,7 @@ final class Hooks {
     CertificateClaim claim = CertificateReader.read(Requests.octets(body, "certificate"));
     List<Sighting> sightings = new ArrayList<>(attached(mac, body));
     sightings.add(claim.by(mac));
+    sightings.add(new Sighting.Joined(mac, Requests.session(body), true));
     JsonObject answer = new JsonObject().put("mac", mac.toString());
     MudUrl url = claim.url();
     ApiJson.put(answer, "mud_url", url == null ? null : url.text());
@@ -71,9 +71,15 @@ final class Hooks {
     return port == null ? List.of() : List.of(new Sighting.Attached(mac, port));
   }
 
-  /** A session is over for which a device had authenticated itself. */
+  /** A switch let a device in, by a certificate or otherwise. */
+  static Learnt sessionStart(JsonObject body) {
+    MacAddress mac = Requests.mac(body);
+    return counted(List.of(new Sighting.Joined(mac, Requests.session(body), false)));
+  }
+
+  /** A session of a device is over. */
   static Learnt sessionEnd(JsonObject body) {
     MacAddress mac = Requests.mac(body);
-    return counted(List.of(new Sighting.Withdrawn(mac, Source.X509)));
+    return counted(List.of(new Sighting.Left(mac, Requests.session(body))));
   }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudUrl;
+import org.mudward.mud.learn.Session;
 import org.mudward.policy.MacAddress;
 
 /** Reads what requests say; anything odd is a {@link BadRequestException}. */
@@ -39,14 +40,25 @@ final class Requests {
 
   /** The port of a switch; null if it is left out. */
   static @Nullable String port(JsonObject body) {
-    if (!body.containsKey("port")) {
+    return name(body, "port");
+  }
+
+  /** By which a switch let a device in; what is left out is not known. */
+  static Session session(JsonObject body) {
+    String place = name(body, "port");
+    String id = name(body, "session");
+    return new Session(place == null ? "" : place, id == null ? "" : id);
+  }
+
+  private static @Nullable String name(JsonObject body, String member) {
+    if (!body.containsKey(member)) {
       return null;
     }
-    String port = text(body, "port");
-    if (port.isBlank() || port.length() > MAX_PORT) {
-      throw new BadRequestException("port is a name of at most " + MAX_PORT + " characters");
+    String name = text(body, member);
+    if (name.isBlank() || name.length() > MAX_PORT) {
+      throw new BadRequestException(member + " is a name of at most " + MAX_PORT + " characters");
     }
-    return port;
+    return name;
   }
 
   /** Octets, which come in Base64. */

@@ -56,7 +56,7 @@ final class HttpsGet {
   private final Tls tls;
   private final Duration patience;
   private final String agent;
-  private volatile boolean closed;
+  private volatile String closed = "";
 
   HttpsGet(EventLoopGroup loops, Tls tls, FetchSettings settings) {
     this.loops = loops;
@@ -74,10 +74,9 @@ final class HttpsGet {
       throws FailedException, InterruptedException {
     AnswerReader reader = new AnswerReader(url, request(url, etag), limit);
     underWay.add(reader);
-    if (closed) {
+    if (!closed.isEmpty()) {
       underWay.remove(reader);
-      throw new FailedException(
-          Reason.CONNECT, url.host() + " is not dialled: the fetcher is closed");
+      throw new FailedException(Reason.CONNECT, url.host() + " is not dialled: " + closed);
     }
     Channel channel = connect(url, address, reader, limit).channel();
     try {
@@ -98,9 +97,9 @@ final class HttpsGet {
    * Ends whoever waits for an answer. The loops hang up when they are shut down, but do not promise
    * to tell everybody before they stop.
    */
-  void close() {
-    closed = true;
-    FailedException ended = new FailedException(Reason.CONNECT, "the fetcher is closed");
+  void close(String why) {
+    closed = why;
+    FailedException ended = new FailedException(Reason.CONNECT, why);
     underWay.forEach(reader -> reader.result().completeExceptionally(ended));
   }
 

@@ -24,15 +24,18 @@ import org.mudward.mud.fetch.FetchFailure.Reason;
 public final class MudFetcher implements AutoCloseable {
   private static final int CLOSE_SECONDS = 2;
 
-  private final FetchSettings settings;
+  private final NameResolver resolver;
   private final Clock clock;
-  private final HttpsGet https;
-  private final Download download;
 
   /** One thread: what is fetched is small and seldom, and the callers are few. */
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("fetch-io", true), NioIoHandler.newFactory());
+
+  private volatile Setup inForce;
+
+  /** What follows from settings; a request goes by one of these from its start to its end. */
+  private record Setup(FetchSettings settings, HttpsGet https, Download download) {}
 
   /**
    * A fetcher.
@@ -41,10 +44,31 @@ public final class MudFetcher implements AutoCloseable {
    */
   public MudFetcher(FetchSettings settings, NameResolver resolver, Clock clock)
       throws GeneralSecurityException, IOException {
-    this.settings = settings;
+    this.resolver = resolver;
     this.clock = clock;
-    https = new HttpsGet(loops, new Tls(settings), settings);
-    this.download = new Download(settings, new AddressGuard(settings, resolver), https);
+    inForce = setup(settings);
+  }
+
+  private Setup setup(FetchSettings settings) throws GeneralSecurityException, IOException {
+    HttpsGet https = new HttpsGet(loops, new Tls(settings), settings);
+    return new Setup(
+        settings, https, new Download(settings, new AddressGuard(settings, resolver), https));
+  }
+
+  /**
+   * Makes ready to go by other settings.
+   *
+   * @return puts them in force. What is under way ends as a failure that is tried again: it began
+   *     by trusting whom nobody may trust any more
+   * @throws GeneralSecurityException if the trust anchors cannot be used; all stays as it was
+   */
+  public Runnable prepare(FetchSettings other) throws GeneralSecurityException, IOException {
+    Setup next = setup(other);
+    return () -> {
+      Setup before = inForce;
+      inForce = next;
+      before.https().close("the settings of fetching have changed");
+    };
   }
 
   /**
@@ -53,13 +77,14 @@ public final class MudFetcher implements AutoCloseable {
    * @param etag of the file that is cached; the server may then say that it is still the one
    */
   public FetchResult fetch(MudUrl url, @Nullable String etag) throws InterruptedException {
+    Setup setup = inForce;
     try {
       HttpsUrl start = HttpsUrl.of(url);
-      Answer answer = download.get(start, settings.maxFile(), Answer.usable(etag));
+      Answer answer = setup.download().get(start, setup.settings().maxFile(), Answer.usable(etag));
       if (answer.status() == Answer.NOT_MODIFIED) {
         return new FetchResult.NotModified(answer.server());
       }
-      return new FetchResult.Fetched(withSignature(url, start, answer), answer.server());
+      return new FetchResult.Fetched(withSignature(setup, url, start, answer), answer.server());
     } catch (FailedException e) {
       return new FetchResult.Failed(e.failure());
     }
@@ -70,7 +95,7 @@ public final class MudFetcher implements AutoCloseable {
    * to be tried again. One that its server does not have is a fact about the file, which a person
    * can then look at and approve (RFC 8520 section 13.2).
    */
-  private FetchedMudFile withSignature(MudUrl url, HttpsUrl start, Answer file)
+  private FetchedMudFile withSignature(Setup setup, MudUrl url, HttpsUrl start, Answer file)
       throws FailedException, InterruptedException {
     Optional<String> leaf = SignatureLeaf.of(start, file.body());
     byte[] signature = null;
@@ -80,7 +105,7 @@ public final class MudFetcher implements AutoCloseable {
         // Against the MUD URL, not against where that redirected to. Any server may have it: a
         // signature vouches for itself.
         HttpsUrl place = start.resolve(leaf.get(), Reason.REDIRECT);
-        signature = download.get(place, settings.maxSignature(), null).body();
+        signature = setup.download().get(place, setup.settings().maxSignature(), null).body();
       } catch (FailedException e) {
         problem = "the signature did not come: " + e.getMessage();
         if (!e.lasting()) {
@@ -93,7 +118,7 @@ public final class MudFetcher implements AutoCloseable {
 
   @Override
   public void close() {
-    https.close();
+    inForce.https().close("the fetcher is closed");
     loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();
   }
 }

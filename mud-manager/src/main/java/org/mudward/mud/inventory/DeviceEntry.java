@@ -9,7 +9,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudUrl;
+import org.mudward.mud.learn.Session;
 import org.mudward.mud.learn.Sighting.Source;
+import org.mudward.mud.learn.Traits;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 
@@ -31,6 +33,8 @@ import org.mudward.policy.MacAddress;
  * @param addresses what it holds
  * @param announcedFor for how long an announcement of its by LLDP holds that is not repeated; null
  *     if it announces nothing
+ * @param traits what it says of what it is, for a person
+ * @param session by which a switch let it in, where that was told; null if it was not
  * @param port where it is attached, as {@code switch/port}; null if that is not known
  */
 public record DeviceEntry(
@@ -44,6 +48,8 @@ public record DeviceEntry(
     Instant lastSeen,
     SortedMap<IpAddress, Lease> addresses,
     @Nullable Duration announcedFor,
+    Traits traits,
+    @Nullable Session session,
     @Nullable String port) {
   public DeviceEntry {
     addresses = Collections.unmodifiableSortedMap(new TreeMap<>(addresses));
@@ -61,6 +67,8 @@ public record DeviceEntry(
         now,
         now,
         Collections.emptySortedMap(),
+        null,
+        Traits.NONE,
         null,
         null);
   }
@@ -85,6 +93,8 @@ public record DeviceEntry(
     private Instant lastSeen;
     private SortedMap<IpAddress, Lease> addresses;
     private @Nullable Duration announcedFor;
+    private Traits traits;
+    private @Nullable Session session;
     private @Nullable String port;
 
     Draft(DeviceEntry of) {
@@ -96,6 +106,8 @@ public record DeviceEntry(
       lastSeen = of.lastSeen;
       addresses = of.addresses;
       announcedFor = of.announcedFor;
+      traits = of.traits;
+      session = of.session;
       port = of.port;
     }
   }
@@ -114,6 +126,8 @@ public record DeviceEntry(
         draft.lastSeen,
         draft.addresses,
         draft.announcedFor,
+        draft.traits,
+        draft.session,
         draft.port);
   }
 
@@ -155,6 +169,16 @@ public record DeviceEntry(
   /** The same, whose announcement by LLDP holds for so long; null if it announces nothing. */
   public DeviceEntry withAnnouncedFor(@Nullable Duration time) {
     return with(draft -> draft.announcedFor = time);
+  }
+
+  /** The same, saying this of what it is. */
+  public DeviceEntry withTraits(Traits said) {
+    return with(draft -> draft.traits = said);
+  }
+
+  /** The same, let in by this session; null if by none that is known. */
+  public DeviceEntry withSession(@Nullable Session joined) {
+    return with(draft -> draft.session = joined);
   }
 
   /** The same, attached there; null if that is not known. */

@@ -120,8 +120,8 @@ public final class Inventory implements AutoCloseable {
   }
 
   /**
-   * Another number whenever a device, a file or an approval became another; being seen again and a
-   * lease that was renewed make no other device.
+   * Another number whenever a device, a file or an approval became another; being seen again, a
+   * lease that was renewed and what a device says of what it is make no other device.
    */
   public long version() {
     return version;
@@ -166,10 +166,14 @@ public final class Inventory implements AutoCloseable {
     return close ? device.seenAt(before.lastSeen()) : device;
   }
 
-  /** Whether a device was only seen again and its leases renewed. */
+  /** Whether nothing is another of which rules come. */
   private static boolean isSameButForTime(DeviceEntry before, DeviceEntry device) {
-    return before.addresses().keySet().equals(device.addresses().keySet())
-        && before.seenAt(device.lastSeen()).withAddresses(device.addresses()).equals(device);
+    DeviceEntry same =
+        before
+            .seenAt(device.lastSeen())
+            .withAddresses(device.addresses())
+            .withTraits(device.traits());
+    return before.addresses().keySet().equals(device.addresses().keySet()) && same.equals(device);
   }
 
   /**

@@ -142,7 +142,18 @@ final class Schema {
               """,
               "ALTER TABLE device ADD COLUMN paused_until INTEGER"),
           List.of("ALTER TABLE device ADD COLUMN announced_for INTEGER"),
-          List.of("ALTER TABLE device ADD COLUMN port TEXT"));
+          List.of("ALTER TABLE device ADD COLUMN port TEXT"),
+          List.of(
+              """
+              CREATE TABLE trait (
+                mac INTEGER NOT NULL REFERENCES device ON DELETE CASCADE,
+                kind TEXT NOT NULL,
+                text TEXT NOT NULL,
+                PRIMARY KEY (mac, kind, text)) STRICT, WITHOUT ROWID
+              """),
+          List.of(
+              "ALTER TABLE device ADD COLUMN session_place TEXT",
+              "ALTER TABLE device ADD COLUMN session_id TEXT"));
 
   private Schema() {}
 

@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
 import org.mudward.mud.Approval;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.ServerKey;
+import org.mudward.mud.learn.Session;
 import org.mudward.mud.learn.Sighting.Proof;
 import org.mudward.mud.learn.Sighting.Source;
+import org.mudward.mud.learn.Trait;
+import org.mudward.mud.learn.Traits;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 
@@ -41,6 +44,7 @@ final class StoreReader {
     Map<Long, SortedMap<IpAddress, Lease>> addresses = addresses();
     Map<Long, SortedMap<Source, MudUrl>> shown = shown();
     Map<Long, List<MudUrl>> earlier = earlier();
+    Map<Long, List<Trait>> traits = traits();
     List<DeviceEntry> devices =
         all(
             "SELECT * FROM device ORDER BY mac",
@@ -51,7 +55,11 @@ final class StoreReader {
                       row,
                       shown.getOrDefault(mac, new TreeMap<>()),
                       earlier.getOrDefault(mac, List.of()));
-              return device(row, urls, addresses.getOrDefault(mac, new TreeMap<>()));
+              return device(
+                  row,
+                  urls,
+                  addresses.getOrDefault(mac, new TreeMap<>()),
+                  Traits.NONE.with(traits.getOrDefault(mac, List.of())));
             });
     List<Publication> publications =
         all(
@@ -111,8 +119,25 @@ final class StoreReader {
     return earlier;
   }
 
+  /** Those of kinds that this program does not know say nothing. */
+  private Map<Long, List<Trait>> traits() throws SQLException {
+    Map<Long, List<Trait>> traits = new HashMap<>();
+    all(
+        "SELECT * FROM trait",
+        row -> {
+          long mac = row.getLong("mac");
+          String text = row.getString("text");
+          Trait.Kind.of(row.getString("kind"))
+              .map(kind -> new Trait(kind, text))
+              .ifPresent(trait -> traits.computeIfAbsent(mac, m -> new ArrayList<>()).add(trait));
+          return mac;
+        });
+    return traits;
+  }
+
   private static DeviceEntry device(
-      ResultSet row, UrlHistory urls, SortedMap<IpAddress, Lease> addresses) throws SQLException {
+      ResultSet row, UrlHistory urls, SortedMap<IpAddress, Lease> addresses, Traits traits)
+      throws SQLException {
     return new DeviceEntry(
         new MacAddress(row.getLong("mac")),
         urls,
@@ -124,7 +149,15 @@ final class StoreReader {
         Instant.ofEpochMilli(row.getLong("last_seen")),
         addresses,
         duration(row, "announced_for"),
+        traits,
+        session(row),
         row.getString("port"));
+  }
+
+  private static @Nullable Session session(ResultSet row) throws SQLException {
+    String place = row.getString("session_place");
+    String id = row.getString("session_id");
+    return place == null || id == null ? null : new Session(place, id);
   }
 
   private static UrlHistory urls(

@@ -11,8 +11,10 @@ import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.Approval;
 import org.mudward.mud.MudUrl;
+import org.mudward.mud.learn.Session;
 import org.mudward.mud.learn.Sighting.Proof;
 import org.mudward.mud.learn.Sighting.Source;
+import org.mudward.mud.learn.Trait;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 
@@ -71,9 +73,10 @@ final class StoreWriter {
   private void write(DeviceEntry device) throws SQLException {
     UrlHistory urls = device.urls();
     UrlClaim claim = urls.claim();
+    Session session = device.session();
     run(
         """
-        INSERT INTO device VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO device VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (mac) DO UPDATE SET
           mud_url = excluded.mud_url, source = excluded.source, claimed = excluded.claimed,
           quarantined = excluded.quarantined, departed = excluded.departed,
@@ -83,7 +86,8 @@ final class StoreWriter {
           claimed_source = excluded.claimed_source, claimed_thing = excluded.claimed_thing,
           claimed_mudsigner = excluded.claimed_mudsigner, claimed_reason = excluded.claimed_reason,
           paused_until = excluded.paused_until, announced_for = excluded.announced_for,
-          port = excluded.port
+          port = excluded.port,
+          session_place = excluded.session_place, session_id = excluded.session_id
         """,
         device.mac().bits(),
         text(urls.url()),
@@ -103,8 +107,18 @@ final class StoreWriter {
         claim == null ? null : claim.reason().toString(),
         millis(device.pausedUntil()),
         seconds(device.announcedFor()),
-        device.port());
+        device.port(),
+        session == null ? null : session.place(),
+        session == null ? null : session.id());
     writeShown(device.mac(), urls);
+    run("DELETE FROM trait WHERE mac = ?", device.mac().bits());
+    for (Trait trait : device.traits().all()) {
+      run(
+          "INSERT INTO trait VALUES (?, ?, ?)",
+          device.mac().bits(),
+          trait.kind().toString(),
+          trait.text());
+    }
     run("DELETE FROM address WHERE mac = ?", device.mac().bits());
     for (Map.Entry<IpAddress, Lease> entry : device.addresses().entrySet()) {
       Lease lease = entry.getValue();

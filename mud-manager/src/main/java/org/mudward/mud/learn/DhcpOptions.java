@@ -20,8 +20,12 @@ import org.mudward.policy.IpAddress;
  */
 final class DhcpOptions implements UrlOptions {
   static final int DNS_SERVERS = 6;
+  static final int HOST_NAME = 12;
   static final int NTP_SERVERS = 42;
   static final int REQUESTED_ADDRESS = 50;
+  static final int PARAMETERS = 55;
+  static final int VENDOR_CLASS = 60;
+  static final int CLIENT_NAME = 81;
   static final int MUD_URL = 161;
 
   /** Clients ask three resolvers at most. */
@@ -32,6 +36,21 @@ final class DhcpOptions implements UrlOptions {
   private static final int OVERLOAD = 52;
   private static final int MESSAGE_TYPE = 53;
   private static final int END = 255;
+
+  private static final Set<Integer> READ =
+      Set.of(
+          DNS_SERVERS,
+          HOST_NAME,
+          NTP_SERVERS,
+          REQUESTED_ADDRESS,
+          LEASE_TIME,
+          OVERLOAD,
+          MESSAGE_TYPE,
+          PARAMETERS,
+          VENDOR_CLASS,
+          CLIENT_NAME,
+          MUD_URL);
+
   private static final int NONE = -1;
 
   // Places in the message, RFC 2131 figure 1.
@@ -96,11 +115,7 @@ final class DhcpOptions implements UrlOptions {
   }
 
   private void add(int code, int at, int length) {
-    if (code != REQUESTED_ADDRESS
-        && code != MUD_URL
-        && code != DNS_SERVERS
-        && code != NTP_SERVERS
-        && (code < LEASE_TIME || code > MESSAGE_TYPE)) {
+    if (!READ.contains(code)) {
       return;
     }
     if (!seen.add(code)) {
@@ -137,6 +152,11 @@ final class DhcpOptions implements UrlOptions {
   public Optional<String> text(int code) {
     return Optional.ofNullable(values.get(code))
         .map(value -> new String(value, StandardCharsets.ISO_8859_1));
+  }
+
+  /** The octets of an option. */
+  Optional<ByteBuffer> octets(int code) {
+    return Optional.ofNullable(values.get(code)).map(ByteBuffer::wrap);
   }
 
   /** The four octets of an option that has four. */

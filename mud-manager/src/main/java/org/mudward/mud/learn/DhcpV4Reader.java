@@ -9,14 +9,14 @@ import org.mudward.mud.learn.Sighting.Released;
 import org.mudward.mud.learn.Sighting.Served;
 import org.mudward.mud.learn.Sighting.Source;
 import org.mudward.policy.End;
-import org.mudward.policy.Family;
 import org.mudward.policy.IpAddress;
+import org.mudward.policy.MacAddress;
 import org.mudward.policy.Packet;
 
 /**
- * What one DHCPv4 frame tells: a MUD URL that a device emits (RFC 8520 section 10), a lease that a
- * server grants, a lease that a device gives up (RFC 2131), the resolvers and time servers that a
- * server hands out (RFC 2132).
+ * What one DHCPv4 frame tells: a MUD URL that a device emits (RFC 8520 section 10) and what else it
+ * says of itself, a lease that a server grants, a lease that a device gives up (RFC 2131), the
+ * resolvers and time servers that a server hands out (RFC 2132).
  *
  * <p>A device speaks for itself only. What comes from a client's port counts if the frame's source
  * is the hardware address in the message; what a relay passes on (RFC 2131 section 4.1) counts for
@@ -79,12 +79,18 @@ public final class DhcpV4Reader {
       return List.of();
     }
     return switch (message.type()) {
-      case DISCOVER, REQUEST, INFORM ->
-          message.options().emitted(message.device(), DhcpOptions.MUD_URL, Source.DHCPV4);
+      case DISCOVER, REQUEST, INFORM -> ofItself(message.device(), message.options());
       case RELEASE -> own ? released(message, message.clientAddress()) : List.of();
       case DECLINE -> own ? released(message, message.requestedAddress()) : List.of();
       default -> List.of();
     };
+  }
+
+  private static List<Sighting> ofItself(MacAddress device, DhcpOptions options) {
+    List<Sighting> told =
+        new ArrayList<>(options.emitted(device, DhcpOptions.MUD_URL, Source.DHCPV4));
+    told.addAll(DhcpTraits.v4(device, options));
+    return List.copyOf(told);
   }
 
   /** Leases change by whole messages only: a cut one may have said something else at its end. */
@@ -107,7 +113,7 @@ public final class DhcpV4Reader {
     Set<IpAddress> dns = options.hosts(DhcpOptions.DNS_SERVERS);
     Set<IpAddress> ntp = options.hosts(DhcpOptions.NTP_SERVERS);
     if (!dns.isEmpty() || !ntp.isEmpty()) {
-      told.add(new Served(message.device(), Family.IPV4, dns, ntp));
+      told.add(new Served(message.device(), Served.By.DHCPV4, dns, ntp));
     }
     return List.copyOf(told);
   }

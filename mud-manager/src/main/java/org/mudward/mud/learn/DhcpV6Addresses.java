@@ -96,6 +96,13 @@ final class DhcpV6Addresses {
     return !lowest && !multicast && !isLinkLocal(address);
   }
 
+  /** The address at a place, if a server can have it, also one that is known on its link only. */
+  static Optional<IpAddress> server(ByteBuffer bytes, int at) {
+    IpAddress address =
+        new IpAddress(Family.IPV6, bytes.getLong(at), bytes.getLong(at + Long.BYTES));
+    return isHost(address) || isLinkLocal(address) ? Optional.of(address) : Optional.empty();
+  }
+
   /** Whether an address is of the block fe80::/10, which no router passes on. */
   static boolean isLinkLocal(IpAddress address) {
     return address.family() == Family.IPV6 && address.high() >>> 54 == 0xFE80 >>> 6;

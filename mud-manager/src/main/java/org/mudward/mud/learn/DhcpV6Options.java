@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.mudward.policy.Family;
 import org.mudward.policy.IpAddress;
 
 /**
@@ -26,12 +25,17 @@ final class DhcpV6Options implements UrlOptions {
   static final int ADDRESS = 5;
   static final int RELAY_MESSAGE = 9;
   static final int STATUS = 13;
+  static final int USER_CLASS = 15;
+  static final int VENDOR_CLASS = 16;
   static final int DNS_SERVERS = 23;
   static final int SNTP_SERVERS = 31;
+  static final int CLIENT_NAME = 39;
+  static final int NTP_SERVER = 56;
   static final int LINK_LAYER_ADDRESS = 79;
   static final int MUD_URL = 112;
 
   private static final int ADDRESS_OCTETS = 16;
+  private static final int NTP_ADDRESS = 1;
   private static final int HEADER = 4;
   private static final int NONE = -1;
   private static final int SUCCESS = 0;
@@ -106,15 +110,29 @@ final class DhcpV6Options implements UrlOptions {
       for (int at = 0;
           at + ADDRESS_OCTETS <= value.limit() && hosts.size() < DhcpOptions.MAX_HOSTS;
           at += ADDRESS_OCTETS) {
-        IpAddress address =
-            new IpAddress(Family.IPV6, value.getLong(at), value.getLong(at + Long.BYTES));
-        // A resolver may well be known by its link-local address.
-        if (DhcpV6Addresses.isHost(address) || DhcpV6Addresses.isLinkLocal(address)) {
-          hosts.add(address);
-        }
+        DhcpV6Addresses.server(value, at).ifPresent(hosts::add);
       }
     }
     return hosts;
+  }
+
+  /**
+   * The time servers that options 56 name by their addresses, one each (RFC 5908 section 4). Those
+   * that they name otherwise, as a group or by a name, are not taken: whom that means is another's
+   * word.
+   */
+  Set<IpAddress> timeServers() {
+    Set<IpAddress> servers = new HashSet<>();
+    for (ByteBuffer value : all(NTP_SERVER)) {
+      boolean one =
+          value.limit() == HEADER + ADDRESS_OCTETS
+              && value.getShort(0) == NTP_ADDRESS
+              && value.getShort(2) == ADDRESS_OCTETS;
+      if (one && servers.size() < DhcpOptions.MAX_HOSTS) {
+        DhcpV6Addresses.server(value, HEADER).ifPresent(servers::add);
+      }
+    }
+    return servers;
   }
 
   @Override

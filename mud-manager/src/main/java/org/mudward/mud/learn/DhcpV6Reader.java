@@ -1,6 +1,7 @@
 package org.mudward.mud.learn;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,8 +16,9 @@ import org.mudward.policy.MacAddress;
 import org.mudward.policy.Packet;
 
 /**
- * What one DHCPv6 frame tells: a MUD URL that a device emits (option 112, RFC 8520 section 10),
- * addresses that a server grants, addresses that a device gives up (RFC 8415).
+ * What one DHCPv6 frame tells: a MUD URL that a device emits (option 112, RFC 8520 section 10) and
+ * what else it says of itself, addresses that a server grants, addresses that a device gives up
+ * (RFC 8415).
  *
  * <p>A device speaks for itself only. On its own link that is the frame's address, and both ends
  * have link-local addresses, so that no router's is taken for it. What a relay passes on is about
@@ -89,10 +91,17 @@ final class DhcpV6Reader {
   private static List<Sighting> fromClient(DhcpV6Message message) {
     return switch (message.type()) {
       case SOLICIT, REQUEST, CONFIRM, RENEW, REBIND, INFORMATION_REQUEST ->
-          message.options().emitted(message.device(), DhcpV6Options.MUD_URL, Source.DHCPV6);
+          ofItself(message.device(), message.options());
       case RELEASE, DECLINE -> message.isRelayed() ? List.of() : released(message);
       default -> List.of();
     };
+  }
+
+  private static List<Sighting> ofItself(MacAddress device, DhcpV6Options options) {
+    List<Sighting> told =
+        new ArrayList<>(options.emitted(device, DhcpV6Options.MUD_URL, Source.DHCPV6));
+    told.addAll(DhcpTraits.v6(device, options));
+    return List.copyOf(told);
   }
 
   private static List<Sighting> released(DhcpV6Message message) {
@@ -117,9 +126,12 @@ final class DhcpV6Reader {
       }
     }
     Set<IpAddress> dns = served(message, DhcpV6Options.DNS_SERVERS);
-    Set<IpAddress> ntp = served(message, DhcpV6Options.SNTP_SERVERS);
+    Set<IpAddress> ntp = new HashSet<>(served(message, DhcpV6Options.SNTP_SERVERS));
+    if (message.options().isWhole()) {
+      ntp.addAll(message.options().timeServers());
+    }
     if (!dns.isEmpty() || !ntp.isEmpty()) {
-      leased.add(new Served(message.device(), Family.IPV6, dns, ntp));
+      leased.add(new Served(message.device(), Served.By.DHCPV6, dns, ntp));
     }
     return leased;
   }

@@ -21,6 +21,12 @@ final class DnsMessageReader {
   /** RFC 1035 section 2.3.4, on the wire. */
   private static final int MAX_NAME = 255;
 
+  /** Records of an announcement that are looked at; devices announce about a dozen. */
+  static final int MAX_ANNOUNCED = 64;
+
+  static final int PTR = 12;
+  static final int SRV = 33;
+
   private static final int HEADER = 12;
   private static final int CNAME = 5;
   private static final int CLASS_IN = 1;
@@ -78,6 +84,50 @@ final class DnsMessageReader {
     List<Resource> records = truncated || code != 0 ? List.of() : records(answers);
     return Optional.of(
         new DnsMessage(id, code, truncated, name == null ? "" : name, type, records));
+  }
+
+  /**
+   * Who owns a record of multicast DNS.
+   *
+   * @param name in lower case without final dot
+   */
+  record Owner(String name, int type) {}
+
+  /**
+   * Who owns the first records of an announcement by multicast DNS that is not taken back, as far
+   * as they can be read (RFC 6762 section 18); none of a question.
+   */
+  static List<Owner> owners(ByteBuffer bytes) {
+    List<Owner> owners = new ArrayList<>();
+    try {
+      new DnsMessageReader(bytes, 0, bytes.limit()).announcement(owners);
+    } catch (Fault fault) {
+      // What came before it can be read in one way only.
+    }
+    return owners;
+  }
+
+  private void announcement(List<Owner> owners) {
+    require(at, HEADER);
+    u16();
+    boolean response = (u16() & 0x8000) != 0;
+    int questions = u16();
+    int records = u16() + u16() + u16();
+    if (!response || questions != 0) {
+      return;
+    }
+    for (int i = 0; i < Math.min(records, MAX_ANNOUNCED); i++) {
+      String owner = name();
+      int type = u16();
+      u16();
+      long ttl = (long) u16() << 16 | u16();
+      int length = u16();
+      require(at, length);
+      at += length;
+      if (owner != null && ttl > 0) {
+        owners.add(new Owner(owner, type));
+      }
+    }
   }
 
   private List<Resource> records(int count) {

@@ -21,6 +21,13 @@ import org.mudward.policy.MacAddress;
  * joined or looked up; a call that makes no sense says nothing.
  */
 public final class DnsmasqHook {
+  /** What it passes on of the client's own words; by IPv6 it is written otherwise. */
+  private static final Map<String, Trait.Kind> TRAITS =
+      Map.of(
+          "DNSMASQ_SUPPLIED_HOSTNAME", Trait.Kind.DHCPV4_HOST_NAME,
+          "DNSMASQ_VENDOR_CLASS", Trait.Kind.DHCPV4_VENDOR_CLASS,
+          "DNSMASQ_REQUESTED_OPTIONS", Trait.Kind.DHCPV4_PARAMETERS);
+
   private DnsmasqHook() {}
 
   /**
@@ -63,7 +70,21 @@ public final class DnsmasqHook {
       sightings.add(MudString.emitted(mac, url, Source.DNSMASQ));
     }
     sightings.add(new Leased(mac, address, lease(environment)));
+    if (address.family() == Family.IPV4) {
+      sightings.addAll(traits(mac, environment));
+    }
     return List.copyOf(sightings);
+  }
+
+  private static List<Sighting> traits(MacAddress mac, Map<String, String> environment) {
+    List<Trait> traits = new ArrayList<>();
+    TRAITS.forEach(
+        (variable, kind) ->
+            Optional.ofNullable(environment.get(variable))
+                .map(text -> new Trait(kind, text))
+                .ifPresent(traits::add));
+    Traits all = Traits.NONE.with(traits);
+    return all.isEmpty() ? List.of() : List.of(new Sighting.Described(mac, all));
   }
 
   /** What remains of the lease; null for one without end, whose expiry dnsmasq writes as 0. */

@@ -5,10 +5,12 @@ import java.util.Set;
 import org.mudward.policy.Family;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.Packet;
+import org.mudward.policy.Protocol;
 
 /**
- * What one frame of the network tells about a device, by whichever protocol: DHCPv4, DHCPv6 or
- * LLDP. The one place that knows which reader a frame is for.
+ * What one frame of the network tells about a device, by whichever protocol: DHCPv4, DHCPv6, LLDP,
+ * and what it announces of itself by multicast DNS and SSDP. The one place that knows which reader
+ * a frame is for.
  */
 public final class FrameReader {
   private FrameReader() {}
@@ -16,20 +18,30 @@ public final class FrameReader {
   /**
    * Reads a whole Ethernet frame. Never throws for any.
    *
-   * @param dhcpServers whose leases count
+   * @param believed whose leases count, and whose advertisements
    * @return nothing for most frames
    */
-  public static List<Sighting> read(byte[] frame, Set<IpAddress> dhcpServers) {
-    return read(Packet.of(frame), dhcpServers);
+  public static List<Sighting> read(byte[] frame, Believed believed) {
+    return read(Packet.of(frame), believed);
   }
 
   /** Reads a frame that somebody else already looks at; of one that is cut, what is safe. */
-  public static List<Sighting> read(Packet packet, Set<IpAddress> dhcpServers) {
+  public static List<Sighting> read(Packet packet, Believed believed) {
     if (packet.etherType() == LldpReader.ETHERTYPE) {
       return LldpReader.read(packet);
     }
-    return packet.family() == Family.IPV6
-        ? DhcpV6Reader.read(packet, dhcpServers)
-        : DhcpV4Reader.read(packet, dhcpServers);
+    if (RouterReader.isAdvertisement(packet)) {
+      return believed.router().map(router -> RouterReader.read(packet, router)).orElse(List.of());
+    }
+    Set<IpAddress> dhcpServers = believed.dhcpServers();
+    List<Sighting> leases =
+        packet.family() == Family.IPV6
+            ? DhcpV6Reader.read(packet, dhcpServers)
+            : DhcpV4Reader.read(packet, dhcpServers);
+    if (!leases.isEmpty() || packet.protocol() != Protocol.UDP) {
+      return leases;
+    }
+    List<Sighting> announced = MdnsReader.read(packet);
+    return announced.isEmpty() ? SsdpReader.read(packet) : announced;
   }
 }

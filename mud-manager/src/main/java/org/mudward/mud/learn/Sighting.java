@@ -73,12 +73,33 @@ public sealed interface Sighting {
   record Released(MacAddress mac, @Nullable IpAddress address) implements Sighting {}
 
   /**
-   * A DHCP server of the site told the device which resolvers and time servers it may use.
+   * The site's DHCP server told the device which resolvers and time servers it may use, or the
+   * site's router told everybody.
    *
-   * @param family of the addresses
+   * @param mac the device; the router if that speaks
    */
-  record Served(MacAddress mac, Family family, Set<IpAddress> dns, Set<IpAddress> ntp)
-      implements Sighting {
+  record Served(MacAddress mac, By by, Set<IpAddress> dns, Set<IpAddress> ntp) implements Sighting {
+    /** Who says so; what one says takes nothing from what another said. */
+    public enum By {
+      /** Options 6 and 42 of DHCPv4. */
+      DHCPV4(Family.IPV4),
+      /** Options 23, 31 and 56 of DHCPv6. */
+      DHCPV6(Family.IPV6),
+      /** Router advertisements, which name all resolvers that there are. */
+      ROUTER(Family.IPV6);
+
+      private final Family family;
+
+      By(Family family) {
+        this.family = family;
+      }
+
+      /** Of the addresses. */
+      public Family family() {
+        return family;
+      }
+    }
+
     public Served {
       dns = Set.copyOf(dns);
       ntp = Set.copyOf(ntp);
@@ -93,6 +114,13 @@ public sealed interface Sighting {
   record Heard(MacAddress mac, String port) implements Sighting {}
 
   /**
+   * The device's own frames say something of what it is: for a person, never for a rule.
+   *
+   * @param traits not empty
+   */
+  record Described(MacAddress mac, Traits traits) implements Sighting {}
+
+  /**
    * Somebody else says where the device is attached to the network.
    *
    * @param port of a switch, as that names it
@@ -100,8 +128,17 @@ public sealed interface Sighting {
   record Attached(MacAddress mac, String port) implements Sighting {}
 
   /**
-   * What the device told by one way no longer holds: it said so, it leaves the network, or its
-   * session has ended.
+   * A switch let the device in.
+   *
+   * @param proved whether it authenticated itself by the certificate that was just told of
+   */
+  record Joined(MacAddress mac, Session session, boolean proved) implements Sighting {}
+
+  /** A session of the device has ended: whoever has its address next may be another. */
+  record Left(MacAddress mac, Session session) implements Sighting {}
+
+  /**
+   * What the device told by one way no longer holds: it said so, or it leaves the network.
    *
    * @param source by which way
    */

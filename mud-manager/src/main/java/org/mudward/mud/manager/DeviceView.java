@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.learn.Sighting.Source;
+import org.mudward.mud.learn.Traits;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.Standing;
@@ -20,6 +21,7 @@ import org.mudward.policy.Standing;
  * @param signer who signed the file that is in use for it; null if nobody did
  * @param pausedUntil until when it may do what it likes; null if it may not
  * @param port where it is attached, as {@code switch/port}; null if that is not known
+ * @param traits what it says of what it is; no rule comes of it
  */
 public record DeviceView(
     MacAddress mac,
@@ -33,7 +35,8 @@ public record DeviceView(
     @Nullable Instant pausedUntil,
     @Nullable String port,
     Instant firstSeen,
-    Instant lastSeen) {
+    Instant lastSeen,
+    Traits traits) {
   public DeviceView {
     addresses = List.copyOf(addresses);
   }

@@ -47,6 +47,8 @@ final class Devices {
   private final Announcements announcements;
   private final Attachments attachments;
   private final Ports ports;
+  private final Overheard overheard = new Overheard();
+  private final Sessions sessions;
   private boolean full;
 
   Devices(
@@ -66,6 +68,7 @@ final class Devices {
     this.announcements = announcements;
     this.attachments = attachments;
     this.clock = clock;
+    sessions = new Sessions(events);
     for (SiteDevice device : site.devices()) {
       device.addresses().forEach(address -> fixed.put(address, device.mac()));
     }
@@ -137,7 +140,7 @@ final class Devices {
       return;
     }
     Optional<DeviceEntry> known = inventory.device(mac);
-    if (sighting instanceof Sighting.Withdrawn && known.isEmpty()) {
+    if (known.isEmpty() && isOfKnownOnly(sighting)) {
       return;
     }
     if (sighting instanceof Sighting.Heard heard) {
@@ -155,22 +158,34 @@ final class Devices {
     } else if (sighting instanceof Sighting.Released released) {
       device = released(device, released.address());
     } else if (sighting instanceof Sighting.Withdrawn withdrawn) {
-      String how =
-          withdrawn.source() == Source.X509
-              ? "the session ended for which it authenticated itself"
-              : "it took back what it told by " + withdrawn.source();
+      String how = "it took back what it told by " + withdrawn.source();
       device = withdrawn(device, withdrawn.source(), how);
+    } else if (sighting instanceof Sighting.Joined joined) {
+      device = sessions.joined(device, joined);
+    } else if (sighting instanceof Sighting.Left left) {
+      device = sessions.left(device, left.session());
+    } else if (sighting instanceof Sighting.Described described) {
+      device = device.withTraits(device.traits().with(described.traits().all()));
     } else if (sighting instanceof Sighting.Attached attached) {
       events.device("device.attached", mac, device.url(), "at port " + attached.port());
     }
     keep(device);
   }
 
+  /** What makes nobody a device; what he says of himself is kept until something else does. */
+  private boolean isOfKnownOnly(Sighting sighting) {
+    if (sighting instanceof Sighting.Described described) {
+      overheard.heard(described.mac(), described.traits());
+      return true;
+    }
+    return sighting instanceof Sighting.Withdrawn || sighting instanceof Sighting.Left;
+  }
+
   private DeviceEntry firstSeen(MacAddress mac) {
     if (newDevices != NewDevices.ALLOW) {
       events.device("device.seen", mac, null, "");
     }
-    return DeviceEntry.seen(mac, clock.instant());
+    return DeviceEntry.seen(mac, clock.instant()).withTraits(overheard.take(mac));
   }
 
   /** Of a device that was forgotten, it is not known where it is. */
@@ -394,7 +409,7 @@ final class Devices {
   }
 
   /** Of one that has left: whoever comes next in its place has said nothing yet. */
-  private static UrlHistory withoutTrial(UrlHistory urls) {
+  static UrlHistory withoutTrial(UrlHistory urls) {
     UrlClaim claim = urls.claim();
     return claim == null || claim.holds() ? urls.silent() : urls.silent().withClaim(null);
   }

@@ -1,8 +1,6 @@
 package org.mudward.mud.manager;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,22 +17,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads {@code fetch-0} to {@code fetch-3}: they ask for files, which may block, and judge
+ * The threads {@code fetch-0} to {@code fetch-7}: they ask for files, which may block, and judge
  * what comes.
  *
  * <p>What is under way is known to the writer alone; no more is ever handed over than there are
- * threads, and of one server only one thing at a time, so that no maker can keep all of them busy.
+ * threads, and of one server no more than {@link UnderWay} permits, so that no maker can keep all
+ * of them busy.
  */
 final class Fetchers implements AutoCloseable {
-  /** Enough that one slow server delays nobody; few enough to be no tool for floods. */
-  static final int THREADS = 4;
+  /**
+   * Enough that some slow servers delay nobody, and a good one is asked for several things; few
+   * enough to be no tool for floods.
+   */
+  static final int THREADS = 8;
 
   private static final long STOP_SECONDS = 5;
   private static final Logger LOG = LoggerFactory.getLogger(Fetchers.class);
 
   private final FileSource source;
   private final ThreadPoolExecutor threads;
-  private final Map<String, MudUrl> underWay = new HashMap<>();
+  private final UnderWay underWay = new UnderWay(THREADS);
 
   Fetchers(FileSource source) {
     this.source = source;
@@ -65,7 +67,12 @@ final class Fetchers implements AutoCloseable {
       FetchResult result,
       @Nullable Judgement judgement,
       Judge judge,
-      @Nullable Replacement change) {}
+      @Nullable Replacement change) {
+    /** Whether the server gave what it should. */
+    boolean isGood() {
+      return judgement instanceof Usable || result instanceof FetchResult.NotModified;
+    }
+  }
 
   /**
    * What to ask for, and how to judge it.
@@ -83,7 +90,7 @@ final class Fetchers implements AutoCloseable {
 
   /** Whether a file of this server can be asked for now. Writer only. */
   boolean hasRoom(MudUrl url) {
-    return underWay.size() < THREADS && !underWay.containsKey(authority(url));
+    return underWay.hasRoom(url);
   }
 
   /**
@@ -96,13 +103,13 @@ final class Fetchers implements AutoCloseable {
     if (!hasRoom(url)) {
       throw new IllegalStateException("no room for " + url);
     }
-    underWay.put(authority(url), url);
+    underWay.asked(url);
     threads.execute(() -> run(order, then));
   }
 
   /** The outcome has arrived. Writer only. */
-  void finished(MudUrl url) {
-    underWay.remove(authority(url));
+  void finished(Outcome outcome) {
+    underWay.answered(outcome.url(), outcome.isGood());
   }
 
   private void run(Order order, Consumer<Outcome> then) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.mudward.mud.learn.Sighting;
+import org.mudward.mud.learn.Sighting.Served.By;
 import org.mudward.mud.resolve.Site;
 import org.mudward.policy.Family;
 import org.mudward.policy.Group;
@@ -16,18 +17,19 @@ import org.mudward.policy.IpAddress;
 import org.mudward.policy.PolicySnapshot;
 
 /**
- * The resolvers and time servers that the site's own DHCP servers hand out: they fill the dns and
- * ntp classes (RFC 8520 section 5) where the site file names none. What was handed out last counts,
- * for each family by itself. Writer only.
+ * The resolvers and time servers that the site's own DHCP servers and router hand out: they fill
+ * the dns and ntp classes (RFC 8520 section 5) where the site file names none. What each of DHCPv4,
+ * DHCPv6 and the router said last counts. Writer only.
  *
- * <p>A manager that comes back goes on with the classes of its last snapshot.
+ * <p>A manager that comes back goes on with the classes of its last snapshot, until DHCP says
+ * otherwise; what a router said, it says again.
  */
 final class HandedServers {
   /** The classes that may be filled so. */
   private static final List<GroupId> CLASSES = List.of(GroupId.DNS, GroupId.NTP);
 
   private final Site site;
-  private final Map<GroupId, Map<Family, Set<IpAddress>>> handed = new HashMap<>();
+  private final Map<GroupId, Map<By, Set<IpAddress>>> handed = new HashMap<>();
   private long version;
 
   /**
@@ -36,11 +38,10 @@ final class HandedServers {
   HandedServers(Site site, Optional<PolicySnapshot> last) {
     this.site = site;
     for (GroupId id : CLASSES) {
-      Map<Family, Set<IpAddress>> families = new EnumMap<>(Family.class);
-      for (Family family : Family.values()) {
-        families.put(family, remembered(id, family, last));
-      }
-      handed.put(id, families);
+      Map<By, Set<IpAddress>> sources = new EnumMap<>(By.class);
+      sources.put(By.DHCPV4, remembered(id, Family.IPV4, last));
+      sources.put(By.DHCPV6, remembered(id, Family.IPV6, last));
+      handed.put(id, sources);
     }
   }
 
@@ -59,16 +60,20 @@ final class HandedServers {
     return known;
   }
 
-  /** Takes what a device was told. */
+  /** Takes what a device was told. Only a router takes back what it said by naming none. */
   void told(Sighting.Served served) {
-    take(GroupId.DNS, served.family(), served.dns());
-    take(GroupId.NTP, served.family(), served.ntp());
+    if (!served.dns().isEmpty() || served.by() == By.ROUTER) {
+      take(GroupId.DNS, served.by(), served.dns());
+    }
+    if (!served.ntp().isEmpty()) {
+      take(GroupId.NTP, served.by(), served.ntp());
+    }
   }
 
-  /** A message that names none leaves what others named. */
-  private void take(GroupId id, Family family, Set<IpAddress> servers) {
-    Map<Family, Set<IpAddress>> families = handed.getOrDefault(id, Map.of());
-    if (!servers.isEmpty() && !servers.equals(families.put(family, servers))) {
+  private void take(GroupId id, By by, Set<IpAddress> servers) {
+    Map<By, Set<IpAddress>> sources = handed.getOrDefault(id, Map.of());
+    Set<IpAddress> before = sources.put(by, servers);
+    if (!servers.equals(before == null ? Set.of() : before)) {
       version++;
     }
   }

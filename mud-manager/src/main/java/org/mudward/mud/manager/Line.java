@@ -197,7 +197,7 @@ final class Line {
   }
 
   void arrived(Fetchers.Outcome outcome) {
-    fetchers.finished(outcome.url());
+    fetchers.finished(outcome);
     outcome.result().shown().ifPresent(key -> servers.answered(outcome.url(), key));
     files.arrived(outcome);
   }
@@ -350,7 +350,8 @@ final class Line {
         device.pausedUntil(),
         device.port(),
         device.firstSeen(),
-        device.lastSeen());
+        device.lastSeen(),
+        device.traits());
   }
 
   /** All devices as the operator sees them. */

@@ -17,12 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.mudward.mud.learn.Believed;
 import org.mudward.policy.Binding;
-import org.mudward.policy.IpAddress;
 import org.mudward.policy.Packet;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.link.LinkCodec;
@@ -54,7 +53,7 @@ final class LinkServer implements AutoCloseable {
 
   private final LinkSocket socket;
   private final LinkListener listener;
-  private Set<IpAddress> dhcpServers;
+  private Believed believed;
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("link", true), NioIoHandler.newFactory());
@@ -67,10 +66,10 @@ final class LinkServer implements AutoCloseable {
   private byte @Nullable [] change;
   private long changeBase;
 
-  LinkServer(Path path, LinkListener listener, Set<IpAddress> dhcpServers) {
+  LinkServer(Path path, LinkListener listener, Believed believed) {
     socket = new LinkSocket(path);
     this.listener = listener;
-    this.dhcpServers = Set.copyOf(dhcpServers);
+    this.believed = believed;
   }
 
   /**
@@ -120,19 +119,18 @@ final class LinkServer implements AutoCloseable {
     sessions.remove(session);
   }
 
-  /** Believes leases from these servers from now on. */
-  void believe(Set<IpAddress> servers) {
-    Set<IpAddress> others = Set.copyOf(servers);
+  /** Believes others from now on. */
+  void believe(Believed others) {
     try {
-      loops.execute(() -> dhcpServers = others);
+      loops.execute(() -> believed = others);
     } catch (RejectedExecutionException closed) {
       LOG.debug("event=link.closed", closed);
     }
   }
 
-  /** Whose leases are believed. Event loop only. */
-  Set<IpAddress> dhcpServers() {
-    return dhcpServers;
+  /** Who is believed. Event loop only. */
+  Believed believed() {
+    return believed;
   }
 
   /** Gives every enforcer a newer snapshot; nobody is left to give it to after closing. */

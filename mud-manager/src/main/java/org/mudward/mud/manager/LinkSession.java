@@ -151,7 +151,7 @@ final class LinkSession extends SimpleChannelInboundHandler<ByteBuf> {
       sightings.add(new Sighting.Heard(sender, seen.port()));
     }
     if (!server.isElsewhere(seen)) {
-      sightings.addAll(FrameReader.read(seen.frame(), server.dhcpServers()));
+      sightings.addAll(FrameReader.read(seen.frame(), server.believed()));
     }
     if (!sightings.isEmpty()) {
       listener.sighted(sightings);

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,6 +14,7 @@ import java.util.function.Consumer;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.inventory.Inventory;
 import org.mudward.mud.inventory.JournalEntry;
+import org.mudward.mud.learn.Believed;
 import org.mudward.mud.learn.DnsMessage;
 import org.mudward.mud.learn.Sighting;
 import org.mudward.mud.names.NameLookup;
@@ -28,7 +28,7 @@ import org.mudward.policy.link.LinkMessage;
  * The manager: learns of devices, fetches and judges their MUD files, and publishes what follows to
  * the enforcers. Needs no privilege.
  *
- * <p>Its threads are {@code writer}, which decides everything; {@code fetch-0} to {@code fetch-3},
+ * <p>Its threads are {@code writer}, which decides everything; {@code fetch-0} to {@code fetch-7},
  * which may block; and the event loops {@code link} and those of the name look-ups. Every answer
  * comes as a future that is completed on the writer's thread once what it says is saved; whoever
  * goes on from there must not block.
@@ -74,7 +74,7 @@ public final class MudManager implements AutoCloseable {
     this.source = source;
     fetchers = new Fetchers(maker);
     Names names = new Names(lookup, clock, this::wake);
-    link = new LinkServer(settings.link(), new Reports(), dhcpServers(settings.site()));
+    link = new LinkServer(settings.link(), new Reports(), believed(settings.site()));
     setup =
         new LineSetup(
             settings,
@@ -87,12 +87,14 @@ public final class MudManager implements AutoCloseable {
                 clock,
                 this::arrived,
                 link::publish,
-                accepted -> link.believe(dhcpServers(accepted.site()))));
+                accepted -> link.believe(believed(accepted.site()))));
     writer = new Writer(setup, TICK, fault);
   }
 
-  private static Set<IpAddress> dhcpServers(Site site) {
-    return site.dhcp().isEmpty() ? site.gatewayAddresses() : site.dhcp();
+  private static Believed believed(Site site) {
+    return new Believed(
+        site.dhcp().isEmpty() ? site.gatewayAddresses() : site.dhcp(),
+        Optional.ofNullable(site.gateway()));
   }
 
   /**

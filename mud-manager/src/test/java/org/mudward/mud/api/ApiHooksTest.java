@@ -116,6 +116,22 @@ class ApiHooksTest {
   }
 
   @Test
+  void theEndOfAnotherSessionEndsNothing() throws Exception {
+    JsonObject login = certificate(pem("CN=maker")).put("port", "sw-2/7").put("session", "b9");
+    said("hooks/certificate", login);
+    world.awaitEnforced(LAMP);
+    JsonObject end = new JsonObject().put("mac", LAMP.toString()).put("port", "sw-1/3");
+    assertEquals(1, said("hooks/session-end", end).getInteger("sightings"));
+    JsonObject start = end.copy().put("port", "sw-2/7").put("session", "b9");
+    assertEquals(1, said("hooks/session-start", start).getInteger("sightings"));
+    assertEquals(URL.text(), world.policy(LAMP));
+    assertEquals(400, post("hooks/session-end", end.copy().put("session", "")).statusCode());
+    assertEquals(400, post("hooks/session-end", end.copy().put("session", 7)).statusCode());
+    said("hooks/session-end", start);
+    assertEquals("held", world.policy(LAMP));
+  }
+
+  @Test
   void aFileThatAnotherSignedThanTheCertificateWantsIsHeld() throws Exception {
     said("hooks/certificate", certificate(pem("CN=somebody else")));
     world.awaitHeld(LAMP, "SG-05");

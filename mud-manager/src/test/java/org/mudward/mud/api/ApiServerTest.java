@@ -177,11 +177,12 @@ class ApiServerTest {
                 "env",
                 new JsonObject()
                     .put("DNSMASQ_MUD_URL", URL.text())
+                    .put("DNSMASQ_SUPPLIED_HOSTNAME", "lamp\u001b[2J")
                     .put("DNSMASQ_TIME_REMAINING", "3600 "))
             .encode();
     HttpResponse<String> answer = post("hooks/dnsmasq", hook);
     assertEquals(200, answer.statusCode(), answer.body());
-    assertEquals(2, new JsonObject(answer.body()).getInteger("sightings"));
+    assertEquals(3, new JsonObject(answer.body()).getInteger("sightings"));
     world.awaitEnforced(LAMP);
     JsonObject device = new JsonObject(get("devices/" + LAMP).body());
     assertEquals(
@@ -192,6 +193,10 @@ class ApiServerTest {
             .put("source", "dnsmasq")
             .put("addresses", JsonArray.of("192.168.1.10"))
             .put("signer", "CN=maker")
+            .put(
+                "traits",
+                JsonArray.of(
+                    new JsonObject().put("kind", "dhcpv4-host-name").put("text", "lamp?[2J")))
             .put("first_seen", "2026-11-01T10:00:00Z")
             .put("last_seen", "2026-11-01T10:00:00Z"),
         device);

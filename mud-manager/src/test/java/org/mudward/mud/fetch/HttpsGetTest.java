@@ -48,7 +48,7 @@ class HttpsGetTest {
               Thread.currentThread().interrupt();
             }
           });
-      https.close();
+      https.close("closed");
       ExecutionException ended =
           assertThrows(ExecutionException.class, () -> waiting.get(20, TimeUnit.SECONDS));
       assertInstanceOf(FailedException.class, ended.getCause());

@@ -21,6 +21,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -350,5 +355,62 @@ class MudFetcherTest {
     fetcher.close();
     assertFailed(Reason.CONNECT, "closed", fetcher.fetch(url(some, "/lamp"), null));
     assertEquals(0, some.connections());
+  }
+
+  @Test
+  void otherAnchorsAndPermissionsCountFromTheNextRequestOn() throws Exception {
+    MudUrl url = url(serveFile("/lamp", UNSIGNED, "/none"), "/lamp");
+    fetched(fetcher.fetch(url, null));
+    Duration time = Duration.ofSeconds(10);
+    FetchSettings known = FetchFixture.settings(time, time, "127.0.0.0/8");
+    FetchSettings strange =
+        known.with(
+            Optional.of(FetchFixture.trust(TestPki.root("Another Root"))),
+            known.allowed(),
+            Set.of());
+    Runnable stranger = fetcher.prepare(strange);
+    fetched(fetcher.fetch(url, null));
+    stranger.run();
+    assertFailed(Reason.TLS, "", fetcher.fetch(url, null));
+    fetcher.prepare(FetchFixture.settings(time, time)).run();
+    assertFailed(Reason.FORBIDDEN_ADDRESS, "127.0.0.1", fetcher.fetch(url, null));
+    fetcher.prepare(known).run();
+    fetched(fetcher.fetch(url, null));
+  }
+
+  @Test
+  void whatIsUnderWayEndsWhenTheSettingsChange() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    TestServer slow =
+        serve(
+            (request, out) -> {
+              asked.countDown();
+              await(answer);
+              TestServer.ok(out, UNSIGNED);
+            });
+    CompletableFuture<FetchResult> result =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return fetcher.fetch(url(slow, "/lamp"), null);
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+            });
+    await(asked);
+    Duration time = Duration.ofSeconds(10);
+    fetcher.prepare(FetchFixture.settings(time, time, "127.0.0.0/8")).run();
+    assertFailed(Reason.CONNECT, "have changed", result.get(5, TimeUnit.SECONDS));
+    answer.countDown();
+    fetched(fetcher.fetch(url(slow, "/lamp"), null));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(10, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 }

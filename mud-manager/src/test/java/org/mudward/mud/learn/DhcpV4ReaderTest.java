@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,7 +23,6 @@ import org.mudward.mud.learn.Sighting.Leased;
 import org.mudward.mud.learn.Sighting.Released;
 import org.mudward.mud.learn.Sighting.Served;
 import org.mudward.mud.learn.Sighting.Source;
-import org.mudward.policy.Family;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.Packet;
@@ -85,7 +85,10 @@ class DhcpV4ReaderTest {
                 "3d070102005e100001370401"
                     + "03062aa12a68747470733a2f2f6c69676874696e672e6578616d706c652e636f6d2f6c6967"
                     + "687462756c6232303030");
-    assertEquals(lampUrl(), read(Dhcp.client(LAMP, DISCOVER).raw(options)));
+    List<Sighting> expected = new ArrayList<>(lampUrl());
+    Trait asked = new Trait(Trait.Kind.DHCPV4_PARAMETERS, "1,3,6,42");
+    expected.add(new Sighting.Described(LAMP, new Traits(List.of(asked))));
+    assertEquals(expected, read(Dhcp.client(LAMP, DISCOVER).raw(options)));
   }
 
   @Test
@@ -191,14 +194,15 @@ class DhcpV4ReaderTest {
     Served served =
         new Served(
             LAMP,
-            Family.IPV4,
+            Served.By.DHCPV4,
             Set.of(IpAddress.parse("10.0.0.1"), IpAddress.parse("10.0.0.2")),
             Set.of(IpAddress.parse("10.0.0.3")));
     Dhcp ack = ack().option(6, two).option(42, (byte) 10, (byte) 0, (byte) 0, (byte) 3);
     assertEquals(
         List.of(new Leased(LAMP, IpAddress.parse("192.168.1.10"), null), served), read(ack));
     Dhcp informed = Dhcp.server(SERVER, LAMP, ACK).option(6, two);
-    assertEquals(List.of(new Served(LAMP, Family.IPV4, served.dns(), Set.of())), read(informed));
+    assertEquals(
+        List.of(new Served(LAMP, Served.By.DHCPV4, served.dns(), Set.of())), read(informed));
     Dhcp strange = Dhcp.server(IpAddress.parse("192.168.1.66"), LAMP, ACK).option(6, two);
     assertEquals(List.of(), read(strange), "not of the site");
     Dhcp offer = Dhcp.server(SERVER, LAMP, OFFER).option(6, two);

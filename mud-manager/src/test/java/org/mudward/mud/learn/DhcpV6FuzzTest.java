@@ -38,18 +38,19 @@ class DhcpV6FuzzTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void everySeedIsFine(byte[] seed) {
-    assertEquals(1, FrameReader.read(seed, Set.of(DhcpV6Frames.SERVER)).size());
+    assertEquals(1, FrameReader.read(seed, Believed.servers(Set.of(DhcpV6Frames.SERVER))).size());
     everyFrameIsAboutOneDeviceAtMost(seed);
   }
 
   @FuzzTest
   void everyFrameIsAboutOneDeviceAtMost(byte[] frame) {
-    List<Sighting> sightings = FrameReader.read(frame, Set.of(DhcpV6Frames.SERVER));
+    List<Sighting> sightings =
+        FrameReader.read(frame, Believed.servers(Set.of(DhcpV6Frames.SERVER)));
     assertTrue(sightings.size() <= 16);
     for (Sighting sighting : sightings) {
       assertEquals(sightings.get(0).mac(), sighting.mac());
       if (sighting instanceof Sighting.Emitted emitted) {
-        assertEquals(1, sightings.size());
+        assertTrue(sightings.size() <= 2, "what it shows, and what it says of itself");
         assertEquals(emitted.url() == null, emitted.problem() != null);
       }
     }

@@ -27,12 +27,14 @@ import static org.mudward.mud.learn.DhcpV6Frames.toRelay;
 import static org.mudward.mud.learn.DhcpV6Frames.url;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,7 +44,6 @@ import org.mudward.mud.learn.Sighting.Leased;
 import org.mudward.mud.learn.Sighting.Released;
 import org.mudward.mud.learn.Sighting.Served;
 import org.mudward.mud.learn.Sighting.Source;
-import org.mudward.policy.Family;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.Packet;
@@ -54,7 +55,7 @@ class DhcpV6ReaderTest {
   private static final String URL = "https://lighting.example.com/lightbulb2000";
 
   private static List<Sighting> read(byte[] frame) {
-    return FrameReader.read(frame, Set.of(DhcpV6Frames.SERVER));
+    return FrameReader.read(frame, Believed.servers(Set.of(DhcpV6Frames.SERVER)));
   }
 
   private static List<Sighting> lampUrl() {
@@ -90,10 +91,44 @@ class DhcpV6ReaderTest {
     Served served =
         new Served(
             LAMP,
-            Family.IPV6,
+            Served.By.DHCPV6,
             Set.of(IpAddress.parse("fd00:1::53"), IpAddress.parse("fe80::1")),
             Set.of(IpAddress.parse("fd00:1::123")));
     assertEquals(List.of(served), read(toClient(LAMP, reply)));
+  }
+
+  private static byte[] ntp(int code, byte[] value) {
+    return option(56, option(code, value));
+  }
+
+  @Test
+  void timeServersAreTakenByTheirAddressesAndNotAsGroupsOrNames() {
+    byte[] reply =
+        message(
+            REPLY,
+            option(31, octets("fd00:1::31")),
+            ntp(1, octets("fd00:1::123")),
+            ntp(1, octets("fd00:1::124")),
+            ntp(1, octets("ff05::101")),
+            ntp(2, octets("fd00:1::125")),
+            ntp(3, "\4time\7example\0abcd".getBytes(StandardCharsets.ISO_8859_1)),
+            option(56, option(1, octets("fd00:1::126")), option(1, octets("fd00:1::127"))),
+            option(56));
+    List<Sighting> told = read(toClient(LAMP, reply));
+    Set<IpAddress> servers =
+        Set.of(
+            IpAddress.parse("fd00:1::31"),
+            IpAddress.parse("fd00:1::123"),
+            IpAddress.parse("fd00:1::124"));
+    assertEquals(List.of(new Served(LAMP, Served.By.DHCPV6, Set.of(), servers)), told);
+    byte[] many =
+        message(
+            REPLY,
+            IntStream.range(0, 40)
+                .mapToObj(i -> ntp(1, octets("fd00:1::" + (100 + i))))
+                .toArray(byte[][]::new));
+    Served bounded = (Served) read(toClient(LAMP, many)).get(0);
+    assertEquals(DhcpOptions.MAX_HOSTS, bounded.ntp().size());
   }
 
   private static byte[] octets(String address) {
@@ -332,10 +367,10 @@ class DhcpV6ReaderTest {
 
   @Test
   void onlyTheSitesServersGrant() {
-    assertEquals(List.of(), FrameReader.read(toClient(LAMP, grant()), Set.of()));
+    assertEquals(List.of(), FrameReader.read(toClient(LAMP, grant()), Believed.servers(Set.of())));
     byte[] relayed = relay(RELAY_REPLY, grant(), linkLayer(1, LAMP));
     assertEquals(leased(), read(toRelay(relayed)));
-    assertEquals(List.of(), FrameReader.read(toRelay(relayed), Set.of()));
+    assertEquals(List.of(), FrameReader.read(toRelay(relayed), Believed.servers(Set.of())));
   }
 
   @Test
@@ -412,11 +447,11 @@ class DhcpV6ReaderTest {
   void aFrameThatTheCaptureCutChangesNoLeaseButShowsItsUrl() {
     byte[] frame = toClient(LAMP, DhcpV6Frames.join(grant(), option(6, new byte[20])));
     Packet cut = new Packet().set(ByteBuffer.wrap(frame), 0, frame.length - 24, frame.length);
-    assertEquals(List.of(), FrameReader.read(cut, Set.of(DhcpV6Frames.SERVER)));
+    assertEquals(List.of(), FrameReader.read(cut, Believed.servers(Set.of(DhcpV6Frames.SERVER))));
     byte[] asking =
         fromClient(LAMP, DhcpV6Frames.join(message(SOLICIT, url(URL)), option(6, new byte[20])));
     cut = new Packet().set(ByteBuffer.wrap(asking), 0, asking.length - 10, asking.length);
-    assertEquals(lampUrl(), FrameReader.read(cut, Set.of()));
+    assertEquals(lampUrl(), FrameReader.read(cut, Believed.servers(Set.of())));
   }
 
   @Test

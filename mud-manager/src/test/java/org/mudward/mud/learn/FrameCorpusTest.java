@@ -14,11 +14,12 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.mudward.mud.MudUrl;
+import org.mudward.mud.learn.Sighting.Described;
 import org.mudward.mud.learn.Sighting.Emitted;
 import org.mudward.mud.learn.Sighting.Leased;
 import org.mudward.mud.learn.Sighting.Served;
 import org.mudward.mud.learn.Sighting.Source;
-import org.mudward.policy.Family;
+import org.mudward.mud.learn.Trait.Kind;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 
@@ -27,8 +28,13 @@ class FrameCorpusTest {
   private static final Path CAPTURES =
       Path.of(System.getProperty("mudward.corpus", "none"), "pcap", "tcpdump");
   private static final MacAddress PI = MacAddress.parse("b8:27:eb:b8:53:c8");
+  private static final String DHCPCD = "dhcpcd-6.11.5:Linux-4.1.18-v7+:armv7l:BCM2709";
   private static final MudUrl PI_URL =
       new MudUrl("https://mudctl.example.com/.well-known/mud/v1/rasbp101");
+
+  private static Described described(Trait... traits) {
+    return new Described(PI, new Traits(List.of(traits)));
+  }
 
   /** What a capture tells, checked if it is there. */
   private static void assertTold(String name, List<Sighting> expected) throws IOException {
@@ -39,7 +45,8 @@ class FrameCorpusTest {
     }
     List<Sighting> sightings = new ArrayList<>();
     for (byte[] frame : frames(capture)) {
-      sightings.addAll(FrameReader.read(frame, Set.of(IpAddress.parse("62.12.173.114"))));
+      sightings.addAll(
+          FrameReader.read(frame, Believed.servers(Set.of(IpAddress.parse("62.12.173.114")))));
     }
     assertEquals(expected, sightings);
   }
@@ -50,14 +57,27 @@ class FrameCorpusTest {
         "dhcp-mud.pcap",
         List.of(
             new Emitted(PI, PI_URL, Source.DHCPV4, null),
+            described(
+                new Trait(Kind.DHCPV4_HOST_NAME, "raspberrypi"),
+                new Trait(
+                    Kind.DHCPV4_PARAMETERS, "1,121,33,3,6,12,15,28,42,51,54,58,59,100,101,119"),
+                new Trait(Kind.DHCPV4_VENDOR_CLASS, DHCPCD)),
             new Leased(PI, IpAddress.parse("62.12.173.123"), Duration.ofSeconds(600)),
-            new Served(PI, Family.IPV4, Set.of(IpAddress.parse("62.12.173.114")), Set.of())));
+            new Served(PI, Served.By.DHCPV4, Set.of(IpAddress.parse("62.12.173.114")), Set.of())));
   }
 
   @Test
   void fiveRelayedSolicitationsTellTheUrlOfTheIdentifiersDevice() throws IOException {
     Emitted emitted = new Emitted(PI, PI_URL, Source.DHCPV6, null);
-    assertTold("dhcpv6-mud.pcap", Collections.nCopies(5, emitted));
+    Described described =
+        described(
+            new Trait(Kind.DHCPV6_VENDOR_CLASS, "40712 " + DHCPCD),
+            new Trait(Kind.DHCPV6_CLIENT_NAME, "raspberrypi"));
+    List<Sighting> expected = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      expected.addAll(List.of(emitted, described));
+    }
+    assertTold("dhcpv6-mud.pcap", expected);
   }
 
   @Test

@@ -82,11 +82,56 @@ class KeaHookTest {
     assertEquals(List.of(), read("leases4_committed", words));
   }
 
+  private static Map<String, String> lease6(String prefix) {
+    Map<String, String> words = lease(prefix);
+    words.put(prefix + "_ADDRESS", "fd00:1::10");
+    words.put(prefix + "_TYPE", "IA_NA");
+    words.put(prefix + "_PREFERRED_LIFETIME", "1800");
+    words.put(prefix + "_DUID", "00:03:00:01:02:00:00:00:00:99");
+    return words;
+  }
+
+  @Test
+  void leasesOfDhcpV6AreToldLikewise() {
+    IpAddress ip = IpAddress.parse("fd00:1::10");
+    Map<String, String> words = lease6("LEASES6_AT0");
+    words.putAll(lease6("DELETED_LEASES6_AT0"));
+    words.put("DELETED_LEASES6_AT0_ADDRESS", "fd00:1::11");
+    assertEquals(
+        List.of(
+            new Released(LAMP, IpAddress.parse("fd00:1::11")),
+            new Leased(LAMP, ip, Duration.ofHours(1))),
+        read("leases6_committed", words));
+    for (String point : List.of("lease6_release", "lease6_expire", "lease6_decline")) {
+      assertEquals(List.of(new Released(LAMP, ip)), read(point, lease6("LEASE6")));
+      assertEquals(List.of(), read(point, lease6("LEASE4")));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TYPE, IA_PD",
+    "TYPE, ''",
+    "HWADDR, ''",
+    "HWADDR_TYPE, ''",
+    "STATE, declined",
+    "VALID_LIFETIME, 0",
+    "ADDRESS, 192.168.1.10",
+    "ADDRESS, fe80::10",
+    "ADDRESS, ff02::1"
+  })
+  void whatMakesNoLeaseOfDhcpV6SaysNothing(String leaf, String value) {
+    Map<String, String> words = lease6("LEASES6_AT0");
+    words.put("LEASES6_AT0_" + leaf, value);
+    assertEquals(List.of(), read("leases6_committed", words));
+  }
+
   @Test
   void otherHookPointsSayNothing() {
     Map<String, String> words = lease("LEASES4_AT0");
     words.putAll(lease("LEASE4"));
-    for (String point : List.of("lease4_renew", "lease4_recover", "leases6_committed", "", "x")) {
+    for (String point :
+        List.of("lease4_renew", "lease4_recover", "leases6_committed", "lease6_renew", "", "x")) {
       assertEquals(List.of(), read(point, words));
     }
     assertEquals(List.of(), KeaHook.read(List.of(), words));

@@ -36,7 +36,7 @@ class LldpReaderTest {
   private static final String URL = "https://lighting.example.com/lightbulb2000";
 
   private static List<Sighting> read(byte[] frame) {
-    return FrameReader.read(frame, Set.of());
+    return FrameReader.read(frame, Believed.servers(Set.of()));
   }
 
   private static List<Sighting> lampUrl() {
@@ -217,9 +217,9 @@ class LldpReaderTest {
     byte[] frame = frame(LAMP, url(URL));
     ByteBuffer buffer = ByteBuffer.allocate(frame.length + 20).position(10).put(frame);
     Packet whole = new Packet().set(buffer, 10, frame.length, frame.length);
-    assertEquals(lampUrl(), FrameReader.read(whole, Set.of()));
+    assertEquals(lampUrl(), FrameReader.read(whole, Believed.servers(Set.of())));
     Packet cut = new Packet().set(buffer, 10, frame.length - 3, frame.length);
-    assertNull(only(FrameReader.read(cut, Set.of())).url());
+    assertNull(only(FrameReader.read(cut, Believed.servers(Set.of()))).url());
   }
 
   @Test

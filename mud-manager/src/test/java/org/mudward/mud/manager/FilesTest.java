@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -254,23 +255,63 @@ class FilesTest {
   }
 
   @Test
-  void oneServerIsAskedForOneThingAtATimeAndFourServersAtOnce() throws Exception {
+  void aServerThatIsNotKnownIsAskedForOneThingAtATimeAndEightServersAtOnce() throws Exception {
     world.start();
     var latch = new CountDownLatch(1);
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 18; i++) {
       MudUrl url = new MudUrl("https://maker" + i / 2 + ".example/" + i);
       world.maker.serve(url, LampFile.of(url), world.signer, null);
       world.maker.stall(url, latch);
       world.emits(new MacAddress(0x020000000200L + i), url);
     }
-    World.until(() -> world.maker.underWay() == 4, () -> "under way " + world.maker.underWay());
-    assertEquals(4, world.maker.hostsUnderWay());
+    World.until(() -> world.maker.underWay() == 8, () -> "under way " + world.maker.underWay());
+    assertEquals(8, world.maker.hostsUnderWay());
     world.manager().status().join();
-    assertEquals(4, world.maker.underWay());
+    assertEquals(8, world.maker.underWay());
     latch.countDown();
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 18; i++) {
       world.awaitEnforced(new MacAddress(0x020000000200L + i));
     }
+  }
+
+  /** Shows files of a server, whose answers wait for the latch if there is one. */
+  private void shows(String host, int first, int count, @Nullable CountDownLatch latch) {
+    for (int i = first; i < first + count; i++) {
+      MudUrl url = new MudUrl("https://" + host + "/" + i);
+      world.maker.serve(url, LampFile.of(url), world.signer, null);
+      if (latch != null) {
+        world.maker.stall(url, latch);
+      }
+      world.emits(
+          new MacAddress(0x020000000000L + ((long) host.hashCode() << 8 & 0xFFFF00) + i), url);
+    }
+  }
+
+  @Test
+  void aServerThatAnswersWellIsAskedForFourThingsAtOnceAndHoldsUpNobodyElse() throws Exception {
+    world.start();
+    for (String host : List.of("good.example", "better.example")) {
+      shows(host, 0, 1, null);
+      MudUrl first = new MudUrl("https://" + host + "/0");
+      World.until(() -> world.maker.asked(first) == 1 && world.maker.isIdle(), () -> "not asked");
+      world.awaitEvent("file.used", host.startsWith("good") ? 1 : 2);
+    }
+    CountDownLatch never = new CountDownLatch(1);
+    shows("good.example", 1, 7, never);
+    World.until(() -> world.maker.underWay() == 4, () -> "under way " + world.maker.underWay());
+    shows("better.example", 1, 7, never);
+    // Three of the four threads that are there for this are the first one's.
+    World.until(() -> world.maker.underWay() == 6, () -> "under way " + world.maker.underWay());
+    world.manager().status().join();
+    assertEquals(6, world.maker.underWay());
+    shows("other.example", 0, 1, null);
+    MudUrl other = new MudUrl("https://other.example/0");
+    World.until(
+        () ->
+            world.manager().files().join().stream()
+                .anyMatch(file -> file.url().equals(other) && file.inUse() != null),
+        () -> "held up by others: " + world.manager().files().join());
+    never.countDown();
   }
 
   @Test

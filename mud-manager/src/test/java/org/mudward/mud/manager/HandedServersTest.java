@@ -8,7 +8,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.mudward.mud.learn.Sighting.Served;
 import org.mudward.mud.resolve.Site;
-import org.mudward.policy.Family;
 import org.mudward.policy.Group;
 import org.mudward.policy.GroupId;
 import org.mudward.policy.IpAddress;
@@ -27,24 +26,42 @@ class HandedServersTest {
   void whatIsHandedOutLastCountsForItsFamily() {
     HandedServers handed = new HandedServers(Site.EMPTY, Optional.empty());
     assertEquals(Set.of(), handed.site().dns());
-    handed.told(new Served(LAMP, Family.IPV4, Set.of(ip("10.0.0.1")), Set.of(ip("10.0.0.2"))));
-    handed.told(new Served(LAMP, Family.IPV6, Set.of(ip("fd00::1")), Set.of()));
+    handed.told(new Served(LAMP, Served.By.DHCPV4, Set.of(ip("10.0.0.1")), Set.of(ip("10.0.0.2"))));
+    handed.told(new Served(LAMP, Served.By.DHCPV6, Set.of(ip("fd00::1")), Set.of()));
     assertEquals(Set.of(ip("10.0.0.1"), ip("fd00::1")), handed.site().dns());
     assertEquals(Set.of(ip("10.0.0.2")), handed.site().ntp());
     long version = handed.version();
-    handed.told(new Served(LAMP, Family.IPV4, Set.of(ip("10.0.0.1")), Set.of()));
+    handed.told(new Served(LAMP, Served.By.DHCPV4, Set.of(ip("10.0.0.1")), Set.of()));
     assertEquals(version, handed.version());
-    handed.told(new Served(LAMP, Family.IPV4, Set.of(ip("10.0.0.9")), Set.of()));
+    handed.told(new Served(LAMP, Served.By.DHCPV4, Set.of(ip("10.0.0.9")), Set.of()));
     assertNotEquals(version, handed.version());
     assertEquals(Set.of(ip("10.0.0.9"), ip("fd00::1")), handed.site().dns());
     assertEquals(Set.of(ip("10.0.0.2")), handed.site().ntp());
   }
 
   @Test
+  void whatDhcpAndTheRouterNameCountsTogetherAndEachTakesBackItsOwn() {
+    HandedServers handed = new HandedServers(Site.EMPTY, Optional.empty());
+    Served dhcp = new Served(LAMP, Served.By.DHCPV6, Set.of(ip("fd00::1")), Set.of());
+    Served router = new Served(LAMP, Served.By.ROUTER, Set.of(ip("fd00::2")), Set.of());
+    for (int i = 0; i < 3; i++) {
+      handed.told(dhcp);
+      handed.told(router);
+      assertEquals(2, handed.version(), "they say the same again");
+    }
+    assertEquals(Set.of(ip("fd00::1"), ip("fd00::2")), handed.site().dns());
+    handed.told(new Served(LAMP, Served.By.ROUTER, Set.of(), Set.of()));
+    assertEquals(Set.of(ip("fd00::1")), handed.site().dns());
+    handed.told(new Served(LAMP, Served.By.DHCPV6, Set.of(), Set.of(ip("fd00::9"))));
+    assertEquals(Set.of(ip("fd00::1")), handed.site().dns());
+    assertEquals(Set.of(ip("fd00::9")), handed.site().ntp());
+  }
+
+  @Test
   void whatTheSiteSaysStands() {
     Site site = Site.EMPTY.withServers(Set.of(ip("10.0.0.53")), Set.of());
     HandedServers handed = new HandedServers(site, Optional.empty());
-    handed.told(new Served(LAMP, Family.IPV4, Set.of(ip("10.0.0.1")), Set.of(ip("10.0.0.2"))));
+    handed.told(new Served(LAMP, Served.By.DHCPV4, Set.of(ip("10.0.0.1")), Set.of(ip("10.0.0.2"))));
     assertEquals(Set.of(ip("10.0.0.53")), handed.site().dns());
     assertEquals(Set.of(ip("10.0.0.2")), handed.site().ntp());
   }
@@ -57,7 +74,7 @@ class HandedServersTest {
             .build();
     HandedServers handed = new HandedServers(Site.EMPTY, Optional.of(last));
     assertEquals(Set.of(ip("10.0.0.1")), handed.site().dns());
-    handed.told(new Served(LAMP, Family.IPV4, Set.of(ip("10.0.0.2")), Set.of()));
+    handed.told(new Served(LAMP, Served.By.DHCPV4, Set.of(ip("10.0.0.2")), Set.of()));
     assertEquals(Set.of(ip("10.0.0.2")), handed.site().dns());
   }
 }

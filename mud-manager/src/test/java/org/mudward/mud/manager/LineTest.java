@@ -25,7 +25,6 @@ import org.mudward.mud.learn.Sighting;
 import org.mudward.mud.manager.ManagerSettings.NewDevices;
 import org.mudward.mud.resolve.Site.SiteDevice;
 import org.mudward.policy.Device;
-import org.mudward.policy.Family;
 import org.mudward.policy.Group;
 import org.mudward.policy.GroupId;
 import org.mudward.policy.IpAddress;
@@ -92,7 +91,10 @@ class LineTest {
           .sighted(
               List.of(
                   new Sighting.Served(
-                      LAMP, Family.IPV4, Set.of(IpAddress.parse("192.168.1.9")), Set.of())));
+                      LAMP,
+                      Sighting.Served.By.DHCPV4,
+                      Set.of(IpAddress.parse("192.168.1.9")),
+                      Set.of())));
       Group.Addresses filled =
           new Group.Addresses(GroupId.DNS, Set.of(Prefix.parse("192.168.1.9")));
       peer.await(now -> filled.equals(now.groups().get(GroupId.DNS)));

@@ -133,6 +133,7 @@ final class HtmlReport {
     String name = report.identities().name(mac);
     values.put("mac", mac.toString());
     values.put("name", name == null ? false : Map.of("name", name));
+    values.put("perhaps", report.identities().suggested(mac).text());
     values.put("url", "no MUD URL");
     String source = report.identities().sources().get(mac);
     values.put("source", source == null ? false : Map.of("source", source));

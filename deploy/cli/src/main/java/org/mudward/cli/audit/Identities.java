@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mudward.cli.audit.ShownUrls.Shown;
+import org.mudward.cli.identity.Identity;
+import org.mudward.cli.identity.Makers;
 import org.mudward.enforcer.audit.DeviceTally;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.resolve.Site;
@@ -23,12 +25,14 @@ import org.mudward.policy.baseline.Aspect.Seen;
  * @param listed the devices of the site
  * @param sources who named the MUD file that a device is judged by
  * @param shown what the captures show
+ * @param makers who made them, going by their addresses
  */
 public record Identities(
     Map<MacAddress, String> names,
     Set<MacAddress> listed,
     Map<MacAddress, String> sources,
-    ShownUrls shown) {
+    ShownUrls shown,
+    Makers makers) {
   public Identities {
     names = Map.copyOf(names);
     listed = Set.copyOf(listed);
@@ -36,7 +40,8 @@ public record Identities(
   }
 
   /** Of a site. */
-  public static Identities of(Site site, Map<MacAddress, String> sources, ShownUrls shown) {
+  public static Identities of(
+      Site site, Map<MacAddress, String> sources, ShownUrls shown, Makers makers) {
     Map<MacAddress, String> names = new HashMap<>();
     for (Site.SiteDevice device : site.devices()) {
       String name = device.name();
@@ -46,7 +51,7 @@ public record Identities(
     }
     Set<MacAddress> listed =
         site.devices().stream().map(Site.SiteDevice::mac).collect(Collectors.toSet());
-    return new Identities(names, listed, sources, shown);
+    return new Identities(names, listed, sources, shown, makers);
   }
 
   @Nullable String name(MacAddress device) {
@@ -100,6 +105,19 @@ public record Identities(
   private static String says(MacAddress mac, Shown one) {
     return "%s shows %s by %s (frame %d)"
         .formatted(mac, one.text(), one.source(), one.firstFrame());
+  }
+
+  /** What may be said of what a device is, with what it rests on. */
+  Identity suggested(MacAddress device) {
+    return Identity.of(makers, device, shown.traits(device));
+  }
+
+  /** The same for programs. */
+  Map<String, Object> suggestedJson(MacAddress device) {
+    Identity identity = suggested(device);
+    Map<String, Object> object = new LinkedHashMap<>(identity.asJson());
+    object.put("traits", identity.traitsJson());
+    return object;
   }
 
   /** What a device showed, for programs. */

@@ -86,6 +86,7 @@ public final class JsonReport {
     if (name != null) {
       object.put("name", name);
     }
+    object.put("identity", report.identities().suggestedJson(mac));
     return object;
   }
 

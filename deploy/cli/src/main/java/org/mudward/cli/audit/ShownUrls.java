@@ -1,6 +1,7 @@
 package org.mudward.cli.audit;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,16 +9,19 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudUrl;
+import org.mudward.mud.learn.Believed;
 import org.mudward.mud.learn.FrameReader;
 import org.mudward.mud.learn.Sighting;
 import org.mudward.mud.learn.Sighting.Source;
+import org.mudward.mud.learn.Traits;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.Packet;
 import org.mudward.policy.Protocol;
 
 /**
- * The MUD URLs that devices show in captures: in DHCPv4, DHCPv6 and LLDP. Anybody can show any, so
- * they say what a device claims to be, and no more.
+ * The MUD URLs that devices show in captures: in DHCPv4, DHCPv6 and LLDP, and what else they say of
+ * themselves, also by multicast DNS and SSDP. Anybody can show any, so it says what a device claims
+ * to be, and no more.
  *
  * <p>Confined to one thread.
  */
@@ -30,7 +34,11 @@ public final class ShownUrls {
 
   private static final int LLDP = 0x88CC;
 
+  /** What is handed out is not asked for here. */
+  private static final Believed NOBODY = Believed.servers(Set.of());
+
   private final Map<MacAddress, List<Shown>> shown = new LinkedHashMap<>();
+  private final Map<MacAddress, Traits> traits = new HashMap<>();
 
   /**
    * One URL that a device showed in one way.
@@ -52,9 +60,13 @@ public final class ShownUrls {
     if (packet.protocol() != Protocol.UDP && packet.etherType() != LLDP) {
       return;
     }
-    for (Sighting sighting : FrameReader.read(packet, Set.of())) {
+    for (Sighting sighting : FrameReader.read(packet, NOBODY)) {
       if (sighting instanceof Sighting.Emitted emitted) {
         add(emitted, number);
+      } else if (sighting instanceof Sighting.Described described
+          && (traits.containsKey(described.mac()) || traits.size() < MAX_DEVICES)) {
+        Traits before = traits(described.mac());
+        traits.put(described.mac(), before.with(described.traits().all()));
       }
     }
   }
@@ -82,6 +94,11 @@ public final class ShownUrls {
   /** The devices that showed something, in the order in which they did first. */
   public List<MacAddress> devices() {
     return List.copyOf(shown.keySet());
+  }
+
+  /** What a device says of what it is beside a URL. */
+  public Traits traits(MacAddress device) {
+    return traits.getOrDefault(device, Traits.NONE);
   }
 
   /** What a device showed, in the order in which it did first. */

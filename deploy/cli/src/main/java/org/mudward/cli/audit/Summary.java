@@ -74,6 +74,7 @@ public final class Summary {
   private void print(DeviceTally device) {
     out.println();
     out.println(title(device.mac()) + "  " + device.policy().mudUrl());
+    perhaps(device.mac());
     if (device.frames() == 0) {
       out.println("  not seen");
       return;
@@ -100,7 +101,12 @@ public final class Summary {
                 .claim(mac)
                 .map(claim -> "  " + claim.text() + " (" + claim.source() + ")")
                 .orElse(""));
+    perhaps(mac);
     out.println("  not judged: it has no MUD file here");
+  }
+
+  private void perhaps(MacAddress mac) {
+    out.println("  perhaps: " + harmless(report.identities().suggested(mac).text()));
   }
 
   private String title(MacAddress mac) {

@@ -1,4 +1,4 @@
-package org.mudward.cli;
+package org.mudward.cli.identity;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import org.mudward.policy.MacAddress;
  * suggestion for a person who looks for a MUD file, and nothing else: an address is written by
  * whoever sends it, so no rule ever comes of this.
  */
-final class Makers {
+public final class Makers {
   private static final String LIST = "makers.txt.gz";
 
   /** Bits of the blocks that the IEEE gives out, the smallest blocks first. */
@@ -42,10 +42,10 @@ final class Makers {
    * @param maker as the IEEE knows him; empty if the address does not say
    * @param evidence what the suggestion rests on, or why there is none
    */
-  record Suggestion(Optional<String> maker, String evidence) {}
+  public record Suggestion(Optional<String> maker, String evidence) {}
 
   /** The list that is part of the program. */
-  static Makers load() {
+  public static Makers load() {
     try (InputStream packed = Makers.class.getResourceAsStream(LIST)) {
       if (packed == null) {
         throw new IllegalStateException("the program is incomplete: " + LIST);
@@ -80,7 +80,8 @@ final class Makers {
     return (long) bits << BITS | beginning;
   }
 
-  Suggestion of(MacAddress mac) {
+  /** What an address suggests. */
+  public Suggestion of(MacAddress mac) {
     if ((mac.bits() & GROUP) != 0) {
       return new Suggestion(Optional.empty(), "a group's address, no device's");
     }

@@ -1,10 +1,8 @@
-package org.mudward.cli;
+package org.mudward.cli.identity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,22 +57,5 @@ class MakersTest {
   void neitherHaveGroupsNorBlocksThatNobodyHas() {
     assertEquals(Optional.empty(), of("01:00:5e:00:00:fb").maker());
     assertEquals(Optional.empty(), of("fc:ff:ff:ff:ff:ff").maker());
-  }
-
-  @Test
-  void whoShowsNoMudUrlGetsASuggestionAndWhoDoesGetsNone() throws Exception {
-    JsonNode devices =
-        new ObjectMapper()
-            .readTree(
-                """
-                [{"mac": "00:17:88:12:34:56", "mud_url": null},
-                 {"mac": "02:00:00:00:00:10"},
-                 {"mac": "00:17:88:12:34:57", "mud_url": "https://lamp.example/lamp.json"}]""");
-    DevicesCommand.suggest(devices);
-    assertEquals("Philips Lighting BV", devices.at("/0/suggestion/maker").asText());
-    assertTrue(devices.at("/0/suggestion/evidence").asText().startsWith("the first 24 bits"));
-    assertTrue(devices.at("/1/suggestion/maker").isMissingNode());
-    assertTrue(devices.at("/1/suggestion/evidence").asText().contains("random"));
-    assertTrue(devices.at("/2/suggestion").isMissingNode());
   }
 }
