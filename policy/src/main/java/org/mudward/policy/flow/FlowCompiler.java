@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.AccessControlList;
 import org.mudward.policy.Baseline;
+import org.mudward.policy.Binding;
 import org.mudward.policy.Condition;
 import org.mudward.policy.Defaults;
 import org.mudward.policy.Device;
@@ -212,11 +213,23 @@ public final class FlowCompiler {
         snapshot.revision(), List.copyOf(entries()), origins(), meters(), limitations(), ids());
   }
 
-  /** What MUD URLs and leases are learnt from is copied to the controller: DHCP and LLDP. */
+  /**
+   * What MUD URLs, leases and resolvers are learnt from is copied to the controller: DHCP, LLDP, and
+   * router advertisements.
+   */
   private void admission() {
     copyDhcp(Family.IPV4, 68, 67);
     copyDhcp(Family.IPV6, 546, 547);
     copy(FlowFields.match(FlowField.ETHERTYPE, Masked.exact(FlowField.ETHERTYPE, LLDP)));
+    copy(
+        new FlowMatch(
+            Map.of(
+                FlowField.ETHERTYPE,
+                FlowFields.etherType(Family.IPV6),
+                FlowField.IP_PROTOCOL,
+                Masked.exact(FlowField.IP_PROTOCOL, Protocol.ICMPV6),
+                FlowField.ICMPV6_TYPE,
+                Masked.exact(FlowField.ICMPV6_TYPE, Binding.ROUTER_ADVERTISEMENT))));
     entries.add(
         Pipeline.ADMISSION,
         MISS,

@@ -66,7 +66,8 @@ public final class Pipeline {
           table(
               ADMISSION,
               "admission",
-              EnumSet.of(ETHERTYPE, IP_PROTOCOL, UDP_SOURCE, UDP_DESTINATION),
+              EnumSet.of(
+                  ETHERTYPE, IP_PROTOCOL, UDP_SOURCE, UDP_DESTINATION, FlowField.ICMPV6_TYPE),
               1),
           policy(
               SENDER_POLICY,

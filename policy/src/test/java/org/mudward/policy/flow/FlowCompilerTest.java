@@ -130,6 +130,8 @@ class FlowCompilerTest {
     assertTrue(flowSwitch.run(six.udp(547, 546).build()).copied());
     assertTrue(flowSwitch.run(six.udp(547, 547).build()).copied());
     assertFalse(flowSwitch.run(six.udp(546, 546).build()).copied());
+    assertTrue(flowSwitch.run(six.icmp(134, 0).build()).copied());
+    assertFalse(flowSwitch.run(six.icmp(133, 0).build()).copied());
     assertFalse(flowSwitch.run(six.udp(68, 67).build()).copied());
   }
 
