@@ -23,6 +23,9 @@ interface Backend extends AutoCloseable {
     /** A frame may tell something about a device. */
     void frameSeen(String port, byte[] frame);
 
+    /** A frame was dropped, and this is a sample of it. */
+    void frameDropped(LinkMessage.FrameDropped frame);
+
     /** A frame waits to be released. */
     void frameHeld(HeldFrame frame);
   }

@@ -13,6 +13,7 @@ import org.mudward.enforcer.openflow.FlowSwitch;
 import org.mudward.enforcer.openflow.FrameListener;
 import org.mudward.enforcer.openflow.HeldFrame;
 import org.mudward.enforcer.openflow.SwitchSettings;
+import org.mudward.policy.DropStage;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.Origin;
 import org.mudward.policy.PolicySnapshot;
@@ -66,6 +67,11 @@ final class OpenFlowBackend implements Backend {
       @Override
       public void seen(String port, byte[] frame) {
         listener.frameSeen(port, frame);
+      }
+
+      @Override
+      public void dropped(String port, DropStage stage, int length, byte[] frame) {
+        listener.frameDropped(new LinkMessage.FrameDropped(port, stage, length, frame));
       }
 
       @Override
@@ -166,7 +172,7 @@ final class OpenFlowBackend implements Backend {
         .entry()
         .map(
             entry -> {
-              Origin origin = tables.origins().get(entry);
+              Origin origin = tables.origin(entry);
               String whose = origin == null ? "" : " of " + origin + " in " + origin.mudUrl();
               return "the switch refuses an entry of table %d%s: %s"
                   .formatted(entry.table(), whose, rejected.reason());
@@ -195,7 +201,7 @@ final class OpenFlowBackend implements Backend {
     if (result instanceof FlowResult.InForce done) {
       // what was read stood there before: it belongs to the tables before
       FlowCompilation before = inForce == null ? tables : inForce;
-      done.packets().ifPresent(packets -> counts.update(before.origins(), packets));
+      done.packets().ifPresent(packets -> counts.update(before::origin, packets));
       trouble = "";
       if (event.equals(APPLIED) || done.changes() > 0) {
         LOG.info(

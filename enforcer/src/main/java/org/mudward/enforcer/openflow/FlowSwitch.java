@@ -15,7 +15,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Limitation;
-import org.mudward.policy.Origin;
 import org.mudward.policy.flow.FlowChange;
 import org.mudward.policy.flow.FlowEntry;
 import org.mudward.policy.flow.Meter;
@@ -47,18 +46,13 @@ public final class FlowSwitch implements AutoCloseable {
   /** Without bundles, so many changes are on their way before the switch is asked how it fares. */
   private static final int CHANGES_AT_ONCE = 1000;
 
-  private static final Limitation WITHOUT_METERS =
-      new Limitation(
-          Origin.NO_MATCH,
-          "no device is held to a rate of its file, because the switch has not enough meters");
-
   private final SwitchSettings settings;
   private final OvsBridge bridge;
   private final Runnable connected;
   private final OpenFlowListener listener;
   private final AtomicReference<@Nullable SwitchSession> session = new AtomicReference<>();
   private boolean bundles;
-  private boolean metered = true;
+  private Metering metering = Metering.WHOLE;
   private Optional<Limitation> fault = Optional.empty();
   private @Nullable InetSocketAddress address;
   private @Nullable SwitchSession verified;
@@ -209,28 +203,30 @@ public final class FlowSwitch implements AutoCloseable {
       SwitchSession current, Collection<FlowEntry> desired, Collection<Meter> meters)
       throws ExecutionException, TimeoutException, InterruptedException {
     List<InstalledFlow> installed = await(current, new ReadFlows());
-    MeterDifference metering = MeterDifference.between(meters, await(current, new ReadMeters()));
+    MeterDifference change =
+        MeterDifference.between(meters, desired, await(current, new ReadMeters()));
+    Collection<FlowEntry> possible = change.metering().entries(desired);
     boolean alone = settings.foreign() == SwitchSettings.Foreign.REMOVE;
-    FlowDifference difference = FlowDifference.between(metering.entries(desired), installed, alone);
+    FlowDifference difference = FlowDifference.between(possible, installed, alone);
     report(difference);
-    int changes = metering.changes() + difference.steps().size() - difference.again();
-    StepFailure failure = changeInPhases(current, List.of(metering.before()));
+    int changes = change.changes() + difference.steps().size() - difference.again();
+    StepFailure failure = changeInPhases(current, List.of(change.before()));
     if (failure == null && !difference.steps().isEmpty()) {
       failure = change(current, difference, installed);
     }
     if (failure == null) {
-      failure = changeInPhases(current, List.of(metering.after()));
+      failure = changeInPhases(current, List.of(change.after()));
     }
     if (failure != null) {
       return rejected(failure);
     }
-    metered = metering.possible();
+    metering = change.metering();
     return inForce(changes, Optional.of(packets(installed)));
   }
 
   private FlowResult change(SwitchSession current, FlowChange change)
       throws ExecutionException, TimeoutException, InterruptedException {
-    List<FlowStep> steps = FlowDifference.of(change).steps();
+    List<FlowStep> steps = FlowDifference.of(metering.change(change)).steps();
     if (steps.isEmpty()) {
       return inForce(0, Optional.empty());
     }
@@ -247,9 +243,7 @@ public final class FlowSwitch implements AutoCloseable {
   private FlowResult inForce(int changes, Optional<Map<FlowEntry, Long>> packets) {
     List<Limitation> limitations = new ArrayList<>();
     fault.ifPresent(limitations::add);
-    if (!metered) {
-      limitations.add(WITHOUT_METERS);
-    }
+    limitations.addAll(metering.limitations());
     return new FlowResult.InForce(changes, limitations, packets);
   }
 
