@@ -40,6 +40,7 @@ final class ApiJson {
     }
     put(json, "signer", device.signer());
     put(json, "paused_until", device.pausedUntil());
+    json.put("violations", device.violations());
     return json.put("first_seen", device.firstSeen().toString())
         .put("last_seen", device.lastSeen().toString());
   }
@@ -81,6 +82,7 @@ final class ApiJson {
         .put("new_devices", status.newDevices().name().toLowerCase(Locale.ROOT))
         .put("enforcers", enforcers)
         .put("devices", devices)
+        .put("violations", status.violations())
         .put("problems", new JsonArray(status.problems()))
         .put("limitations", limitations);
   }

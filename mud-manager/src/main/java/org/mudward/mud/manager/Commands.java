@@ -148,6 +148,7 @@ final class Commands {
     DeviceEntry device = device(mac);
     line.inventory().forget(mac);
     line.devices().restore(mac);
+    line.forgetViolations(mac);
     line.events().operator("operator.forget", mac, device.url(), "", by);
     return true;
   }

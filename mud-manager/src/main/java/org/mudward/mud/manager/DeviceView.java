@@ -19,6 +19,7 @@ import org.mudward.policy.Standing;
  * @param reason why it stands there; empty if there is nothing to say
  * @param signer who signed the file that is in use for it; null if nobody did
  * @param pausedUntil until when it may do what it likes; null if it may not
+ * @param violations how many kinds of traffic of it were dropped
  */
 public record DeviceView(
     MacAddress mac,
@@ -30,6 +31,7 @@ public record DeviceView(
     String reason,
     @Nullable String signer,
     @Nullable Instant pausedUntil,
+    int violations,
     Instant firstSeen,
     Instant lastSeen) {
   public DeviceView {

@@ -35,6 +35,7 @@ final class LineSetup implements Writer.Setup {
       Fetchers fetchers,
       Names names,
       Announcements announcements,
+      Violations violations,
       Clock clock,
       Consumer<Fetchers.Outcome> arrived,
       Consumer<PolicySnapshot> outlet,
@@ -95,6 +96,7 @@ final class LineSetup implements Writer.Setup {
             surroundings.fetchers(),
             surroundings.names(),
             surroundings.announcements(),
+            surroundings.violations(),
             surroundings.clock(),
             surroundings.arrived(),
             surroundings.outlet()));

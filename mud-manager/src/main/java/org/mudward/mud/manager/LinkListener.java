@@ -27,5 +27,8 @@ interface LinkListener {
 
   void refused(String enforcer, LinkMessage.Refused refused);
 
+  /** Something was dropped that no policy permits. */
+  void violated(DropSample sample);
+
   void counted(String enforcer, LinkMessage.Counts counts);
 }

@@ -164,12 +164,21 @@ final class LinkServer implements AutoCloseable {
    */
   boolean isForged(byte[] frame) {
     PolicySnapshot snapshot = current;
-    if (snapshot == null) {
-      return false;
-    }
+    return snapshot != null && binding(snapshot).isForged(Packet.of(frame));
+  }
+
+  /** What a dropped frame says; empty if the snapshot of now lets it pass. Event loop only. */
+  Optional<DropSample> judge(LinkMessage.FrameDropped dropped) {
+    PolicySnapshot snapshot = current;
+    return snapshot == null
+        ? Optional.empty()
+        : new DropJudge(snapshot, binding(snapshot)).judge(dropped);
+  }
+
+  private Binding binding(PolicySnapshot snapshot) {
     Binding known = binding == null ? new Binding(snapshot) : binding;
     binding = known;
-    return known.isForged(Packet.of(frame));
+    return known;
   }
 
   /** The revision that enforcers should have; {@link #NONE} before the first. Event loop only. */

@@ -100,6 +100,7 @@ class ApiServerTest {
             "devices",
             "devices/" + LAMP,
             "events",
+            "violations",
             "status",
             "snapshot",
             "counts",
