@@ -245,6 +245,21 @@ class LampScenariosTest {
     }
     stage.assertBlocked("lamp", "ping 198.51.100.10 0");
     stage.assertBlocked("lamp", "ping 2001:db8:1::10 0");
+    assertShownAsViolations();
+  }
+
+  /** What was just blocked is told to the operator: who, with whom, which way, and what is near. */
+  private void assertShownAsViolations() throws IOException {
+    String lamp = Device.LAMP.mac();
+    stage.assertViolation(
+        lamp,
+        "from-device +198.51.100.10 \\(cloud.lamp.example\\) +tcp 80 +no match .*"
+            + "cloud.*but for destination port: 80, wanted 443");
+    stage.assertViolation(lamp, "from-device +2001:db8:1::20 +tcp 443 +no match .*but for peer: ");
+    stage.assertViolation(
+        lamp, "to-device +" + LAPTOP + " \\(laptop\\) +tcp 22 \\(own\\) +no match ");
+    String devices = stage.appliance().ask("devices", "--json").output();
+    assertTrue(devices.contains("\"violations\""), devices);
   }
 
   @Order(11)

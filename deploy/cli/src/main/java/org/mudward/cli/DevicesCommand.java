@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       "  enforced     locked to what its file says",
       "  paused       let go by the operator until the time that is shown",
       "  quarantined  put aside by the operator: baseline and defaults only",
+      "DROPPED is how many kinds of its traffic were dropped; mudward violations MAC shows them.",
       "Of a device without MUD URL it says who perhaps made it, going by its address (IEEE)."
     })
 final class DevicesCommand implements Callable<Integer> {
@@ -50,7 +51,9 @@ final class DevicesCommand implements Callable<Integer> {
       out.println("no devices yet: none has shown itself by DHCP or a hook");
       return ExitCode.FINE;
     }
-    Table table = new Table("MAC", "STANDING", "ADDRESSES", "MUD URL", "REASON", "PERHAPS MADE BY");
+    Table table =
+        new Table(
+            "MAC", "STANDING", "ADDRESSES", "DROPPED", "MUD URL", "REASON", "PERHAPS MADE BY");
     for (JsonNode device : devices) {
       List<String> addresses = new ArrayList<>();
       device.path("addresses").forEach(address -> addresses.add(address.asText()));
@@ -58,6 +61,7 @@ final class DevicesCommand implements Callable<Integer> {
           device.path("mac").asText(),
           device.path("standing").asText(),
           addresses.isEmpty() ? "-" : String.join(" ", addresses),
+          device.path("violations").asText("-"),
           Table.safe(device.path("mud_url").asText("-")),
           Table.safe(device.path("reason").asText("")),
           Table.safe(perhaps(device)));

@@ -40,7 +40,9 @@ final class ApiJson {
     }
     put(json, "signer", device.signer());
     put(json, "paused_until", device.pausedUntil());
-    json.put("violations", device.violations());
+    if (device.violations() > 0) {
+      json.put("violations", device.violations());
+    }
     return json.put("first_seen", device.firstSeen().toString())
         .put("last_seen", device.lastSeen().toString());
   }
