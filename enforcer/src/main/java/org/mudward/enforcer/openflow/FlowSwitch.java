@@ -53,6 +53,10 @@ public final class FlowSwitch implements AutoCloseable {
   private final AtomicReference<@Nullable SwitchSession> session = new AtomicReference<>();
   private boolean bundles;
   private Metering metering = Metering.WHOLE;
+
+  /** A session on which the switch has refused meters: what drops need not be sampled. */
+  private @Nullable SwitchSession withoutSamples;
+
   private Optional<Limitation> fault = Optional.empty();
   private @Nullable InetSocketAddress address;
   private @Nullable SwitchSession verified;
@@ -203,14 +207,19 @@ public final class FlowSwitch implements AutoCloseable {
       SwitchSession current, Collection<FlowEntry> desired, Collection<Meter> meters)
       throws ExecutionException, TimeoutException, InterruptedException {
     List<InstalledFlow> installed = await(current, new ReadFlows());
-    MeterDifference change =
-        MeterDifference.between(meters, desired, await(current, new ReadMeters()));
+    MeterDifference change = difference(current, desired, meters);
+    StepFailure failure = changeInPhases(current, List.of(change.before()));
+    if (failure != null && change.metering().samples()) {
+      LOG.warn("event=switch.without-samples reason=\"{}\"", failure.reason());
+      withoutSamples = current;
+      change = difference(current, desired, meters);
+      failure = changeInPhases(current, List.of(change.before()));
+    }
     Collection<FlowEntry> possible = change.metering().entries(desired);
     boolean alone = settings.foreign() == SwitchSettings.Foreign.REMOVE;
     FlowDifference difference = FlowDifference.between(possible, installed, alone);
     report(difference);
     int changes = change.changes() + difference.steps().size() - difference.again();
-    StepFailure failure = changeInPhases(current, List.of(change.before()));
     if (failure == null && !difference.steps().isEmpty()) {
       failure = change(current, difference, installed);
     }
@@ -222,6 +231,13 @@ public final class FlowSwitch implements AutoCloseable {
     }
     metering = change.metering();
     return inForce(changes, Optional.of(packets(installed)));
+  }
+
+  private MeterDifference difference(
+      SwitchSession current, Collection<FlowEntry> desired, Collection<Meter> meters)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    ReadMeters.Found found = await(current, new ReadMeters());
+    return MeterDifference.between(meters, desired, found, !current.equals(withoutSamples));
   }
 
   private FlowResult change(SwitchSession current, FlowChange change)

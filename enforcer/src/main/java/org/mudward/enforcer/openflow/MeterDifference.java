@@ -31,16 +31,20 @@ record MeterDifference(Metering metering, List<FlowStep> before, List<FlowStep> 
    * The difference between what should be and what is.
    *
    * @param entries say which meters are for rates, and which for samples
+   * @param sampling whether there are to be samples at all
    */
   static MeterDifference between(
-      Collection<Meter> desired, Collection<FlowEntry> entries, ReadMeters.Found found) {
+      Collection<Meter> desired,
+      Collection<FlowEntry> entries,
+      ReadMeters.Found found,
+      boolean sampling) {
     Set<Integer> forSamples = forSamples(entries);
     Map<Integer, Meter> rates = new HashMap<>();
     Map<Integer, Meter> samples = new HashMap<>();
     for (Meter meter : desired) {
       (forSamples.contains(meter.number()) ? samples : rates).put(meter.number(), meter);
     }
-    Metering metering = new Metering(fit(rates, found), fit(samples, found));
+    Metering metering = new Metering(fit(rates, found), sampling && fit(samples, found));
     Map<Integer, Meter> wanted = new HashMap<>();
     if (metering.rates()) {
       wanted.putAll(rates);

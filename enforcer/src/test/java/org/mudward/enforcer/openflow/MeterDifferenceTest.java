@@ -30,7 +30,8 @@ class MeterDifferenceTest {
   private static final List<FlowEntry> ENTRIES = List.of(FIRST, SAMPLED, RATED);
 
   private static MeterDifference on(long greatestMeter) {
-    return MeterDifference.between(METERS, ENTRIES, new ReadMeters.Found(greatestMeter, List.of()));
+    return MeterDifference.between(
+        METERS, ENTRIES, new ReadMeters.Found(greatestMeter, List.of()), true);
   }
 
   private static List<String> limitations(long greatestMeter) {
@@ -54,6 +55,14 @@ class MeterDifferenceTest {
     assertEquals(
         "what is dropped is counted but not sampled, because the switch has not enough meters",
         limitations(0).get(1));
+  }
+
+  @Test
+  void aSwitchThatRefusesMetersIsAskedForNoSamplesAnyMore() {
+    MeterDifference difference =
+        MeterDifference.between(METERS, ENTRIES, new ReadMeters.Found(0xFFFF, List.of()), false);
+    assertEquals(List.of(FIRST, PLAIN, RATED), List.copyOf(difference.metering().entries(ENTRIES)));
+    assertEquals(1, difference.changes());
   }
 
   @Test
