@@ -27,6 +27,9 @@ interface Backend extends AutoCloseable {
      */
     void frameSeen(String port, byte[] frame);
 
+    /** A frame was dropped, and this is a sample of it. */
+    void frameDropped(LinkMessage.FrameDropped frame);
+
     /** A frame waits to be released. */
     void frameHeld(HeldFrame frame);
   }

@@ -288,6 +288,11 @@ public final class Enforcer implements AutoCloseable {
     }
 
     @Override
+    public void frameDropped(LinkMessage.FrameDropped frame) {
+      link.sample(frame);
+    }
+
+    @Override
     public void frameHeld(HeldFrame frame) {
       if (link.isUp()) {
         link.frame(new LinkMessage.FrameHeld(held.keep(frame), frame.port(), frame.frame()));

@@ -73,6 +73,11 @@ final class ManagerLink implements AutoCloseable {
     outbox.frame(frame);
   }
 
+  /** Sends a sample of what was dropped, if there is nothing else to send. */
+  void sample(LinkMessage.FrameDropped sample) {
+    outbox.sample(sample);
+  }
+
   /** Whether there is a manager at the moment. */
   boolean isUp() {
     return current.get() != null;

@@ -19,6 +19,7 @@ import org.mudward.enforcer.openflow.FrameListener;
 import org.mudward.enforcer.openflow.HeldFrame;
 import org.mudward.enforcer.openflow.SwitchHub;
 import org.mudward.enforcer.openflow.SwitchSettings;
+import org.mudward.policy.DropStage;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.Origin;
 import org.mudward.policy.PolicySnapshot;
@@ -102,6 +103,11 @@ final class OpenFlowBackend implements Backend {
       }
 
       @Override
+      public void dropped(String port, DropStage stage, int length, byte[] frame) {
+        listener.frameDropped(new LinkMessage.FrameDropped(port, stage, length, frame));
+      }
+
+      @Override
       public void held(HeldFrame frame) {
         listener.frameHeld(frame);
       }
@@ -149,8 +155,7 @@ final class OpenFlowBackend implements Backend {
   private static Function<FlowSwitch, FlowResult> step(FlowChange change, FlowCompilation tables) {
     return endsRules(change)
         ? whole(tables)
-        : connected ->
-            connected.change(change, tables.entries(), tables.meters(), tables.origins());
+        : connected -> connected.change(change, tables.entries(), tables.meters(), tables::origin);
   }
 
   private static boolean endsRules(FlowChange change) {
@@ -252,7 +257,7 @@ final class OpenFlowBackend implements Backend {
         .entry()
         .map(
             entry -> {
-              Origin origin = tables.origins().get(entry);
+              Origin origin = tables.origin(entry);
               String whose = origin == null ? "" : " of " + origin;
               if (origin != null && !origin.mudUrl().isEmpty()) {
                 whose += " in " + origin.mudUrl();
@@ -270,7 +275,7 @@ final class OpenFlowBackend implements Backend {
   }
 
   private static Function<FlowSwitch, FlowResult> whole(FlowCompilation tables) {
-    return connected -> connected.apply(tables.entries(), tables.meters(), tables.origins());
+    return connected -> connected.apply(tables.entries(), tables.meters(), tables::origin);
   }
 
   private FlowResult install(
@@ -280,7 +285,7 @@ final class OpenFlowBackend implements Backend {
     if (result instanceof FlowResult.InForce done) {
       // what was read stood there before: it belongs to the tables before
       FlowCompilation before = inForce == null ? tables : inForce;
-      done.packets().ifPresent(packets -> served.counts.update(before.origins(), packets));
+      done.packets().ifPresent(packets -> served.counts.update(before::origin, packets));
       served.trouble = "";
       if (event.equals(APPLIED) || done.changes() > 0) {
         LOG.info(

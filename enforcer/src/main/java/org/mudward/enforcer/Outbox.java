@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What waits to go up to the manager. Answers go before frames; when a manager is slow, the oldest
- * of each is left out, for the newest tells more.
+ * What waits to go up to the manager. Answers go before frames, and frames before samples of what
+ * was dropped; when a manager is slow, the oldest of each is left out, for the newest tells more.
  */
 final class Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
@@ -20,8 +20,12 @@ final class Outbox {
   /** Each replaces the one before, so a manager that is this far behind misses nothing. */
   private static final int MAX_ANSWERS = 64;
 
+  /** What a person looks at later; a manager that is behind needs no more of it. */
+  private static final int MAX_SAMPLES = 64;
+
   private final ArrayBlockingQueue<LinkMessage> answers = new ArrayBlockingQueue<>(MAX_ANSWERS);
   private final ArrayBlockingQueue<LinkMessage> frames = new ArrayBlockingQueue<>(MAX_FRAMES);
+  private final ArrayBlockingQueue<LinkMessage> samples = new ArrayBlockingQueue<>(MAX_SAMPLES);
   private final Semaphore waiting = new Semaphore(0);
   private final AtomicLong leftOut = new AtomicLong();
 
@@ -36,6 +40,10 @@ final class Outbox {
         LOG.warn("event=link.frames-left-out count={}", count);
       }
     }
+  }
+
+  void sample(LinkMessage.FrameDropped sample) {
+    put(samples, sample);
   }
 
   /** Never waits; returns whether an older one had to go. */
@@ -55,6 +63,9 @@ final class Outbox {
       LinkMessage message = answers.poll();
       if (message == null) {
         message = frames.poll();
+      }
+      if (message == null) {
+        message = samples.poll();
       }
       if (message != null) {
         return message;

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Direction;
 import org.mudward.policy.Origin;
 import org.mudward.policy.flow.FlowEntry;
@@ -29,16 +31,16 @@ final class RuleCounts {
   /**
    * Takes a reading of the switch; what the first one shows happened before the start.
    *
-   * @param origins the rules that entries stand for; one that is gone from it still stands for the
-   *     rule of the last reading
+   * @param origins the rule that an entry stands for; one of which it says none any more still
+   *     stands for the rule of the last reading
    * @param packets what each entry in the switch has matched
    */
-  void update(Map<FlowEntry, Origin> origins, Map<FlowEntry, Long> packets) {
+  void update(Function<FlowEntry, @Nullable Origin> origins, Map<FlowEntry, Long> packets) {
     Map<FlowEntry, Reading> readings = new HashMap<>();
     packets.forEach(
         (entry, now) -> {
           Reading earlier = last.get(entry);
-          Origin origin = origins.get(entry);
+          Origin origin = origins.apply(entry);
           Key key = origin == null ? null : new Key(origin, Pipeline.direction(entry.table()));
           if (key == null && earlier != null) {
             key = earlier.key();

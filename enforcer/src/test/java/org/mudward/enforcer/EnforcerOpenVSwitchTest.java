@@ -24,6 +24,7 @@ import org.mudward.enforcer.openflow.SwitchSettings;
 import org.mudward.enforcer.testing.OpenVSwitch;
 import org.mudward.enforcer.testing.Requires;
 import org.mudward.policy.Direction;
+import org.mudward.policy.DropStage;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.link.LinkMessage;
 
@@ -31,6 +32,10 @@ import org.mudward.policy.link.LinkMessage;
 @Tag("root")
 class EnforcerOpenVSwitchTest {
   private static final Pattern DURATION = Pattern.compile("duration=([0-9.]+)s");
+  private static final Pattern DROPPED =
+      Pattern.compile(
+          "^Datapath actions: (drop|meter\\(\\d+\\),userspace\\(pid=\\d+,controller\\([^)]*\\)\\))$",
+          Pattern.MULTILINE);
   private static final long OFTEN_MILLIS = 200;
 
   @TempDir private Path folder;
@@ -111,10 +116,13 @@ class EnforcerOpenVSwitchTest {
         + "01010600";
   }
 
-  private String trace(String port, String address) throws Exception {
-    return ovs.trace(
-        "in_port=lan1,tcp,dl_src=%s,dl_dst=%s,nw_src=192.168.1.10,nw_dst=%s,tp_dst=%s,tcp_flags=syn"
-            .formatted(Snapshots.LAMP, Snapshots.GATEWAY, address, port));
+  /** Whether nothing leaves but samples. */
+  private boolean drops(String port, String address) throws Exception {
+    String trace =
+        ovs.trace(
+            "in_port=lan1,tcp,dl_src=%s,dl_dst=%s,nw_src=192.168.1.10,nw_dst=%s,tp_dst=%s,tcp_flags=syn"
+                .formatted(Snapshots.LAMP, Snapshots.GATEWAY, address, port));
+    return DROPPED.matcher(trace).find();
   }
 
   @Test
@@ -122,13 +130,13 @@ class EnforcerOpenVSwitchTest {
     ovs.vsctl("add-port", ovs.bridge(), "lan1", "--", "set", "interface", "lan1", "type=internal");
     start();
     FakeManager.Connection link = apply(Snapshots.of(1));
-    assertFalse(trace("443", "198.51.100.1").contains("Datapath actions: drop"));
-    assertTrue(trace("444", "198.51.100.1").contains("Datapath actions: drop"));
-    assertTrue(trace("443", "198.51.100.2").contains("Datapath actions: drop"));
+    assertFalse(drops("443", "198.51.100.1"));
+    assertTrue(drops("444", "198.51.100.1"));
+    assertTrue(drops("443", "198.51.100.2"));
     link.send(Snapshots.of(2));
     assertEquals(2, link.await(LinkMessage.Applied.class).revision());
-    assertTrue(trace("443", "198.51.100.1").contains("Datapath actions: drop"));
-    assertFalse(trace("443", "198.51.100.2").contains("Datapath actions: drop"));
+    assertTrue(drops("443", "198.51.100.1"));
+    assertFalse(drops("443", "198.51.100.2"));
   }
 
   @Test
@@ -169,6 +177,20 @@ class EnforcerOpenVSwitchTest {
     link.send(Snapshots.of(1));
     ovs.addBridge();
     assertEquals(1, link.await(LinkMessage.Applied.class).revision());
+  }
+
+  @Test
+  void aSampleOfWhatIsDroppedComesUpCutToItsHeaders() throws Exception {
+    start();
+    FakeManager.Connection link = apply(Snapshots.of(1));
+    send(syn("198.51.100.9", 443) + "00".repeat(1000));
+    LinkMessage.FrameDropped sample = link.await(LinkMessage.FrameDropped.class);
+    assertEquals(DropStage.FROM_DEVICE, sample.stage());
+    assertEquals(ovs.bridge(), sample.port());
+    assertEquals(256, sample.frame().length);
+    assertEquals(1054, sample.length());
+    assertEquals(
+        syn("198.51.100.9", 443), HexFormat.of().formatHex(sample.frame(), 0, 54), "the headers");
   }
 
   @Test

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mudward.enforcer.openflow.HeldFrame;
 import org.mudward.enforcer.openflow.SwitchSettings;
 import org.mudward.policy.Direction;
+import org.mudward.policy.DropStage;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.Origin;
 import org.mudward.policy.PolicySnapshot;
@@ -260,6 +261,13 @@ class EnforcerTest {
     LinkMessage.FrameSeen seen = link.await(LinkMessage.FrameSeen.class);
     assertEquals("lan1", seen.port());
     assertArrayEquals(frame, seen.frame());
+    LinkMessage.FrameDropped sample =
+        new LinkMessage.FrameDropped("lan2", DropStage.SPOOF, 99, frame);
+    backend.listener.frameDropped(sample);
+    LinkMessage.FrameDropped dropped = link.await(LinkMessage.FrameDropped.class);
+    assertEquals(DropStage.SPOOF, dropped.stage());
+    assertEquals(99, dropped.length());
+    assertArrayEquals(frame, dropped.frame());
   }
 
   @Test
@@ -355,6 +363,9 @@ class EnforcerTest {
 
           @Override
           public void frameSeen(String port, byte[] frame) {}
+
+          @Override
+          public void frameDropped(LinkMessage.FrameDropped frame) {}
 
           @Override
           public void frameHeld(HeldFrame frame) {}

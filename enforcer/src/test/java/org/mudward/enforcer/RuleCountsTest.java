@@ -24,7 +24,7 @@ class RuleCountsTest {
   }
 
   private void read(Map<FlowEntry, Origin> origins, Map<FlowEntry, Long> packets) {
-    counts.update(origins, packets);
+    counts.update(origins::get, packets);
   }
 
   private void assertCounted(long packets) {

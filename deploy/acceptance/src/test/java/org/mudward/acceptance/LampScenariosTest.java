@@ -245,6 +245,21 @@ class LampScenariosTest {
     }
     stage.assertBlocked("lamp", "ping 198.51.100.10 0");
     stage.assertBlocked("lamp", "ping 2001:db8:1::10 0");
+    assertShownAsViolations();
+  }
+
+  /** What was just blocked is told to the operator: who, with whom, which way, and what is near. */
+  private void assertShownAsViolations() throws IOException {
+    String lamp = Device.LAMP.mac();
+    stage.assertViolation(
+        lamp,
+        "from-device +198.51.100.10 \\(cloud.lamp.example\\) +tcp 80 +no match .*"
+            + "cloud.*but for destination port: 80, wanted 443");
+    stage.assertViolation(lamp, "from-device +2001:db8:1::20 +tcp 443 +no match .*but for peer: ");
+    stage.assertViolation(
+        lamp, "to-device +" + LAPTOP + " \\(laptop\\) +tcp 22 \\(own\\) +no match ");
+    String devices = stage.appliance().ask("devices", "--json").output();
+    assertTrue(devices.contains("\"violations\""), devices);
   }
 
   @Order(11)
@@ -304,10 +319,7 @@ class LampScenariosTest {
     stage.assertBlocked("thief", "tcp 198.51.100.10 443");
     stage.assertBlocked("thief", "udp " + LAPTOP + " 5543");
     DhcpClient client = stage.lab().network().dhcp("thief", Device.LAMP.url());
-    assertTrue(
-        Pause.until(
-            10, () -> stage.events().contains("device.elsewhere")),
-        stage::log);
+    assertTrue(Pause.until(10, () -> stage.events().contains("device.elsewhere")), stage::log);
     stage.assertPasses("lamp", "tcp 198.51.100.10 443");
     // The lamp's cable is pulled out, so what comes in elsewhere may be the lamp.
     stage.host("lamp").unplug();

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.mudward.lab.Appliance;
 import org.mudward.lab.Host;
 import org.mudward.lab.LampLab;
@@ -124,6 +125,22 @@ final class Stage implements AutoCloseable {
         Pause.until(SECONDS_TO_JUDGE, () -> lab.network().vswitch().shows(address)), this::flows);
     assertTrue(appliance.inForce(), this::log);
     lab.network().vswitch().settle();
+  }
+
+  /** The manager shows, within seconds, that a device tried something in vain. */
+  void assertViolation(String mac, String pattern) throws IOException {
+    Pattern line = Pattern.compile("(?m)^" + mac + " +" + pattern);
+    assertTrue(
+        Pause.until(SECONDS_TO_JUDGE, () -> line.matcher(violations(mac)).find()),
+        () -> "not shown: " + pattern + "\n" + violations(mac));
+  }
+
+  private String violations(String mac) {
+    try {
+      return appliance.ask("violations", mac).output();
+    } catch (IOException e) {
+      return e.toString();
+    }
   }
 
   void assertPasses(String who, String command) throws IOException {

@@ -11,6 +11,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,6 +28,7 @@ import org.mudward.policy.Packet;
 import org.mudward.policy.flow.ClassIds;
 import org.mudward.policy.flow.FlowCompiler;
 import org.mudward.policy.flow.FlowText;
+import org.mudward.policy.flow.Meter;
 
 /**
  * Policies that change while a flood of denied frames and a steady stream of permitted ones go
@@ -40,6 +43,13 @@ class SwapUnderFloodTest {
 
   /** A machine on which the flood is slower than this shows nothing. */
   private static final int LEAST_FLOOD = 30_000;
+
+  /** What a meter of samples lets through. */
+  private static final int SAMPLES_A_SECOND = 10;
+
+  private static final int SAMPLES_AT_ONCE = 20;
+  private static final Pattern METER =
+      Pattern.compile("packet_in_count:(\\d+)[^\\n]*\\n\\s*0: ?packet_count:(\\d+)");
 
   /** Denied frames have a DSCP of 1, permitted ones of 0. */
   private static final String DENIED = "ip[1] == 4";
@@ -68,7 +78,9 @@ class SwapUnderFloodTest {
       try (ScriptedManager manager = new ScriptedManager(lab.link())) {
         manager.meet();
         manager.enforce(ChangingSite.at(1));
+        long start = System.nanoTime();
         Traffic control = under(lab, () -> TimeUnit.SECONDS.sleep(5));
+        assertSampled(lab.rig().vswitch(), start, control);
         Traffic swaps =
             under(
                 lab,
@@ -81,6 +93,7 @@ class SwapUnderFloodTest {
         assertEquals(0, control.leaked(), "without any change");
         assertEquals(0, swaps.leaked(), "no denied frame may pass");
         assertEquals(0, Math.max(0, swaps.lost() - control.lost()), "no permitted one may be lost");
+        assertTrue(manager.samples() > 0, "samples of what was dropped");
         assertTrue(swaps.permitted() > 500, "a permitted stream that says something");
         assertTrue(swaps.deniedPerSecond() >= LEAST_FLOOD, "a flood that says something");
       } finally {
@@ -89,6 +102,26 @@ class SwapUnderFloodTest {
         Files.delete(log);
       }
     }
+  }
+
+  /** Of a flood, each meter lets through what it may: all that the controller can have got. */
+  private static void assertSampled(OpenVSwitch vswitch, long start, Traffic flood)
+      throws IOException {
+    String meters = vswitch.ofctl("meter-stats");
+    double seconds = (System.nanoTime() - start) / 1e9;
+    long most = Math.round(1.1 * (SAMPLES_AT_ONCE + SAMPLES_A_SECOND * seconds));
+    long came = 0;
+    long passed = 0;
+    for (MatchResult meter : METER.matcher(meters).results().toList()) {
+      long in = Long.parseLong(meter.group(1));
+      long through = in - Long.parseLong(meter.group(2));
+      assertTrue(through <= most, () -> "more than " + most + " samples:\n" + meters);
+      came += in;
+      passed += through;
+    }
+    System.out.printf("swapUnderFlood: %d of %d dropped frames sampled%n", passed, came);
+    assertTrue(passed > 0, meters);
+    assertTrue(came > flood.denied() / 2, meters);
   }
 
   /** The negative control: without bundles and without order, the same traffic shows it. */
@@ -109,6 +142,9 @@ class SwapUnderFloodTest {
           OpenVSwitch.BRIDGE,
           "protocols=OpenFlow13");
       Path file = Files.createTempFile("mudward-swap", ".flows");
+      for (Meter meter : FlowCompiler.compile(ChangingSite.at(1), ClassIds.EMPTY).meters()) {
+        vswitch.ofctlOn(OpenVSwitch.BRIDGE, "add-meter", FlowText.of(meter));
+      }
       exchange(vswitch, file, 1);
       Traffic swaps =
           under(

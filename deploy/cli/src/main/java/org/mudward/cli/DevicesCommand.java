@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       "  enforced     locked to what its file says",
       "  paused       let go by the operator until the time that is shown",
       "  quarantined  put aside by the operator: baseline and defaults only",
+      "DROPPED is how many kinds of its traffic were dropped; mudward violations MAC shows them.",
       "Of a device without MUD URL it says who perhaps made it, going by its address (IEEE), and",
       "what it may be, going by what it says of itself in DHCP. No rule comes of that."
     })
@@ -58,7 +59,9 @@ final class DevicesCommand implements Callable<Integer> {
       out.println("no devices yet: none has shown itself by DHCP or a hook");
       return ExitCode.FINE;
     }
-    Table table = new Table("MAC", "STANDING", "ADDRESSES", "PORT", "MUD URL", "REASON", "PERHAPS");
+    Table table =
+        new Table(
+            "MAC", "STANDING", "ADDRESSES", "PORT", "DROPPED", "MUD URL", "REASON", "PERHAPS");
     for (JsonNode device : devices) {
       List<String> addresses = new ArrayList<>();
       device.path("addresses").forEach(address -> addresses.add(address.asText()));
@@ -67,6 +70,7 @@ final class DevicesCommand implements Callable<Integer> {
           device.path("standing").asText(),
           addresses.isEmpty() ? "-" : String.join(" ", addresses),
           Table.safe(device.path("port").asText("-")),
+          device.path("violations").asText("-"),
           Table.safe(device.path("mud_url").asText("-")),
           Table.safe(device.path("reason").asText("")),
           Optional.ofNullable(identities.get(device.path("mac").asText()))

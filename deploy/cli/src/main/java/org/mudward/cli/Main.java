@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
       "Write one from a capture:               learn",
       "Run the appliance:                      run (manager and enforcer), or each by itself",
       "Look at its configuration:              config",
-      "Ask the running manager:                devices, files, events, status, trust",
+      "Ask the running manager:                devices, violations, files, events, status, trust",
       "Tell it:                                reload, approve, reject, quarantine, release, pause, resume, forget"
     },
     footer = {
@@ -54,6 +54,7 @@ import picocli.CommandLine.Spec;
       DevicesCommand.class,
       FilesCommand.class,
       EventsCommand.class,
+      ViolationsCommand.class,
       StatusCommand.class,
       TrustCommand.class,
       ReloadCommand.class,

@@ -46,6 +46,10 @@ final class StatusCommand implements Callable<Integer> {
           .path("devices")
           .properties()
           .forEach(e -> out.println(e.getKey() + ": " + e.getValue().asText()));
+      int violations = status.path("violations").asInt();
+      if (violations > 0) {
+        out.println("kinds of traffic dropped: " + violations + " (mudward violations)");
+      }
       status.path("problems").forEach(p -> out.println("problem: " + Table.safe(p.asText())));
       status
           .path("limitations")

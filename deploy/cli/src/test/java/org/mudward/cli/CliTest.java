@@ -67,6 +67,14 @@ class CliTest {
     assertTrue(problem.hasNonNull("section") && problem.hasNonNull("message"));
   }
 
+  @Test
+  void violationsAreOfADevice() {
+    Ran ran = Ran.mudward("violations", "lamp");
+    assertEquals(ExitCode.WRONG_USE, ran.code(), ran.err());
+    assertTrue(ran.err().contains("not a MAC address: lamp"), ran.err());
+    assertTrue(Ran.mudward("violations", "--help").out().contains("came nearest"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "2w,is expected",

@@ -20,6 +20,7 @@ public final class ScriptedManager implements AutoCloseable {
   private final ServerSocketChannel server;
   private final Path socket;
   private @Nullable SocketChannel enforcer;
+  private long samples;
 
   /** Opens the link. */
   public ScriptedManager(Path socket) throws IOException {
@@ -59,6 +60,11 @@ public final class ScriptedManager implements AutoCloseable {
     }
   }
 
+  /** How many samples of what was dropped came, as far as answers were awaited. */
+  public long samples() {
+    return samples;
+  }
+
   private void write(LinkMessage message) throws IOException {
     write(LinkCodec.encode(message));
   }
@@ -73,7 +79,9 @@ public final class ScriptedManager implements AutoCloseable {
 
   private LinkMessage read() throws IOException, LinkFormatException {
     int length = fill(ByteBuffer.allocate(Integer.BYTES)).getInt();
-    return LinkCodec.decode(fill(ByteBuffer.allocate(length)).array());
+    LinkMessage message = LinkCodec.decode(fill(ByteBuffer.allocate(length)).array());
+    samples += message instanceof LinkMessage.FrameDropped ? 1 : 0;
+    return message;
   }
 
   private ByteBuffer fill(ByteBuffer buffer) throws IOException {

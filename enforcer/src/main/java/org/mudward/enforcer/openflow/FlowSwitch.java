@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.Origin;
@@ -53,16 +54,15 @@ public final class FlowSwitch {
   /** Without bundles, so many changes are on their way before the switch is asked how it fares. */
   private static final int CHANGES_AT_ONCE = 1000;
 
-  private static final Limitation WITHOUT_METERS =
-      new Limitation(
-          Origin.NO_MATCH,
-          "no device is held to a rate of its file, because the switch has not enough meters");
-
   private final SwitchHub hub;
   private final BridgeSettings bridge;
   private final SwitchControl control;
   private boolean bundles;
-  private boolean metered = true;
+  private Metering metering = Metering.WHOLE;
+
+  /** A session on which the switch has refused meters: what drops need not be sampled. */
+  private @Nullable SwitchSession withoutSamples;
+
   private List<Limitation> faults = List.of();
   private volatile OptionalLong datapath;
   private @Nullable SwitchSession verified;
@@ -141,7 +141,7 @@ public final class FlowSwitch {
 
   /** Makes the switch hold just these entries and meters, beside those of others. */
   public FlowResult apply(Collection<FlowEntry> desired, Collection<Meter> meters) {
-    return apply(desired, meters, Map.of());
+    return apply(desired, meters, entry -> null);
   }
 
   /**
@@ -150,7 +150,9 @@ public final class FlowSwitch {
    * @param origins which rules entries stand for, to say which ones it cannot have
    */
   public FlowResult apply(
-      Collection<FlowEntry> desired, Collection<Meter> meters, Map<FlowEntry, Origin> origins) {
+      Collection<FlowEntry> desired,
+      Collection<Meter> meters,
+      Function<FlowEntry, @Nullable Origin> origins) {
     if (desired.size() > MAX_ENTRIES) {
       return new FlowResult.Rejected("more than " + MAX_ENTRIES + " entries", Optional.empty());
     }
@@ -184,7 +186,7 @@ public final class FlowSwitch {
       FlowChange change,
       Collection<FlowEntry> desired,
       Collection<Meter> meters,
-      Map<FlowEntry, Origin> origins) {
+      Function<FlowEntry, @Nullable Origin> origins) {
     Optional<SwitchSession> here = session().filter(open -> open.equals(inStep));
     boolean knows =
         here.isPresent()
@@ -293,28 +295,42 @@ public final class FlowSwitch {
     ports = portsOf(current);
     List<FlowEntry> desired = ports.local(wanted);
     List<InstalledFlow> installed = await(current, new ReadFlows(current.fragments()));
-    MeterDifference metering = MeterDifference.between(meters, await(current, new ReadMeters()));
+    MeterDifference change = difference(current, desired, meters);
+    StepFailure failure = changeInPhases(current, List.of(change.before()));
+    if (failure != null && change.metering().samples()) {
+      LOG.warn("event=switch.without-samples reason=\"{}\"", failure.reason());
+      withoutSamples = current;
+      change = difference(current, desired, meters);
+      failure = changeInPhases(current, List.of(change.before()));
+    }
+    Collection<FlowEntry> possible = change.metering().entries(desired);
     boolean alone = hub.settings().foreign() == SwitchSettings.Foreign.REMOVE;
-    FlowDifference difference = FlowDifference.between(metering.entries(desired), installed, alone);
+    FlowDifference difference = FlowDifference.between(possible, installed, alone);
     report(difference);
-    int changes = metering.changes() + difference.steps().size() - difference.again();
-    StepFailure failure = changeInPhases(current, List.of(metering.before()));
+    int changes = change.changes() + difference.steps().size() - difference.again();
     if (failure == null && !difference.steps().isEmpty()) {
       failure = change(current, difference, installed);
     }
     if (failure == null) {
-      failure = changeInPhases(current, List.of(metering.after()));
+      failure = changeInPhases(current, List.of(change.after()));
     }
     if (failure != null) {
       return rejected(failure);
     }
-    metered = metering.possible();
+    metering = change.metering();
     return inForce(changes, Optional.of(packets(installed)));
+  }
+
+  private MeterDifference difference(
+      SwitchSession current, Collection<FlowEntry> desired, Collection<Meter> meters)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    ReadMeters.Found found = await(current, new ReadMeters());
+    return MeterDifference.between(meters, desired, found, !current.equals(withoutSamples));
   }
 
   private FlowResult change(SwitchSession current, FlowChange change)
       throws ExecutionException, TimeoutException, InterruptedException {
-    List<FlowStep> steps = FlowDifference.of(change).steps();
+    List<FlowStep> steps = FlowDifference.of(metering.change(change)).steps();
     if (steps.isEmpty()) {
       return inForce(0, Optional.empty());
     }
@@ -331,9 +347,7 @@ public final class FlowSwitch {
   private FlowResult inForce(int changes, Optional<Map<FlowEntry, Long>> packets) {
     List<Limitation> limitations = new ArrayList<>(faults);
     limitations.addAll(narrowed);
-    if (!metered) {
-      limitations.add(WITHOUT_METERS);
-    }
+    limitations.addAll(metering.limitations());
     return new FlowResult.InForce(changes, limitations, packets);
   }
 

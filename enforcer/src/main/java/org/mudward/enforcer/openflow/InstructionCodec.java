@@ -4,13 +4,15 @@ import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.flow.FlowAction;
+import org.mudward.policy.flow.Meter;
 
 /**
  * The octets of an entry's instructions (OpenFlow 1.3, section 7.2.4): go to a table, write
  * metadata, count against a meter, and output to the controller or as a learning switch would.
  *
- * <p>No instruction at all is a drop. What is read and is none of our forms is empty, never a
- * guess: an entry with it is not ours as we wrote it.
+ * <p>No instruction at all is a drop, and so is a meter with the beginning of the packet to the
+ * controller and nothing else. What is read and is none of our forms is empty, never a guess: an
+ * entry with it is not ours as we wrote it.
  */
 final class InstructionCodec {
   private static final int GOTO_TABLE = 1;
@@ -32,8 +34,11 @@ final class InstructionCodec {
       writeOutput(PORT_NORMAL, 0, out);
     } else if (action instanceof FlowAction.Hold) {
       writeOutput(PORT_CONTROLLER, WHOLE_FRAME, out);
+    } else if (action instanceof FlowAction.Drop drop && drop.isSampled()) {
+      writeMeter(drop.meter(), out);
+      writeOutput(PORT_CONTROLLER, FlowAction.Drop.SAMPLE_OCTETS, out);
     } else if (action instanceof FlowAction.Metered metered) {
-      out.writeShort(METER).writeShort(8).writeInt(metered.meter());
+      writeMeter(metered.meter(), out);
       out.writeShort(GOTO_TABLE).writeShort(8).writeByte(metered.table()).writeZero(3);
     } else if (action instanceof FlowAction.Goto go) {
       if (go.copyToController()) {
@@ -45,6 +50,10 @@ final class InstructionCodec {
       }
       out.writeShort(GOTO_TABLE).writeShort(8).writeByte(go.table()).writeZero(3);
     }
+  }
+
+  private static void writeMeter(int meter, ByteBuf out) {
+    out.writeShort(METER).writeShort(8).writeInt(meter);
   }
 
   private static void writeOutput(int port, int maxLength, ByteBuf out) {
@@ -72,6 +81,7 @@ final class InstructionCodec {
     private boolean strange;
     private boolean normal;
     private boolean copy;
+    private boolean sample;
     private int table = -1;
     private int meter;
     private long metadata;
@@ -104,6 +114,8 @@ final class InstructionCodec {
         normal = true;
       } else if (port == PORT_CONTROLLER && maxLength == WHOLE_FRAME && !copy) {
         copy = true;
+      } else if (port == PORT_CONTROLLER && maxLength == FlowAction.Drop.SAMPLE_OCTETS && !sample) {
+        sample = true;
       } else {
         strange = true;
       }
@@ -112,6 +124,9 @@ final class InstructionCodec {
     private @Nullable FlowAction action() {
       if (strange) {
         return null;
+      }
+      if (sample) {
+        return sampledDrop();
       }
       if (meter != 0) {
         boolean more = table < 0 || normal || copy || metadataMask != 0;
@@ -127,6 +142,12 @@ final class InstructionCodec {
         return new FlowAction.Hold();
       }
       return normal ? new FlowAction.Forward() : new FlowAction.Drop();
+    }
+
+    private @Nullable FlowAction sampledDrop() {
+      boolean more = table >= 0 || normal || copy || metadataMask != 0;
+      boolean ours = meter >= Meter.FIRST && meter <= Meter.LAST;
+      return more || !ours ? null : new FlowAction.Drop(meter);
     }
   }
 }

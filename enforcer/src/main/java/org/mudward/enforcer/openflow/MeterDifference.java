@@ -3,8 +3,10 @@ package org.mudward.enforcer.openflow;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.mudward.policy.flow.FlowAction;
 import org.mudward.policy.flow.FlowEntry;
 import org.mudward.policy.flow.Meter;
@@ -14,24 +16,41 @@ import org.projectfloodlight.openflow.protocol.OFMeterConfig;
  * What makes the meters of a switch those that entries need. Meters below {@link Meter#FIRST} are
  * others' and stay.
  *
- * @param possible whether the switch can have them; if not, no entry may send packets to one
+ * @param metering what the switch can do of it
  * @param before meters to make or to set right, before entries use them
  * @param after meters that no entry of ours uses any more: the switch would take such an entry away
  *     with its meter
  */
-record MeterDifference(boolean possible, List<FlowStep> before, List<FlowStep> after) {
+record MeterDifference(Metering metering, List<FlowStep> before, List<FlowStep> after) {
   MeterDifference {
     before = List.copyOf(before);
     after = List.copyOf(after);
   }
 
-  static MeterDifference between(Collection<Meter> desired, ReadMeters.Found found) {
+  /**
+   * The difference between what should be and what is.
+   *
+   * @param entries say which meters are for rates, and which for samples
+   * @param sampling whether there are to be samples at all
+   */
+  static MeterDifference between(
+      Collection<Meter> desired,
+      Collection<FlowEntry> entries,
+      ReadMeters.Found found,
+      boolean sampling) {
+    Set<Integer> forSamples = forSamples(entries);
+    Map<Integer, Meter> rates = new HashMap<>();
+    Map<Integer, Meter> samples = new HashMap<>();
+    for (Meter meter : desired) {
+      (forSamples.contains(meter.number()) ? samples : rates).put(meter.number(), meter);
+    }
+    Metering metering = new Metering(fit(rates, found), sampling && fit(samples, found));
     Map<Integer, Meter> wanted = new HashMap<>();
-    desired.forEach(meter -> wanted.put(meter.number(), meter));
-    boolean possible =
-        wanted.keySet().stream().allMatch(number -> number <= found.greatestNumber());
-    if (!possible) {
-      wanted.clear();
+    if (metering.rates()) {
+      wanted.putAll(rates);
+    }
+    if (metering.samples()) {
+      wanted.putAll(samples);
     }
     List<FlowStep> after = new ArrayList<>();
     List<FlowStep> before = new ArrayList<>();
@@ -48,14 +67,21 @@ record MeterDifference(boolean possible, List<FlowStep> before, List<FlowStep> a
       }
     }
     wanted.values().forEach(meter -> before.add(new FlowStep.SetMeter(meter, false)));
-    return new MeterDifference(possible, before, after);
+    return new MeterDifference(metering, before, after);
   }
 
-  /** The entries that the switch can have. */
-  Collection<FlowEntry> entries(Collection<FlowEntry> desired) {
-    return possible
-        ? desired
-        : desired.stream().filter(e -> !(e.action() instanceof FlowAction.Metered)).toList();
+  private static Set<Integer> forSamples(Collection<FlowEntry> entries) {
+    Set<Integer> numbers = new HashSet<>();
+    for (FlowEntry entry : entries) {
+      if (entry.action() instanceof FlowAction.Drop drop && drop.isSampled()) {
+        numbers.add(drop.meter());
+      }
+    }
+    return numbers;
+  }
+
+  private static boolean fit(Map<Integer, Meter> meters, ReadMeters.Found found) {
+    return meters.keySet().stream().allMatch(number -> number <= found.greatestNumber());
   }
 
   int changes() {

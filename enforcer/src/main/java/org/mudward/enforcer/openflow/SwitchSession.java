@@ -3,11 +3,15 @@ package org.mudward.enforcer.openflow;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.mudward.policy.DropStage;
 import org.mudward.policy.Packet;
+import org.mudward.policy.flow.FlowAction;
 import org.mudward.policy.flow.Pipeline;
 import org.projectfloodlight.openflow.protocol.OFFactories;
 import org.projectfloodlight.openflow.protocol.OFFactory;
@@ -48,6 +52,14 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
 
   private static final double HELD_AT_ONCE = 1000;
 
+  /**
+   * Meters bound what one policy's devices make of it; this bounds all of them together. One port
+   * gets half of it at most.
+   */
+  private static final double SAMPLES_A_SECOND = 100;
+
+  private static final double SAMPLES_AT_ONCE = 200;
+
   /** A resolver is asked again after some seconds; whoever should answer by then does not. */
   private static final long HELD_MILLIS = 1000;
 
@@ -72,6 +84,13 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
   private final FairShare holding =
       new FairShare(
           HELD_A_SECOND / 10, HELD_AT_ONCE / 10, HELD_A_SECOND, HELD_AT_ONCE, System.nanoTime());
+  private final FairShare samples =
+      new FairShare(
+          SAMPLES_A_SECOND / 2,
+          SAMPLES_AT_ONCE / 2,
+          SAMPLES_A_SECOND,
+          SAMPLES_AT_ONCE,
+          System.nanoTime());
   private final OFFactory messages = OFFactories.getFactory(OFVersion.OF_13);
   private long framesLeftOut;
   private final CompletableFuture<ChannelHandlerContext> added = new CompletableFuture<>();
@@ -180,10 +199,13 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
     byte[] frame = packet.getData();
     BridgeSettings known = bridge;
     if (FlowCookie.isOurs(packet.getCookie().getValue()) && frame.length >= SHORTEST_FRAME) {
+      Optional<DropStage> dropped = Pipeline.dropStage(packet.getTableId().getValue());
       if (Pipeline.holds(packet.getTableId().getValue())) {
         hold(context, packet, frame);
       } else if (known == null) {
         LOG.debug("event=frame.of-a-stranger datapath={}", datapath);
+      } else if (dropped.isPresent()) {
+        sample(place(known, inPort(packet)), dropped.get(), packet, frame);
       } else if (copies.take(inPort(packet), System.nanoTime())) {
         frames.seen(place(known, inPort(packet)), frame);
       } else if (Long.bitCount(++framesLeftOut) == 1) { // a line at 1, 2, 4, 8 and so on
@@ -191,6 +213,15 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
       }
     }
     return true;
+  }
+
+  private void sample(String place, DropStage stage, OFPacketIn packet, byte[] frame) {
+    if (samples.take(inPort(packet), System.nanoTime())) {
+      int length = Math.max(frame.length, packet.getTotalLen());
+      // Open vSwitch keeps no packets for the controller, and therefore sends them whole.
+      int shown = Math.min(frame.length, FlowAction.Drop.SAMPLE_OCTETS);
+      frames.dropped(place, stage, length, Arrays.copyOf(frame, shown));
+    }
   }
 
   private void hold(ChannelHandlerContext context, OFPacketIn packet, byte[] frame) {

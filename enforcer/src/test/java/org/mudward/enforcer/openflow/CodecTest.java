@@ -35,6 +35,8 @@ class CodecTest {
     }
     List<FlowAction> actions = new ArrayList<>(SampleFlows.actions());
     actions.add(new FlowAction.Metered(0xFFFF, 6));
+    actions.add(new FlowAction.Drop(4096));
+    actions.add(new FlowAction.Drop(0xFFFF));
     for (FlowAction action : actions) {
       ByteBuf octets = Unpooled.buffer();
       InstructionCodec.write(action, octets);
@@ -90,6 +92,32 @@ class CodecTest {
         actions(meter + "0004001800000000" + "00000010fffffffaffff000000000000"),
         "and forwards");
     assertEquals(Optional.of(SampleFlows.DROP), actions(""));
+  }
+
+  @Test
+  void aSampledDropIsAMeterAndTheBeginningToTheControllerAndNothingElse() {
+    String meter = "0006000800001000";
+    String sample = "0004001800000000" + "00000010fffffffd0100000000000000";
+    String normal = "0004001800000000" + "00000010fffffffa0000000000000000";
+    String whole = "0004001800000000" + "00000010fffffffdffff000000000000";
+    String metadata = "0002001800000000" + "0000000000000001" + "00000000000000ff";
+    ByteBuf octets = Unpooled.buffer();
+    InstructionCodec.write(new FlowAction.Drop(4096), octets);
+    assertEquals(meter + sample, ByteBufUtil.hexDump(octets));
+    assertEquals(Optional.of(new FlowAction.Drop(4096)), actions(meter + sample));
+    for (String other :
+        List.of(
+            sample, // without a bound
+            "0006000800000007" + sample, // by a meter of somebody else
+            meter + sample + sample,
+            meter + whole, // no form of ours
+            meter + whole + sample,
+            meter + sample + normal, // forwards
+            meter + metadata + sample,
+            meter + sample + "0001000806000000")) { // goes on
+      assertEquals(Optional.empty(), actions(other), other);
+    }
+    assertEquals(Optional.of(new FlowAction.Hold()), actions(whole));
   }
 
   private static Optional<FlowMatch> fields(String hex) {

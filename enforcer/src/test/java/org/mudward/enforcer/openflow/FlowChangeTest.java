@@ -12,7 +12,6 @@ import static org.mudward.enforcer.testing.Eventually.eventually;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -61,10 +60,10 @@ class FlowChangeTest {
       FlowChange change = new FlowChange(List.of(FIRST, OTHER_RULE), List.of(RULE, ten.get(3)));
       assertEquals(
           3,
-          changes(connected.change(change, desired, List.of(), Map.of())),
+          changes(connected.change(change, desired, List.of(), entry -> null)),
           "one takes another's place");
       assertEquals(
-          0, changes(connected.apply(desired, List.of(), Map.of())), "bundles: " + bundles);
+          0, changes(connected.apply(desired, List.of(), entry -> null)), "bundles: " + bundles);
       assertEquals(11, ovs.flows().size());
       connected.apply(List.of(), List.of());
     }
@@ -75,7 +74,8 @@ class FlowChangeTest {
     FlowSwitch connected = rig.connect(true);
     connected.apply(List.of(FIRST, RULE), List.of());
     ovs.ofctl("add-flow", "table=4,priority=0,cookie=0x1,actions=goto_table:7");
-    connected.change(new FlowChange(List.of(), List.of(RULE)), List.of(FIRST), List.of(), Map.of());
+    connected.change(
+        new FlowChange(List.of(), List.of(RULE)), List.of(FIRST), List.of(), entry -> null);
     assertTrue(flows().contains("goto_table:7"), "it is not ours to delete");
   }
 
@@ -93,7 +93,7 @@ class FlowChangeTest {
         11,
         changes(
             connected.change(
-                new FlowChange(List.of(FIRST), List.of()), desired, List.of(), Map.of())));
+                new FlowChange(List.of(FIRST), List.of()), desired, List.of(), entry -> null)));
   }
 
   @Test
@@ -119,7 +119,7 @@ class FlowChangeTest {
     FlowResult.Rejected rejected =
         assertInstanceOf(
             FlowResult.Rejected.class,
-            connected.change(change, twenty.subList(1, 20), List.of(), Map.of()));
+            connected.change(change, twenty.subList(1, 20), List.of(), entry -> null));
     assertTrue(rejected.reason().contains("FULL"), rejected.reason());
     assertEquals(before, ovs.flows());
     assertEquals(0, changes(connected.apply(old, List.of())));

@@ -66,6 +66,20 @@ class MeterTest {
   }
 
   @Test
+  void aSampledDropComesBackAsItWasSent() throws Exception {
+    FlowEntry sampled = entry(5, 3, FlowMatch.ANY, new FlowAction.Drop(4096));
+    List<FlowEntry> entries = List.of(FIRST, sampled);
+    for (boolean bundles : List.of(true, false)) {
+      FlowSwitch connected = rig.connect(bundles);
+      connected.apply(entries, List.of(PACKETS));
+      String flows = String.join("\n", rig.ovs().flows());
+      assertTrue(flows.contains("actions=meter:4096,CONTROLLER:256"), flows);
+      assertEquals(0, changes(connected.apply(entries, List.of(PACKETS))));
+      assertEquals(2, changes(connected.apply(List.of(FIRST), List.of())));
+    }
+  }
+
+  @Test
   void whatOthersChangedIsPutRightAndTheirOwnStays() throws Exception {
     FlowSwitch connected = rig.connect(true);
     rig.ovs().ofctl("add-meter", "meter=7,kbps,band=type=drop,rate=1");

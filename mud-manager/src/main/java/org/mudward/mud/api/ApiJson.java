@@ -42,6 +42,9 @@ final class ApiJson {
     put(json, "signer", device.signer());
     put(json, "port", device.port());
     put(json, "paused_until", device.pausedUntil());
+    if (device.violations() > 0) {
+      json.put("violations", device.violations());
+    }
     JsonArray traits = new JsonArray();
     for (Trait trait : device.traits().all()) {
       traits.add(new JsonObject().put("kind", trait.kind().toString()).put("text", trait.text()));
@@ -90,6 +93,7 @@ final class ApiJson {
         .put("new_devices", status.newDevices().name().toLowerCase(Locale.ROOT))
         .put("enforcers", enforcers)
         .put("devices", devices)
+        .put("violations", status.violations())
         .put("problems", new JsonArray(status.problems()))
         .put("limitations", limitations);
   }

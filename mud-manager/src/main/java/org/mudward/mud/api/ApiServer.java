@@ -115,6 +115,7 @@ public final class ApiServer implements AutoCloseable {
     router.get(ROOT + "devices").handler(this::devices);
     router.get(ROOT + "devices/:mac").handler(this::device);
     router.get(ROOT + "events").handler(this::events);
+    router.get(ROOT + "violations").handler(this::violations);
     router.get(ROOT + "status").handler(this::status);
     router.get(ROOT + "snapshot").handler(this::snapshot);
     router.get(ROOT + "counts").handler(this::counts);
@@ -195,6 +196,21 @@ public final class ApiServer implements AutoCloseable {
         context,
         manager.events(since, (int) Math.min(limit, MAX_EVENTS)),
         entries -> ApiJson.events(entries).toBuffer());
+  }
+
+  private void violations(RoutingContext context) {
+    MacAddress mac = Requests.optionalMac(context);
+    long limit = Math.min(MAX_EVENTS, Requests.number(context, "limit", MAX_EVENTS));
+    answer(
+        context,
+        manager.violations(),
+        all ->
+            ViolationJson.violations(
+                    all.stream()
+                        .filter(one -> mac == null || one.traffic().device().equals(mac))
+                        .limit(limit)
+                        .toList())
+                .toBuffer());
   }
 
   private void status(RoutingContext context) {

@@ -34,6 +34,15 @@ final class Requests {
     return parsed(context.pathParam("mac"), MacAddress::parse);
   }
 
+  /** The one that the query asks about; null if about all. */
+  static @Nullable MacAddress optionalMac(RoutingContext context) {
+    List<String> values = context.queryParam("mac");
+    if (values.size() > 1) {
+      throw new BadRequestException("mac is one address");
+    }
+    return values.isEmpty() ? null : parsed(values.get(0), MacAddress::parse);
+  }
+
   static MacAddress mac(JsonObject body) {
     return parsed(text(body, "mac"), MacAddress::parse);
   }

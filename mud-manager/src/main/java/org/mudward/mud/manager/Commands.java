@@ -149,6 +149,7 @@ final class Commands {
     line.inventory().forget(mac);
     line.devices().forgotten(mac);
     line.devices().restore(mac);
+    line.forgetViolations(mac);
     line.events().operator("operator.forget", mac, device.url(), "", by);
     return true;
   }

@@ -21,6 +21,7 @@ import org.mudward.policy.Standing;
  * @param signer who signed the file that is in use for it; null if nobody did
  * @param pausedUntil until when it may do what it likes; null if it may not
  * @param port where it is attached, as {@code switch/port}; null if that is not known
+ * @param violations how many kinds of traffic of it were dropped
  * @param traits what it says of what it is; no rule comes of it
  */
 public record DeviceView(
@@ -34,6 +35,7 @@ public record DeviceView(
     @Nullable String signer,
     @Nullable Instant pausedUntil,
     @Nullable String port,
+    int violations,
     Instant firstSeen,
     Instant lastSeen,
     Traits traits) {

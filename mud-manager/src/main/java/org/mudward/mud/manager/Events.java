@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.MudUrl;
+import org.mudward.mud.inventory.DeviceEntry;
 import org.mudward.mud.inventory.Inventory;
 import org.mudward.policy.MacAddress;
 
@@ -24,11 +25,26 @@ final class Events {
   /** Lines that all devices together may cause in an hour: a large site after a power cut. */
   static final int MAX_OF_ALL = 20_000;
 
+  /**
+   * Lines about what a device tried in vain, in an hour, beside the others: whoever tries much must
+   * not hide what else becomes of it. All of it is among the violations.
+   */
+  static final int MAX_VIOLATIONS_OF_A_DEVICE = 10;
+
+  /** The same of new devices together. */
+  static final int MAX_VIOLATIONS_OF_NEW = 500;
+
+  /** The same of all devices together. */
+  static final int MAX_VIOLATIONS_OF_ALL = 2_000;
+
   private static final Duration PERIOD = Duration.ofHours(1);
 
   private final Inventory inventory;
   private final Clock clock;
   private final Map<MacAddress, Integer> counts = new HashMap<>();
+  private final Map<MacAddress, Integer> violationCounts = new HashMap<>();
+  private int violations;
+  private int violationsOfNew;
   private int all;
   private int ofNew;
   private Instant periodEnd = Instant.EPOCH;
@@ -46,6 +62,21 @@ final class Events {
   /** Something that the manager did because of a device. */
   void outcome(String event, MacAddress mac, @Nullable MudUrl url, String text) {
     counted(event, mac, url, text, "manager");
+  }
+
+  /** A device tries something that is dropped, for the first time. */
+  void violation(MacAddress mac, String text) {
+    startPeriod();
+    boolean stranger = isNew(mac);
+    boolean full =
+        violations >= MAX_VIOLATIONS_OF_ALL
+            || (stranger && violationsOfNew >= MAX_VIOLATIONS_OF_NEW);
+    if (!full && violationCounts.merge(mac, 1, Integer::sum) <= MAX_VIOLATIONS_OF_A_DEVICE) {
+      violations++;
+      violationsOfNew += stranger ? 1 : 0;
+      MudUrl url = inventory.device(mac).map(DeviceEntry::url).orElse(null);
+      append("policy.violation", mac, url, text, "manager");
+    }
   }
 
   private void counted(
@@ -83,6 +114,9 @@ final class Events {
       counts.clear();
       all = 0;
       ofNew = 0;
+      violationCounts.clear();
+      violations = 0;
+      violationsOfNew = 0;
     }
   }
 

@@ -52,6 +52,8 @@ final class Line {
   private final Fetchers fetchers;
   private final Publisher publisher;
   private final Events events;
+  private final Violations violations;
+  private final Clock clock;
   private final NewDevices newDevices;
   private final HandedServers handed;
   private final Attachments attachments;
@@ -73,6 +75,7 @@ final class Line {
       Names names,
       Announcements announcements,
       Attachments attachments,
+      Violations violations,
       Clock clock,
       Consumer<Fetchers.Outcome> arrived,
       Consumer<PolicySnapshot> outlet) {}
@@ -85,6 +88,8 @@ final class Line {
     arrived = parts.arrived();
     outlet = parts.outlet();
     events = new Events(inventory, parts.clock());
+    violations = parts.violations();
+    clock = parts.clock();
     ChangeRules rules = new ChangeRules(inventory, parts.settings().changedFiles());
     files = new FileDesk(inventory, parts.judge(), rules, events, parts.clock());
     fileCommands = new FileCommands(inventory, files, events, parts.clock());
@@ -214,6 +219,7 @@ final class Line {
 
   /** What a turn ends with: looking at the clock, asking for what is due, publishing, saving. */
   void finishTurn() throws StoreException {
+    takeInViolations();
     devices.expire();
     devices.settleTrials(files);
     inUse = urls();
@@ -223,6 +229,24 @@ final class Line {
     Optional<PolicySnapshot> next = next();
     inventory.commit();
     next.ifPresent(outlet);
+  }
+
+  private void takeInViolations() {
+    violations.takeIn(
+        clock.instant(),
+        placements::nameOf,
+        begun -> events.violation(begun.traffic().device(), begun.inWords()));
+  }
+
+  /** What devices tried that is dropped, newest first. */
+  List<Violation> violations() {
+    takeInViolations();
+    return violations.all();
+  }
+
+  /** A device is forgotten, and what it tried. */
+  void forgetViolations(MacAddress mac) {
+    violations.forget(mac);
   }
 
   /** The URLs of which a file has to be fetched, those on trial among them. */
@@ -349,6 +373,7 @@ final class Line {
         placement.signer(),
         device.pausedUntil(),
         device.port(),
+        violations.count(device.mac()),
         device.firstSeen(),
         device.lastSeen(),
         device.traits());
@@ -402,6 +427,7 @@ final class Line {
         newDevices,
         List.copyOf(enforcers),
         standings,
+        violations.count(),
         problems.stream().limit(MAX_PROBLEMS).toList());
   }
 }

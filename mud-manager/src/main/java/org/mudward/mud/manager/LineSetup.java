@@ -36,6 +36,7 @@ final class LineSetup implements Writer.Setup {
       Names names,
       Announcements announcements,
       Attachments attachments,
+      Violations violations,
       Clock clock,
       Consumer<Fetchers.Outcome> arrived,
       Consumer<PolicySnapshot> outlet,
@@ -97,6 +98,7 @@ final class LineSetup implements Writer.Setup {
             surroundings.names(),
             surroundings.announcements(),
             surroundings.attachments(),
+            surroundings.violations(),
             surroundings.clock(),
             surroundings.arrived(),
             surroundings.outlet()));

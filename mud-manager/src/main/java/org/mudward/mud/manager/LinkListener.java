@@ -29,5 +29,8 @@ interface LinkListener {
 
   void ports(String enforcer, LinkMessage.Ports ports);
 
+  /** Something was dropped that no policy permits. */
+  void violated(DropSample sample);
+
   void counted(String enforcer, LinkMessage.Counts counts);
 }

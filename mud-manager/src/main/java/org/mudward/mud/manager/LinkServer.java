@@ -184,6 +184,15 @@ final class LinkServer implements AutoCloseable {
     return binding;
   }
 
+  /** What a dropped frame says; empty if the snapshot of now lets it pass. Event loop only. */
+  Optional<DropSample> judge(LinkMessage.FrameDropped dropped) {
+    PolicySnapshot snapshot = current;
+    Binding known = binding();
+    return snapshot == null || known == null
+        ? Optional.empty()
+        : new DropJudge(snapshot, known).judge(dropped);
+  }
+
   /** The revision that enforcers should have; {@link #NONE} before the first. Event loop only. */
   long revision() {
     return current == null ? NONE : current.revision();

@@ -44,6 +44,11 @@ final class LinkSession extends SimpleChannelInboundHandler<ByteBuf> {
 
   private static final int FRAMES_AT_ONCE = 2_000;
 
+  /** What an enforcer lets through of what was dropped. */
+  static final int SAMPLES_PER_SECOND = 100;
+
+  private static final int SAMPLES_AT_ONCE = 200;
+
   /** An enforcer says once for each revision what came of it, and counts every few seconds. */
   static final int REPORTS_PER_SECOND = 50;
 
@@ -65,6 +70,8 @@ final class LinkSession extends SimpleChannelInboundHandler<ByteBuf> {
       new TokenBucket(FRAMES_PER_SECOND, FRAMES_AT_ONCE, System.nanoTime());
   private final TokenBucket answers =
       new TokenBucket(ANSWERS_PER_SECOND, ANSWERS_AT_ONCE, System.nanoTime());
+  private final TokenBucket samples =
+      new TokenBucket(SAMPLES_PER_SECOND, SAMPLES_AT_ONCE, System.nanoTime());
   private boolean greeted;
   private boolean closed;
   private long sent = LinkServer.NONE;
@@ -112,6 +119,8 @@ final class LinkSession extends SimpleChannelInboundHandler<ByteBuf> {
       frame(seen);
     } else if (message instanceof LinkMessage.FrameHeld held) {
       held(ctx, held);
+    } else if (message instanceof LinkMessage.FrameDropped dropped) {
+      dropped(dropped);
     } else if (!reports.take(System.nanoTime())) {
       cut(ctx, "says too much");
     } else if (message instanceof LinkMessage.Applied applied) {
@@ -155,6 +164,13 @@ final class LinkSession extends SimpleChannelInboundHandler<ByteBuf> {
     }
     if (!sightings.isEmpty()) {
       listener.sighted(sightings);
+    }
+  }
+
+  /** Nobody learns of devices by what was dropped: it is judged, and the judgement is shown. */
+  private void dropped(LinkMessage.FrameDropped dropped) {
+    if (samples.take(System.nanoTime())) {
+      server.judge(dropped).ifPresent(listener::violated);
     }
   }
 

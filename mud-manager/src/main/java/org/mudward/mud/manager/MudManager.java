@@ -40,6 +40,7 @@ public final class MudManager implements AutoCloseable {
   private final Clock clock;
   private final Enforcers enforcers = new Enforcers();
   private final AtomicLong lostSightings = new AtomicLong();
+  private final Violations violations = new Violations();
   private final Fetchers fetchers;
   private final TrustSource trust;
   private final SettingsSource source;
@@ -84,6 +85,7 @@ public final class MudManager implements AutoCloseable {
                 names,
                 new Announcements(() -> !enforcers.all().isEmpty()),
                 new Attachments(),
+                violations,
                 clock,
                 this::arrived,
                 link::publish,
@@ -188,6 +190,11 @@ public final class MudManager implements AutoCloseable {
   /** Packets that rules decided since the manager started. */
   public CompletableFuture<List<LinkMessage.Count>> counts() {
     return writer.ask(line -> enforcers.counts());
+  }
+
+  /** What devices tried that is dropped, as far as samples show it; newest first. */
+  public CompletableFuture<List<Violation>> violations() {
+    return writer.ask(Line::violations);
   }
 
   /** Agrees to what a device waits for; fails with {@link CommandException} if to nothing. */
@@ -359,6 +366,11 @@ public final class MudManager implements AutoCloseable {
     @Override
     public void refused(String enforcer, LinkMessage.Refused refused) {
       tell(line -> enforcers.refused(enforcer, refused, line.events()));
+    }
+
+    @Override
+    public void violated(DropSample sample) {
+      violations.offer(sample);
     }
 
     @Override

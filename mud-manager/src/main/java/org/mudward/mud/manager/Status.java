@@ -14,6 +14,7 @@ import org.mudward.policy.Standing;
  * @param revision that was published last
  * @param enforcers who is connected
  * @param devices how many stand where
+ * @param violations how many kinds of traffic were dropped, of all devices
  * @param problems what a person should look at, one sentence each
  */
 public record Status(
@@ -21,6 +22,7 @@ public record Status(
     NewDevices newDevices,
     List<Enforcer> enforcers,
     Map<Standing, Integer> devices,
+    int violations,
     List<String> problems) {
   public Status {
     enforcers = List.copyOf(enforcers);

@@ -22,16 +22,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mudward.mud.manager.DroppedFrames;
 import org.mudward.mud.manager.LampFile;
+import org.mudward.mud.manager.LinkPeer;
 import org.mudward.mud.manager.ManagerSettings.NewDevices;
 import org.mudward.mud.manager.Signer;
 import org.mudward.mud.manager.World;
 import org.mudward.mud.verify.SignatureVerifier;
+import org.mudward.policy.DropStage;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.link.SnapshotJson;
 
@@ -100,6 +104,7 @@ class ApiServerTest {
             "devices",
             "devices/" + LAMP,
             "events",
+            "violations",
             "status",
             "snapshot",
             "counts",
@@ -120,6 +125,53 @@ class ApiServerTest {
       assertProblem(401, http.send(request, HttpResponse.BodyHandlers.ofString()));
     }
     assertEquals(200, get("devices").statusCode());
+  }
+
+  @Test
+  void violationsAreShownWithAllTheirFields() throws Exception {
+    world.emits(LAMP, URL);
+    world.leases(LAMP, "192.168.1.10", Duration.ofHours(1));
+    world.awaitEnforced(LAMP);
+    assertEquals("[]", get("violations").body());
+    try (LinkPeer peer = LinkPeer.connect(world.link())) {
+      peer.await(now -> now.devices().containsKey(LAMP));
+      peer.send(
+          DroppedFrames.syn(
+              DropStage.FROM_DEVICE, LAMP, World.GATEWAY, "192.168.1.10", "203.0.113.9", 443));
+      World.until(() -> world.device(LAMP).violations() == 1, () -> "none");
+    }
+    JsonObject violation =
+        new JsonObject()
+            .put("mac", LAMP.toString())
+            .put("direction", "from-device")
+            .put("address", "192.168.1.10")
+            .put("peer", "203.0.113.9")
+            .put("peer_mac", World.GATEWAY.toString())
+            .put("protocol", "tcp")
+            .put("port", 443)
+            .put("port_of", "peer")
+            .put("dropped_by", new JsonObject().put("mud_url", "").put("acl", "").put("ace", ""))
+            .put("reason", "nomatch")
+            .put(
+                "nearest",
+                new JsonObject()
+                    .put("mud_url", URL.text())
+                    .put("acl", "fr")
+                    .put("ace", "cloud")
+                    .put(
+                        "missed",
+                        JsonArray.of(
+                            "peer: 203.0.113.9, wanted dns:cloud.lamp.example (198.51.100.10)")))
+            .put("samples", 1)
+            .put("first", "2026-11-01T10:00:00Z")
+            .put("last", "2026-11-01T10:00:00Z");
+    assertEquals(JsonArray.of(violation), new JsonArray(get("violations").body()));
+    assertEquals(JsonArray.of(violation), new JsonArray(get("violations?mac=" + LAMP).body()));
+    assertEquals("[]", get("violations?mac=" + LAMP2).body());
+    assertEquals("[]", get("violations?limit=0").body());
+    assertProblem(400, get("violations?mac=lamp"));
+    assertEquals(1, new JsonObject(get("devices/" + LAMP).body()).getInteger("violations"));
+    assertEquals(1, new JsonObject(get("status").body()).getInteger("violations"));
   }
 
   @Test

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mudward.mud.learn.DnsMessage;
 import org.mudward.mud.learn.DnsMessages;
 import org.mudward.policy.Direction;
+import org.mudward.policy.DropStage;
 import org.mudward.policy.Group;
 import org.mudward.policy.GroupId;
 import org.mudward.policy.IpAddress;
@@ -255,6 +258,54 @@ class LinkServerTest {
       world.emits(LAMP, URL);
       world.awaitEnforced(LAMP);
     }
+  }
+
+  @Test
+  void aSampleOfWhatWasDroppedIsShownAndNothingIsLearntFromIt() throws Exception {
+    world.emits(LAMP, URL);
+    world.leases(LAMP, "192.168.1.10", Duration.ofHours(1));
+    world.awaitEnforced(LAMP);
+    MacAddress stranger = MacAddress.parse("02:00:00:00:00:77");
+    byte[] request = DhcpFrames.request(stranger, URL.text());
+    try (LinkPeer peer = LinkPeer.connect(world.link())) {
+      peer.await(now -> now.devices().containsKey(LAMP));
+      for (DropStage stage : DropStage.values()) {
+        peer.send(new LinkMessage.FrameDropped("lan1", stage, request.length, request));
+      }
+      for (int i = 0; i < 3; i++) {
+        peer.send(
+            DroppedFrames.syn(
+                DropStage.FROM_DEVICE, LAMP, World.GATEWAY, "192.168.1.10", "203.0.113.9", 80));
+      }
+      World.until(() -> world.device(LAMP).violations() == 1, () -> "none: " + world.device(LAMP));
+      World.until(
+          () -> world.manager().violations().join().get(0).samples() == 3,
+          () -> world.manager().violations().join().toString());
+    }
+    Violation violation = world.manager().violations().join().get(0);
+    assertEquals(
+        new Origin(URL.text(), "fr", "cloud"),
+        Objects.requireNonNull(violation.latest().nearest()).origin());
+    assertEquals(1, world.manager().status().join().violations());
+    assertEquals(1, world.events("policy.violation"), "once, when it begins");
+    assertEquals(Optional.empty(), world.manager().device(stranger).join());
+  }
+
+  @Test
+  void aDeviceThatTriesMuchDoesNotFillTheJournal() throws Exception {
+    world.emits(LAMP, URL);
+    world.awaitEnforced(LAMP);
+    try (LinkPeer peer = LinkPeer.connect(world.link())) {
+      peer.await(now -> now.devices().containsKey(LAMP));
+      for (int port = 1; port <= 60; port++) {
+        peer.send(
+            DroppedFrames.syn(
+                DropStage.FROM_DEVICE, LAMP, World.GATEWAY, "192.168.1.10", "203.0.113.9", port));
+      }
+      World.until(() -> world.device(LAMP).violations() == 60, () -> "" + world.device(LAMP));
+    }
+    assertEquals(Events.MAX_VIOLATIONS_OF_A_DEVICE, world.events("policy.violation"));
+    assertEquals(0, world.events("device.noisy"));
   }
 
   @Test

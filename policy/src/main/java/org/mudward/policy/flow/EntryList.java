@@ -95,6 +95,20 @@ final class EntryList {
     return Collections.unmodifiableCollection(entries.values());
   }
 
+  /**
+   * The rule for which an entry stands in a switch; null if it is none of these for a rule. What
+   * drops may be sampled or not.
+   */
+  @Nullable Origin origin(FlowEntry standing) {
+    FlowEntry ours = entries.get(Place.of(standing));
+    if (ours == null) {
+      return null;
+    }
+    boolean bothDrop =
+        ours.action() instanceof FlowAction.Drop && standing.action() instanceof FlowAction.Drop;
+    return bothDrop || ours.equals(standing) ? origins.get(ours) : null;
+  }
+
   /** A view of the rules that entries stand for. */
   Map<FlowEntry, Origin> origins() {
     return Collections.unmodifiableMap(origins);

@@ -3,8 +3,38 @@ package org.mudward.policy.flow;
 /** What an entry does with a packet that it matches. */
 public sealed interface FlowAction {
 
-  /** The packet ends here. */
-  record Drop() implements FlowAction {}
+  /**
+   * The packet ends here. Of a sampled drop the controller gets the beginning, as far as a meter
+   * lets it; the packet ends all the same.
+   *
+   * @param meter the number of the {@link Meter} that bounds the samples; 0 for none
+   */
+  record Drop(int meter) implements FlowAction {
+    /**
+     * How much of a packet a sample has: Ethernet with two VLAN tags, IPv6, TCP with all its
+     * options, and 134 octets of extension headers between.
+     */
+    public static final int SAMPLE_OCTETS = 256;
+
+    /**
+     * @throws IllegalArgumentException if it is no meter of ours
+     */
+    public Drop {
+      if (meter != 0 && (meter < Meter.FIRST || meter > Meter.LAST)) {
+        throw new IllegalArgumentException("no meter of ours: " + meter);
+      }
+    }
+
+    /** Without samples. */
+    public Drop() {
+      this(0);
+    }
+
+    /** Whether the controller gets samples. */
+    public boolean isSampled() {
+      return meter != 0;
+    }
+  }
 
   /**
    * The packet goes on to a later table.

@@ -3,9 +3,9 @@ package org.mudward.policy.flow;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Group;
 import org.mudward.policy.GroupId;
 import org.mudward.policy.Limitation;
@@ -87,9 +87,12 @@ public final class FlowCompilation {
     return compiler.entries();
   }
 
-  /** A view: for entries that stand for a rule, which one. */
-  public Map<FlowEntry, Origin> origins() {
-    return compiler.origins();
+  /**
+   * The rule for which an entry stands in a switch; null if it is none of these for a rule. What
+   * drops may be sampled or not.
+   */
+  public @Nullable Origin origin(FlowEntry standing) {
+    return compiler.origin(standing);
   }
 
   /** The meters that entries send packets through. */

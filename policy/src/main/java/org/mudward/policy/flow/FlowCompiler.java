@@ -27,6 +27,7 @@ import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.Prefix;
 import org.mudward.policy.Protocol;
 import org.mudward.policy.Rule;
+import org.mudward.policy.Verdict;
 
 /**
  * Flattens a snapshot to the tables of {@link Pipeline}, so that they pass what {@link
@@ -46,6 +47,7 @@ public final class FlowCompiler {
   private static final int FIRST_RULE = 64_000;
   private static final int LAST_RULE = 1_000;
   private static final int FIRST_DEFAULT = 500;
+  private static final int NOTHING_MATCHED = 1;
   private static final int ANSWERS = 1;
   private static final int MISS = 0;
 
@@ -60,6 +62,7 @@ public final class FlowCompiler {
   private final EntryList entries = new EntryList();
   private final List<SideRules> sides = new ArrayList<>();
   private final Rates rates;
+  private final Samples samples;
 
   private FlowCompiler(PolicySnapshot snapshot, ClassIds previous) {
     this.snapshot = snapshot;
@@ -72,6 +75,7 @@ public final class FlowCompiler {
         (id, policy) ->
             policyNumbers.put(id, numbers.of(Numbers.Kind.POLICY, PolicyContent.of(policy))));
     rates = new Rates(used, policyNumbers, numbers, entries);
+    samples = new Samples(used, numbers);
   }
 
   private void use(@Nullable String id) {
@@ -104,7 +108,7 @@ public final class FlowCompiler {
     for (Side side : Side.values()) {
       parties.addTo(entries, side);
       if (side == Side.SENDER && !used.isEmpty()) {
-        new SenderAddresses(snapshot, entries).add();
+        new SenderAddresses(snapshot, entries, samples.forged()).add();
       }
       Peers peers = new Peers(side, snapshot, mentioned(side.direction()), numbers);
       peers.addTo(entries);
@@ -190,8 +194,14 @@ public final class FlowCompiler {
     return entries.origins();
   }
 
+  @Nullable Origin origin(FlowEntry standing) {
+    return entries.origin(standing);
+  }
+
   List<Meter> meters() {
-    return rates.meters();
+    List<Meter> meters = new ArrayList<>(samples.meters());
+    meters.addAll(rates.meters());
+    return List.copyOf(meters);
   }
 
   List<Limitation> limitations() {
@@ -201,6 +211,7 @@ public final class FlowCompiler {
     }
     sides.forEach(side -> limitations.addAll(side.limitations()));
     limitations.addAll(rates.limitations());
+    limitations.addAll(samples.limitations());
     return List.copyOf(limitations);
   }
 
@@ -214,8 +225,8 @@ public final class FlowCompiler {
   }
 
   /**
-   * What MUD URLs, leases and resolvers are learnt from is copied to the controller: DHCP, LLDP, and
-   * router advertisements.
+   * What MUD URLs, leases and resolvers are learnt from is copied to the controller: DHCP, LLDP,
+   * and router advertisements.
    */
   private void admission() {
     copyDhcp(Family.IPV4, 68, 67);
@@ -269,9 +280,10 @@ public final class FlowCompiler {
         entries.add(table, GUARD, match, new FlowAction.Drop());
       }
       FlowAction pass = new FlowAction.Goto(side.passTable(), 0, 0, false);
-      add(rules, baseline(side.direction()), pass, FIRST_BASELINE, RowProduct.ONE);
+      Verdicts shared = new Verdicts(pass, new FlowAction.Drop());
+      add(rules, baseline(side.direction()), shared, FIRST_BASELINE, RowProduct.ONE);
       used.values().forEach(policy -> policy(side, rules, policy));
-      add(rules, Defaults.rules(side.direction()), pass, FIRST_DEFAULT, RowProduct.ONE);
+      add(rules, Defaults.rules(side.direction()), shared, FIRST_DEFAULT, RowProduct.ONE);
     }
     entries.add(new FlowEntry(table, MISS, FlowMatch.ANY, new FlowAction.Drop()), Origin.NO_MATCH);
   }
@@ -285,19 +297,28 @@ public final class FlowCompiler {
     int number = policyNumbers.getOrDefault(policy.id(), 0);
     RowProduct base =
         RowProduct.ONE.with(FlowField.METADATA, Metadata.part(Metadata.POLICY, number));
+    FlowAction drop = samples.of(side, policy.id());
     int priority = FIRST_RULE;
     for (int place = 0; place < lists.size(); place++) {
       List<Rule> rules = lists.get(place).rules();
-      add(all, rules, Rates.pass(side, lists.get(place), place), priority, base);
+      Verdicts verdicts = new Verdicts(Rates.pass(side, lists.get(place), place), drop);
+      add(all, rules, verdicts, priority, base);
       priority -= rules.size();
+    }
+    for (FlowMatch match : base.rows()) {
+      entries.add(new FlowEntry(side.rulesTable(), NOTHING_MATCHED, match, drop), Origin.NO_MATCH);
     }
   }
 
+  /** What happens to packets that a rule accepts, and to others. */
+  private record Verdicts(FlowAction accept, FlowAction drop) {}
+
   private static void add(
-      SideRules all, List<Rule> rules, FlowAction accept, int firstPriority, RowProduct base) {
+      SideRules all, List<Rule> rules, Verdicts verdicts, int firstPriority, RowProduct base) {
     int priority = firstPriority;
     for (Rule rule : rules) {
-      all.add(rule, accept, base, priority);
+      FlowAction action = rule.verdict() == Verdict.ACCEPT ? verdicts.accept() : verdicts.drop();
+      all.add(rule, action, base, priority);
       priority--;
     }
   }

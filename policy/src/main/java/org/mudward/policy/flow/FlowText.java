@@ -124,6 +124,9 @@ public final class FlowText {
     if (action instanceof FlowAction.Hold) {
       return COPY;
     }
+    if (action instanceof FlowAction.Drop drop && drop.isSampled()) {
+      return "meter:" + drop.meter() + ",CONTROLLER:" + FlowAction.Drop.SAMPLE_OCTETS;
+    }
     return action instanceof FlowAction.Forward ? "NORMAL" : "drop";
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Limitation;
@@ -40,14 +41,14 @@ public record Narrowing(List<FlowEntry> entries, List<Limitation> limitations) {
   public static Narrowing of(
       String name,
       Collection<FlowEntry> entries,
-      Map<FlowEntry, Origin> origins,
+      Function<FlowEntry, @Nullable Origin> origins,
       SwitchAbilities able) {
     if (!able.missing().isEmpty()) {
       throw new IllegalArgumentException(
           "switch " + name + " cannot compare " + String.join(", ", able.missing()));
     }
     Maker maker = new Maker(able);
-    entries.forEach(entry -> maker.add(entry, origins.get(entry)));
+    entries.forEach(entry -> maker.add(entry, origins.apply(entry)));
     return new Narrowing(List.copyOf(maker.made.values()), maker.limitations(name));
   }
 

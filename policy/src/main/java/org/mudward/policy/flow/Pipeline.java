@@ -16,8 +16,10 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.mudward.policy.Direction;
+import org.mudward.policy.DropStage;
 import org.mudward.policy.Family;
 
 /**
@@ -221,6 +223,14 @@ public final class Pipeline {
   /** Whether what comes to the controller from this table was held, and not copied. */
   public static boolean holds(int table) {
     return table == FORWARD;
+  }
+
+  /** Which check drops packets in this table; empty if none end there. */
+  public static Optional<DropStage> dropStage(int table) {
+    if (table == SENDER_ADDRESSES) {
+      return Optional.of(DropStage.SPOOF);
+    }
+    return holdsRules(table) ? Optional.of(DropStage.of(direction(table))) : Optional.empty();
   }
 
   /** The direction that a table judges; only for those in which packets may end. */

@@ -37,12 +37,17 @@ final class SenderAddresses {
 
   private final PolicySnapshot snapshot;
   private final EntryList entries;
+  private final FlowAction drop;
   private final FlowAction pass =
       new FlowAction.Goto(Side.SENDER.deviceClassTable(), 0, Metadata.ADDRESS_CLASS, false);
 
-  SenderAddresses(PolicySnapshot snapshot, EntryList entries) {
+  /**
+   * @param drop what happens to what is forged
+   */
+  SenderAddresses(PolicySnapshot snapshot, EntryList entries, FlowAction drop) {
     this.snapshot = snapshot;
     this.entries = entries;
+    this.drop = drop;
   }
 
   void add() {
@@ -145,9 +150,7 @@ final class SenderAddresses {
 
   private void drop(int priority, RowProduct product) {
     for (FlowMatch match : product.rows()) {
-      entries.add(
-          new FlowEntry(Pipeline.SENDER_ADDRESSES, priority, match, new FlowAction.Drop()),
-          Binding.SPOOF);
+      entries.add(new FlowEntry(Pipeline.SENDER_ADDRESSES, priority, match, drop), Binding.SPOOF);
     }
   }
 }

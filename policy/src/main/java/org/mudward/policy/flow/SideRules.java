@@ -10,7 +10,6 @@ import org.mudward.policy.Condition;
 import org.mudward.policy.GroupId;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.Rule;
-import org.mudward.policy.Verdict;
 
 /** The entries that the rules of one side have become, and which of them ask for a group. */
 final class SideRules {
@@ -29,15 +28,15 @@ final class SideRules {
   /** A rule in its place, and what it has become. */
   private final class Placed {
     private final Rule rule;
-    private final FlowAction accept;
+    private final FlowAction action;
     private final RowProduct base;
     private final int priority;
     private List<FlowEntry> rows = List.of();
     private List<Limitation> limitations = List.of();
 
-    Placed(Rule rule, FlowAction accept, RowProduct base, int priority) {
+    Placed(Rule rule, FlowAction action, RowProduct base, int priority) {
       this.rule = rule;
-      this.accept = accept;
+      this.action = action;
       this.base = base;
       this.priority = priority;
     }
@@ -46,7 +45,6 @@ final class SideRules {
     void make() {
       List<Limitation> limits = new ArrayList<>();
       List<FlowEntry> now = new ArrayList<>();
-      FlowAction action = rule.verdict() == Verdict.ACCEPT ? accept : new FlowAction.Drop();
       for (FlowMatch match : new RuleRows(side, peers, limits).of(rule, base)) {
         now.add(new FlowEntry(side.rulesTable(), priority, match, action));
       }
@@ -63,11 +61,11 @@ final class SideRules {
   /**
    * Adds a rule.
    *
-   * @param accept what happens to a packet that it accepts
+   * @param action what happens to a packet for which it decides
    * @param base what all its entries ask besides
    */
-  void add(Rule rule, FlowAction accept, RowProduct base, int priority) {
-    Placed placed = new Placed(rule, accept, base, priority);
+  void add(Rule rule, FlowAction action, RowProduct base, int priority) {
+    Placed placed = new Placed(rule, action, base, priority);
     placed.make();
     all.add(placed);
     for (Condition condition : rule.match().conditions()) {

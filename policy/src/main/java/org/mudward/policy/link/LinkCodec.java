@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.HashSet;
+import org.mudward.policy.DropStage;
 import org.mudward.policy.GroupId;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.MacAddress;
@@ -21,6 +22,9 @@ public final class LinkCodec {
    * A site of 10,000 devices on 200 MUD files takes about 10 MiB; more than this is no snapshot.
    */
   public static final int MAX_MESSAGE = 64 * 1024 * 1024;
+
+  /** A switch says how long a frame was in 16 bits. */
+  private static final int MAX_FRAME = 0xFFFF;
 
   private LinkCodec() {}
 
@@ -49,6 +53,12 @@ public final class LinkCodec {
       json.writeNumberField("id", held.id());
       json.writeStringField("port", held.port());
       json.writeStringField("frame", Base64.getEncoder().encodeToString(held.frame()));
+    } else if (message instanceof LinkMessage.FrameDropped dropped) {
+      json.writeStringField("type", "dropped");
+      json.writeStringField("port", dropped.port());
+      json.writeStringField("stage", dropped.stage().toString());
+      json.writeNumberField("length", dropped.length());
+      json.writeStringField("frame", Base64.getEncoder().encodeToString(dropped.frame()));
     } else if (message instanceof LinkMessage.Release release) {
       json.writeStringField("type", "release");
       json.writeNumberField("id", release.id());
@@ -149,6 +159,7 @@ public final class LinkCodec {
       case "frame" -> new LinkMessage.FrameSeen(members.text("port"), frame(members));
       case "held" ->
           new LinkMessage.FrameHeld(members.number("id"), members.text("port"), frame(members));
+      case "dropped" -> dropped(members);
       case "release" -> new LinkMessage.Release(members.number("id"), members.number("revision"));
       case "applied" ->
           new LinkMessage.Applied(
@@ -162,6 +173,25 @@ public final class LinkCodec {
 
   private static byte[] frame(JsonMembers members) throws LinkFormatException {
     return Base64.getDecoder().decode(members.text("frame"));
+  }
+
+  private static LinkMessage.FrameDropped dropped(JsonMembers members) throws LinkFormatException {
+    byte[] frame = frame(members);
+    long length = members.number("length");
+    if (length < frame.length || length > MAX_FRAME) {
+      throw new LinkFormatException("a frame of " + length + " octets that shows " + frame.length);
+    }
+    return new LinkMessage.FrameDropped(
+        members.text("port"), stage(members.text("stage")), (int) length, frame);
+  }
+
+  private static DropStage stage(String text) throws LinkFormatException {
+    for (DropStage stage : DropStage.values()) {
+      if (stage.toString().equals(text)) {
+        return stage;
+      }
+    }
+    throw new LinkFormatException("no stage: " + text);
   }
 
   private static SnapshotDelta readDelta(JsonMembers members) throws LinkFormatException {

@@ -3,6 +3,7 @@ package org.mudward.policy.link;
 import java.util.List;
 import java.util.Set;
 import org.mudward.policy.Direction;
+import org.mudward.policy.DropStage;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.Origin;
 import org.mudward.policy.PolicySnapshot;
@@ -38,6 +39,16 @@ public sealed interface LinkMessage {
    * @param id by which the release names it
    */
   record FrameHeld(long id, String port, byte[] frame) implements LinkMessage {}
+
+  /**
+   * Up: a sample of what was dropped.
+   *
+   * @param stage which check dropped it
+   * @param length how long it was
+   * @param frame its beginning
+   */
+  record FrameDropped(String port, DropStage stage, int length, byte[] frame)
+      implements LinkMessage {}
 
   /** Down: a held frame may go as soon as this revision, or a later one, is in force. */
   record Release(long id, long revision) implements LinkMessage {}

@@ -181,7 +181,7 @@ class FlowCompilerTest {
         priorities.add(entry.priority());
       }
     }
-    assertEquals(Set.of(64_000), priorities);
+    assertEquals(Set.of(64_000, 1), priorities);
   }
 
   @Test

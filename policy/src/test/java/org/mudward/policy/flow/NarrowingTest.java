@@ -34,7 +34,7 @@ class NarrowingTest {
   }
 
   private static Narrowing narrow(FlowEntry entry, SwitchAbilities able) {
-    return Narrowing.of("s1", List.of(entry), Map.of(entry, RULE), able);
+    return Narrowing.of("s1", List.of(entry), e -> RULE, able);
   }
 
   @Test
@@ -92,7 +92,7 @@ class NarrowingTest {
     FlowEntry dropping = entry(FlowField.IP_TTL, Masked.exact(FlowField.IP_TTL, 1), DROP);
     for (List<FlowEntry> both :
         List.of(List.of(accepting, dropping), List.of(dropping, accepting))) {
-      Narrowing narrowed = Narrowing.of("s1", both, Map.of(), without(FlowField.IP_TTL));
+      Narrowing narrowed = Narrowing.of("s1", both, e -> null, without(FlowField.IP_TTL));
       assertEquals(List.of(new FlowEntry(5, 7, FlowMatch.ANY, DROP)), narrowed.entries());
     }
   }
@@ -135,7 +135,7 @@ class NarrowingTest {
         }
       }
       SwitchAbilities able = new SwitchAbilities(whole, masked, true);
-      Narrowing narrowed = Narrowing.of("s1", tables.entries(), tables.origins(), able);
+      Narrowing narrowed = Narrowing.of("s1", tables.entries(), tables.origins()::get, able);
       Proof proof = Proof.of(snapshot, narrowed.entries(), narrowed.limitations());
       assertNull(proof.wider(), "seed " + seed + " with " + able);
     }

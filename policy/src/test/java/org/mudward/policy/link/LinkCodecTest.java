@@ -20,6 +20,7 @@ import org.mudward.policy.Condition;
 import org.mudward.policy.Device;
 import org.mudward.policy.DevicePolicy;
 import org.mudward.policy.Direction;
+import org.mudward.policy.DropStage;
 import org.mudward.policy.End;
 import org.mudward.policy.Family;
 import org.mudward.policy.Field;
@@ -128,6 +129,26 @@ class LinkCodecTest {
         assertInstanceOf(LinkMessage.FrameHeld.class, LinkCodec.decode(LinkCodec.encode(held)));
     assertEquals(4, again.id());
     assertArrayEquals(held.frame(), again.frame());
+    for (DropStage stage : DropStage.values()) {
+      LinkMessage.FrameDropped dropped =
+          new LinkMessage.FrameDropped("lan1", stage, 1514, new byte[] {3, 4});
+      LinkMessage.FrameDropped sample =
+          assertInstanceOf(
+              LinkMessage.FrameDropped.class, LinkCodec.decode(LinkCodec.encode(dropped)));
+      assertEquals(stage, sample.stage());
+      assertEquals(1514, sample.length());
+      assertArrayEquals(dropped.frame(), sample.frame());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1514,1", "1514,65536", "1514,-1", "spoof,forged"})
+  void aSampleThatCannotBeIsRefused(String from, String to) {
+    byte[] json =
+        LinkCodec.encode(
+            new LinkMessage.FrameDropped("lan1", DropStage.SPOOF, 1514, new byte[] {3, 4}));
+    byte[] changed = new String(json, UTF_8).replace(from, to).getBytes(UTF_8);
+    assertThrows(LinkFormatException.class, () -> LinkCodec.decode(changed));
   }
 
   @Test
