@@ -124,7 +124,7 @@ class AuditOutputTest {
     return new ObjectMapper().readTree(Files.readString(out(form)));
   }
 
-  private static Path root() {
+  static Path root() {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.exists(folder.resolve("docs/audit.schema.json"))) {
       folder = folder.getParent();
