@@ -147,6 +147,10 @@ public final class JsonReport {
     if (name != null) {
       object.put("name", name);
     }
+    report
+        .peerNames()
+        .region(flows.get(0).address())
+        .ifPresent(region -> object.put("cloud", region.asJson()));
     object.put("frames", flows.stream().mapToLong(Flow::frames).sum());
     object.put(
         "dropped",
