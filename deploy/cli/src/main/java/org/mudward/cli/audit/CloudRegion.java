@@ -46,16 +46,21 @@ record CloudRegion(String provider, String region, String name) {
           new Form("Huawei", "myhuaweicloud.com", "([a-z]{2}-[a-z]+-[0-9]{1,3})"),
           new Form("Oracle", "oraclecloud.com", "([a-z]{2}-[a-z]+-[0-9])"));
 
-  private record Form(String provider, String domain, Pattern label) {
+  /**
+   * How names of one domain tell a region.
+   *
+   * @param ending the domain with a dot before it
+   */
+  private record Form(String provider, String ending, Pattern label) {
     Form(String provider, String domain, String label) {
-      this(provider, domain, Pattern.compile(label));
+      this(provider, "." + domain, Pattern.compile(label));
     }
 
     Optional<CloudRegion> of(String name) {
-      if (!name.endsWith("." + domain)) {
+      if (!name.endsWith(ending)) {
         return Optional.empty();
       }
-      String before = name.substring(0, name.length() - domain.length() - 1);
+      String before = name.substring(0, name.length() - ending.length());
       for (int i = 0; i < LABELS && !before.isEmpty(); i++) {
         int dot = before.lastIndexOf('.');
         Matcher matcher = label.matcher(before.substring(dot + 1));

@@ -170,7 +170,7 @@ final class HtmlReport {
     values.put("dropped_class", droppedClass(device.dropped()));
     values.put("peers", device.peers().size());
     SortedSet<String> clouds = report.peerNames().regions(device);
-    values.put("clouds", clouds.isEmpty() ? false : Map.of("clouds", String.join(", ", clouds)));
+    values.put("clouds", clouds.isEmpty() ? false : Map.of("clouds", Words.few(clouds)));
     values.put("accepted_share", share(device.accepted(), device.frames()));
     values.put("dropped_share", share(device.dropped(), device.frames()));
     List<Origin> unused = device.unused();
