@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -27,6 +29,9 @@ class LiveAuditTest {
 
   /** More than libpcap collects frames for. */
   private static final long COLLECTED_MILLIS = 500;
+
+  /** Thousands of frames of 1.4 KB: twice what the kernel keeps for the audit. */
+  private static final int FLOOD = 25;
 
   private static final String SPACE = "mudward-live";
   private static final String LAMP = "02:00:00:00:00:10";
@@ -108,21 +113,8 @@ class LiveAuditTest {
     Path frames = folder.resolve("in.pcap");
     PcapFile.write(frames, List.of(cloud, cloud, other, cloud));
     Path report = folder.resolve("report.json");
-    Process audit =
-        start(
-            in(
-                    Programs.launcher().toString(),
-                    "audit",
-                    "--interface=near",
-                    "--mud=" + LAMP + "=" + folder.resolve("lamp.json"),
-                    "--out=json=" + report)
-                .toArray(String[]::new));
+    Process audit = listening(report);
     try {
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-      while (!Files.readString(said()).contains("listening to near")) {
-        assertTrue(audit.isAlive() && System.nanoTime() < deadline, Files.readString(said()));
-        Thread.sleep(50);
-      }
       inside("tcpreplay", "-i", "far", frames.toString());
       Thread.sleep(COLLECTED_MILLIS);
       run("kill", "-INT", Long.toString(audit.pid()));
@@ -135,6 +127,62 @@ class LiveAuditTest {
     assertTrue(json.contains("\"file\":\"near\",\"frames\":4"), json);
     assertTrue(json.contains("\"lost_frames\":0"), json);
     assertTrue(json.contains("\"from/cloud\":3"), json);
+  }
+
+  /** An audit that has begun to listen. */
+  private Process listening(Path report) throws Exception {
+    Process audit =
+        start(
+            in(
+                    Programs.launcher().toString(),
+                    "audit",
+                    "--interface=near",
+                    "--mud=" + LAMP + "=" + folder.resolve("lamp.json"),
+                    "--out=json=" + report)
+                .toArray(String[]::new));
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!Files.readString(said()).contains("listening to near")) {
+      assertTrue(audit.isAlive() && System.nanoTime() < deadline, Files.readString(said()));
+      Thread.sleep(50);
+    }
+    return audit;
+  }
+
+  @Test
+  void whatComesWhileNobodyFetchesItIsLostAndSaidToBe() throws Exception {
+    byte[] cloud =
+        FrameBuilder.frame(LAMP, GATEWAY)
+            .ip("192.168.1.10", "198.51.100.7")
+            .udp(5000, 443, new byte[1400])
+            .build();
+    Path frames = folder.resolve("in.pcap");
+    PcapFile.write(frames, Collections.nCopies(1000, cloud));
+    Path report = folder.resolve("report.json");
+    Process audit = listening(report);
+    try {
+      run("kill", "-STOP", Long.toString(audit.pid()));
+      inside("tcpreplay", "-q", "--topspeed", "--loop=" + FLOOD, "-i", "far", frames.toString());
+      run("kill", "-CONT", Long.toString(audit.pid()));
+      Thread.sleep(COLLECTED_MILLIS);
+      run("kill", "-INT", Long.toString(audit.pid()));
+      assertEquals(1, end(audit), "what was lost may be what would have been dropped");
+    } finally {
+      audit.destroyForcibly();
+    }
+    String json = Files.readString(report).replaceAll("\\s", "");
+    assertTrue(json.contains("\"dropped\":0,\"none\":0"), json);
+    assertTrue(json.contains("\"kind\":\"damaged-capture\",\"file\":\"near\""), json);
+    long judged = number(json, "frames");
+    long lost = number(json, "lost_frames");
+    assertTrue(judged > 0 && lost > 0, json);
+    assertEquals(1000L * FLOOD, judged + lost);
+    assertTrue(json.contains(lost + "framesweredroppedbeforetheycouldberead"), json);
+  }
+
+  private static long number(String json, String member) {
+    Matcher matcher = Pattern.compile("\"" + member + "\":([0-9]+)").matcher(json);
+    assertTrue(matcher.find(), json);
+    return Long.parseLong(matcher.group(1));
   }
 
   @Test

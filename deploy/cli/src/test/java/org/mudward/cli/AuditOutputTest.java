@@ -124,6 +124,15 @@ class AuditOutputTest {
     return new ObjectMapper().readTree(Files.readString(out(form)));
   }
 
+  static JsonSchema schema() throws IOException {
+    String text = Files.readString(root().resolve("docs/audit.schema.json"));
+    return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(text);
+  }
+
+  static void assertFollowsTheSchema(String report) throws IOException {
+    assertEquals(Set.of(), schema().validate(new ObjectMapper().readTree(report)));
+  }
+
   private static Path root() {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.exists(folder.resolve("docs/audit.schema.json"))) {
@@ -135,9 +144,7 @@ class AuditOutputTest {
   @Test
   void theJsonIsWhatTheSchemaSaysAndNothingElse() throws IOException {
     audit();
-    String text = Files.readString(root().resolve("docs/audit.schema.json"));
-    JsonSchema schema =
-        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(text);
+    JsonSchema schema = schema();
     JsonNode report = read("json");
     assertEquals(Set.of(), schema.validate(report));
     List<String> kinds = new ArrayList<>();

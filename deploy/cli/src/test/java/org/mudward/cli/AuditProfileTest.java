@@ -1,16 +1,22 @@
 package org.mudward.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mudward.policy.testing.FrameBuilder;
@@ -155,6 +161,89 @@ class AuditProfileTest {
         List.of("tcp 8443 of api.lamp.example: it offers 0x0005 (TLS_RSA_WITH_RC4_128_SHA)"),
         texts(report, "weak-cipher"));
     assertEquals(List.of(), texts(audit(says(8443, FITTING)), "weak-cipher"));
+  }
+
+  @Test
+  void staticRsaIsFoundWhereItIsChosenOrAllThatIsOffered() throws IOException {
+    byte[] both = says(8443, Hellos.offering(0x0303, 0xC02B, 0x002F));
+    byte[] only = says(8443, Hellos.offering(0x0303, 0x002F, 0x0035, 0x00FF));
+    byte[] better = answers(Hellos.server(0x0303, 0xC02B));
+    byte[] chosen = answers(Hellos.server(0x0303, 0x002F));
+    String service = "tcp 8443 of api.lamp.example: ";
+    String suite = "0x002F (TLS_RSA_WITH_AES_128_CBC_SHA) is chosen";
+    String nothing = "it offers nothing but static RSA";
+    assertEquals(List.of(), texts(audit(both, better), "static-rsa"), "offered beside better ones");
+    assertEquals(List.of(service + suite), texts(audit(both, chosen), "static-rsa"));
+    assertEquals(List.of(service + nothing), texts(audit(only), "static-rsa"));
+    JsonNode report = audit(only, chosen);
+    assertEquals(List.of(service + suite + ", " + nothing), texts(report, "static-rsa"));
+    JsonNode finding = finding(report, "static-rsa");
+    assertEquals("0x002F", finding.get("chosen_suites").get(0).get("value").asText());
+    assertTrue(finding.get("nothing_else_offered").asBoolean());
+    assertEquals("peer", finding.get("served_by").asText());
+  }
+
+  private static byte[] answers(byte[] data) {
+    return FrameBuilder.frame(GATEWAY, LAMP).ip(CLOUD, OWN).tcp(8443, 50000, 24).data(data).build();
+  }
+
+  private static JsonNode finding(JsonNode report, String kind) {
+    for (JsonNode finding : report.get("findings")) {
+      if (finding.get("kind").asText().equals(kind)) {
+        return finding;
+      }
+    }
+    return fail("no " + kind);
+  }
+
+  @Test
+  void theTextOfAFindingOfHellosIsThereInPartsToo() throws IOException {
+    byte[] old = Hellos.offering(0x0303, 0xC02B, 0x0005);
+    JsonNode report = audit(says(443, FITTING), says(443, old), says(443, Arrays.copyOf(old, 30)));
+    JsonNode outside = finding(report, "tls-profile");
+    assertEquals(CLOUD, outside.get("peer").asText());
+    assertEquals("api.lamp.example", outside.get("name").asText());
+    assertEquals("tcp", outside.get("protocol").asText());
+    assertEquals(443, outside.get("port").asInt());
+    assertEquals("from/cloud", outside.get("origin").asText());
+    assertEquals(1, outside.get("hellos").get("fitting").asInt());
+    assertEquals(1, outside.get("hellos").get("outside").asInt());
+    assertEquals(1, outside.get("hellos").get("unread").asInt());
+    assertEquals(outside.get("first"), outside.get("last"));
+    JsonNode value = outside.get("outside").get(0);
+    assertEquals(1, outside.get("outside").size());
+    assertEquals("p", value.get("profile").asText());
+    assertEquals("cipher-suite", value.get("parameter").asText());
+    assertEquals("0x0005", value.get("value").asText());
+    assertEquals("TLS_RSA_WITH_RC4_128_SHA", value.get("name").asText());
+    assertEquals(
+        "the capture ends before it", finding(report, "tls-unread").get("reason").asText());
+    JsonNode weak = finding(report, "weak-cipher");
+    assertEquals("0x0005", weak.get("offered_suites").get(0).get("value").asText());
+  }
+
+  @Test
+  void theSchemaKnowsThesePartsAndAsksForThem() throws IOException {
+    byte[] old = Hellos.offering(0x0301, 0x0005);
+    JsonNode report =
+        audit(
+            says(443, old),
+            says(443, Arrays.copyOf(old, 30)),
+            answers(Hellos.server(0x0303, 0x002F)));
+    JsonSchema schema = AuditOutputTest.schema();
+    assertEquals(Set.of(), schema.validate(report));
+    Map<String, String> needed =
+        Map.of(
+            "tls-profile", "outside",
+            "tls-unread", "reason",
+            "weak-cipher", "offered_suites",
+            "static-rsa", "chosen_suites");
+    needed.forEach(
+        (kind, member) -> {
+          JsonNode without = report.deepCopy();
+          ((ObjectNode) finding(without, kind)).remove(member);
+          assertFalse(schema.validate(without).isEmpty(), kind + " needs " + member);
+        });
   }
 
   @Test

@@ -101,11 +101,11 @@ final class HandshakeTable {
               }
             });
     hello
-        .version()
+        .choice()
         .ifPresent(
-            version -> {
+            choice -> {
               for (TlsSight sight : sights(packet, decision, End.SOURCE)) {
-                sight.chooses(version, number);
+                sight.chooses(choice.version(), choice.suite(), number);
               }
             });
   }

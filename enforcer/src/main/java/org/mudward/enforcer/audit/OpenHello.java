@@ -104,7 +104,7 @@ final class OpenHello {
       return false;
     }
     ServerReading reading = server.add(octets);
-    return server.version().isEmpty() && reading instanceof ServerReading.NeedsMore;
+    return server.choice().isEmpty() && reading instanceof ServerReading.NeedsMore;
   }
 
   /**
@@ -126,7 +126,7 @@ final class OpenHello {
   }
 
   /** What the server chose, once it is read. */
-  Optional<Integer> version() {
-    return server == null ? Optional.empty() : server.version();
+  Optional<ServerReader.Choice> choice() {
+    return server == null ? Optional.empty() : server.choice();
   }
 }

@@ -27,7 +27,9 @@ public final class TlsSight {
   private final SortedMap<Integer, Long> offered = new TreeMap<>();
   private final SortedMap<Integer, Long> chosen = new TreeMap<>();
   private final SortedMap<Integer, Long> weak = new TreeMap<>();
+  private final SortedMap<Integer, Long> rsa = new TreeMap<>();
   private final NavigableSet<String> names = new TreeSet<>();
+  private long onlyRsa;
 
   TlsSight(MacAddress device, IpAddress peer, int protocol, int port, boolean servedByPeer) {
     this.device = device;
@@ -42,13 +44,19 @@ public final class TlsSight {
     hello.numbers(TlsParameter.CIPHER_SUITE).stream()
         .filter(suite -> TlsRegistry.isWeak(TlsParameter.CIPHER_SUITE, suite))
         .forEach(suite -> weak.putIfAbsent(suite, frame));
+    if (onlyRsa == 0 && TlsRegistry.isOnlyStaticRsa(hello.numbers(TlsParameter.CIPHER_SUITE))) {
+      onlyRsa = frame;
+    }
     if (names.size() < MAX_NAMES) {
       hello.serverName().ifPresent(names::add);
     }
   }
 
-  void chooses(int version, long frame) {
+  void chooses(int version, int suite, long frame) {
     chosen.putIfAbsent(version, frame);
+    if (TlsRegistry.isStaticRsa(suite)) {
+      rsa.putIfAbsent(suite, frame);
+    }
   }
 
   public MacAddress device() {
@@ -82,6 +90,16 @@ public final class TlsSight {
   /** The weak cipher suites that clients offered, each with the number of the first such frame. */
   public SortedMap<Integer, Long> weakSuites() {
     return Collections.unmodifiableSortedMap(weak);
+  }
+
+  /** The suites of static RSA that servers chose, each with the number of the first such frame. */
+  public SortedMap<Integer, Long> staticRsaChosen() {
+    return Collections.unmodifiableSortedMap(rsa);
+  }
+
+  /** The number of the first frame in which a client offered nothing else; 0 if there is none. */
+  public long onlyStaticRsaFrame() {
+    return onlyRsa;
   }
 
   /** The versions that servers chose, each with the number of the first such frame. */

@@ -24,8 +24,11 @@ public final class ServerReader {
 
   private final MessageSource messages;
   private final boolean datagram;
-  private Optional<Integer> version = Optional.empty();
+  private Optional<Choice> choice = Optional.empty();
   private Optional<ServerReading> end = Optional.empty();
+
+  /** What a server's hello chooses. */
+  public record Choice(int version, int suite) {}
 
   private ServerReader(MessageSource messages, boolean datagram) {
     this.messages = messages;
@@ -61,24 +64,30 @@ public final class ServerReader {
     return reading;
   }
 
+  /** What the server chose, as soon as that was read. */
+  public Optional<Choice> choice() {
+    return choice;
+  }
+
   /** The version that the server chose, as soon as that was read. */
   public Optional<Integer> version() {
-    return version;
+    return choice.map(Choice::version);
   }
 
   private ServerReading next() {
     Optional<HandshakeMessage> message = messages.next();
     while (message.isPresent()) {
       HandshakeMessage found = message.get();
-      boolean first = version.isEmpty();
+      boolean first = choice.isEmpty();
       if (first && found.is(HandshakeMessage.SERVER_HELLO)) {
-        int chosen = version(found.body());
-        version = Optional.of(chosen);
+        Choice made = choice(found.body());
+        int chosen = made.version();
+        choice = Optional.of(made);
         if (chosen == TlsVersions.TLS_1_3 || chosen == TlsVersions.DTLS_1_3) {
           return new ServerReading.NotShown("from version 1.3 on, certificates are encrypted");
         }
       } else if (!first) {
-        return behindHello(found, version.get());
+        return behindHello(found, choice.get().version());
       } else if (found.content() == HandshakeMessage.ALERT) {
         return new ServerReading.NotShown("the server refused the client");
       } else if (!datagram || !mayBeEarly(found)) {
@@ -101,13 +110,13 @@ public final class ServerReader {
         : new ServerReading.NotShown("the server shows no certificate in this handshake");
   }
 
-  /** The version that a hello chooses (RFC 8446 section 4.2.1). */
-  private int version(Octets hello) {
+  /** The version (RFC 8446 section 4.2.1) and the suite that a hello chooses. */
+  private Choice choice(Octets hello) {
     int chosen = hello.u16();
     requireKnown(chosen); // drafts of 1.3 had hellos of another form
     hello.skip(RANDOM);
     ClientHelloReader.sessionId(hello);
-    hello.u16(); // the cipher suite
+    int suite = hello.u16();
     hello.u8(); // the method of compression
     Octets extensions = hello.isEmpty() ? hello : hello.vector(2);
     while (!extensions.isEmpty()) {
@@ -119,7 +128,7 @@ public final class ServerReader {
     }
     hello.requireEnd("a hello");
     requireKnown(chosen);
-    return chosen;
+    return new Choice(chosen, suite);
   }
 
   private void requireKnown(int chosen) {

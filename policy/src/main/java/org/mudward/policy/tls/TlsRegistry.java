@@ -51,6 +51,11 @@ public final class TlsRegistry {
           TlsParameter.SIGNATURE_ALGORITHM_CERT,
           obsolete());
 
+  /** Suites in which the client sends the key, encrypted for the server's certificate. */
+  private static final List<Range> STATIC_RSA =
+      ranges(
+          "1-A 2F 35 3B-3D 41 84 96 9C 9D BA C0 C03C C03D C050 C051 C07A C07B C09C C09D C0A0 C0A1");
+
   /** Names of protocols (RFC 7301) that are registered. */
   private static final Set<String> PROTOCOLS =
       Set.of(
@@ -77,6 +82,24 @@ public final class TlsRegistry {
   /** Whether a number is assigned and no longer to be used. */
   public static boolean isWeak(TlsParameter parameter, int value) {
     return isIn(WEAK, parameter, value);
+  }
+
+  /**
+   * Whether the keys of a suite come by static RSA: who records them and has the server's key one
+   * day, reads them all (RFC 9325 section 4.1).
+   */
+  public static boolean isStaticRsa(int suite) {
+    return STATIC_RSA.stream().anyMatch(range -> range.holds(suite));
+  }
+
+  /**
+   * Whether a client offers suites of static RSA and no others. Signals and GREASE are none; what
+   * is not known here may be any other.
+   */
+  public static boolean isOnlyStaticRsa(List<Integer> suites) {
+    List<Integer> real =
+        suites.stream().filter(suite -> !SIGNALS.contains(suite) && !isGrease(suite)).toList();
+    return !real.isEmpty() && real.stream().allMatch(TlsRegistry::isStaticRsa);
   }
 
   /** Whether the name of an application protocol is none that is registered. */

@@ -70,8 +70,13 @@ public final class Hellos {
     return octets(body.put((byte) 1).put((byte) 0));
   }
 
-  /** A server that chooses a version. */
+  /** A server that chooses a version, and the suite that every client here offers. */
   public static byte[] server(int version) {
+    return server(version, 0x1301);
+  }
+
+  /** A server that chooses a version and a cipher suite. */
+  public static byte[] server(int version, int suite) {
     ByteBuffer extensions = ByteBuffer.allocate(20);
     if (version > 0x0303) {
       extensions.putShort((short) SUPPORTED_VERSIONS).putShort((short) 2);
@@ -79,7 +84,7 @@ public final class Hellos {
     }
     ByteBuffer body = ByteBuffer.allocate(200);
     body.putShort((short) Math.min(version, 0x0303)).put(new byte[32]).put((byte) 0);
-    body.putShort((short) 0x1301).put((byte) 0);
+    body.putShort((short) suite).put((byte) 0);
     return record(SERVER, withExtensions(body, extensions));
   }
 

@@ -3,8 +3,11 @@ package org.mudward.policy.tls;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TlsRegistryTest {
   @ParameterizedTest
@@ -44,6 +47,27 @@ class TlsRegistryTest {
   })
   void whatNobodyShouldOfferIsWeak(TlsParameter parameter, String value) {
     assertTrue(TlsRegistry.isWeak(parameter, Integer.parseInt(value, 16)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0x0001, 0x0005, 0x000A, 0x002F, 0x0035, 0x009C, 0x00C0, 0xC03C, 0xC0A1})
+  void aKeyThatIsSentForACertificateIsStaticRsa(int suite) {
+    assertTrue(TlsRegistry.isStaticRsa(suite));
+    assertTrue(TlsRegistry.isOnlyStaticRsa(List.of(suite, 0x00FF, 0x5A5A)));
+    assertFalse(TlsRegistry.isOnlyStaticRsa(List.of(suite, 0xC02F)));
+    assertFalse(TlsRegistry.isOnlyStaticRsa(List.of(suite, 0xCAFE)), "it may be a better one");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0x0000, 0x000B, 0x0033, 0x009E, 0x00A8, 0x0093, 0x1301, 0xC014, 0xC02F})
+  void ephemeralKeysAndKeysSharedBeforeAreNotStaticRsa(int suite) {
+    assertFalse(TlsRegistry.isStaticRsa(suite));
+  }
+
+  @Test
+  void whoOffersNothingRealDoesNotOfferStaticRsa() {
+    assertFalse(TlsRegistry.isOnlyStaticRsa(List.of()));
+    assertFalse(TlsRegistry.isOnlyStaticRsa(List.of(0x00FF, 0x5A5A)));
   }
 
   @ParameterizedTest

@@ -29,6 +29,7 @@ import org.mudward.policy.Verdict;
  * @param frames that show it
  * @param firstFrame the first of them
  * @param flow one that shows it; null if none can be named
+ * @param parts what the text is made of, for programs; empty where that is nothing but the text
  */
 record Finding(
     FindingKind kind,
@@ -36,7 +37,8 @@ record Finding(
     String text,
     long frames,
     long firstFrame,
-    @Nullable Flow flow) {
+    @Nullable Flow flow,
+    Map<String, Object> parts) {
   /** Nobody needs so many ports of one host, or so many hosts on one port, that are all refused. */
   static final int MIN_SCAN = 20;
 
@@ -59,7 +61,7 @@ record Finding(
   static Finding of(FindingKind kind, MacAddress mac, String text, List<Flow> flows) {
     Flow first = Collections.min(flows, Comparator.comparingLong(Flow::firstFrame));
     long frames = flows.stream().mapToLong(Flow::frames).sum();
-    return new Finding(kind, mac, text, frames, first.firstFrame(), first);
+    return new Finding(kind, mac, text, frames, first.firstFrame(), first, Map.of());
   }
 
   private static boolean isRefused(Flow flow) {
@@ -173,6 +175,7 @@ record Finding(
     object.put("text", text);
     object.put("frames", frames);
     object.put("first_frame", firstFrame);
+    object.putAll(parts);
     return object;
   }
 }

@@ -16,7 +16,8 @@ enum FindingKind {
   DAMAGED_CAPTURE(1_000_009, "warning", "A part of a capture that cannot be read"),
   TLS_PROFILE(1_000_010, "error", "A hello of a device that its (D)TLS profiles do not permit"),
   TLS_UNREAD(1_000_011, "warning", "A hello that could not be judged by the (D)TLS profiles"),
-  WEAK_CIPHER(1_000_012, "warning", "A cipher suite offered that must not be");
+  WEAK_CIPHER(1_000_012, "warning", "A cipher suite offered that must not be"),
+  STATIC_RSA(1_000_013, "warning", "A key exchange by static RSA, without forward secrecy");
 
   private final int signature;
   private final String level;

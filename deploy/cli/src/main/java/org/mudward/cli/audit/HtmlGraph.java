@@ -12,7 +12,8 @@ import org.mudward.policy.MacAddress;
 /** Who talks to whom: devices on the left, their peers on the right, a line for each pair. */
 final class HtmlGraph {
   private static final int ROW = 22;
-  private static final int LABEL = 24;
+  private static final int LEFT_LABEL = 18;
+  private static final int RIGHT_LABEL = 24;
 
   private final Map<MacAddress, Integer> left = new LinkedHashMap<>();
   private final Map<String, Integer> right = new LinkedHashMap<>();
@@ -54,13 +55,21 @@ final class HtmlGraph {
     }
     List<Object> devices = new ArrayList<>();
     left.keySet()
-        .forEach(mac -> devices.add(node(y(left, mac, height), names.label(mac), mac.toString())));
+        .forEach(
+            mac ->
+                devices.add(
+                    node(y(left, mac, height), names.label(mac), mac.toString(), LEFT_LABEL)));
     List<Object> peers = new ArrayList<>();
     right
         .keySet()
         .forEach(
             label ->
-                peers.add(node(y(right, label, height), label, addresses.getOrDefault(label, ""))));
+                peers.add(
+                    node(
+                        y(right, label, height),
+                        label,
+                        addresses.getOrDefault(label, ""),
+                        RIGHT_LABEL)));
     return Map.of("height", height, "edges", edges, "left", devices, "right", peers);
   }
 
@@ -69,7 +78,7 @@ final class HtmlGraph {
     return height * (column.getOrDefault(which, 0) + 0.5) / column.size();
   }
 
-  private static Map<String, Object> node(double y, String label, String address) {
+  private static Map<String, Object> node(double y, String label, String address, int most) {
     String title =
         label.equals(address) ? label : String.format(Locale.ROOT, "%s (%s)", label, address);
     return Map.of(
@@ -78,7 +87,7 @@ final class HtmlGraph {
         "text_y",
         HtmlPictures.number(y + 4),
         "label",
-        HtmlPictures.cut(label, LABEL),
+        HtmlPictures.cut(label, most),
         "title",
         title);
   }

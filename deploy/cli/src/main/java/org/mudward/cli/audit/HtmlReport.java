@@ -11,10 +11,12 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedSet;
 import org.mudward.enforcer.audit.Audit;
 import org.mudward.enforcer.audit.DeviceTally;
 import org.mudward.enforcer.capture.CapturedFrame;
@@ -28,6 +30,9 @@ import org.mudward.policy.Origin;
 final class HtmlReport {
   /** Rows of a table that anybody reads; the rest is in the outputs for programs. */
   static final int MAX_ROWS = 200;
+
+  /** Sentences before the report itself; with more of them nobody gets to it. */
+  private static final int MAX_NOTICES = 20;
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -87,14 +92,16 @@ final class HtmlReport {
       values.put("first", time(audit.firstMicros()));
       values.put("last", time(audit.lastMicros()));
     }
-    values.put("notices", texts(report.notices()));
+    List<String> notices = report.notices();
+    values.put("notices", texts(notices.stream().limit(MAX_NOTICES).toList()));
+    putMore(values, "notices", notices.size() - MAX_NOTICES);
     values.put("capture_count", report.captures().size());
     values.put(
         "captures",
         report.captures().stream()
             .map(capture -> Map.of("file", capture.file(), "frames", capture.frames()))
             .toList());
-    values.put("devices", devices());
+    putDevices(values);
     new HtmlPictures(report).put(values);
     new HtmlTables(report).put(values);
     return values;
@@ -108,24 +115,38 @@ final class HtmlReport {
     return texts.stream().map(text -> Map.of("text", text)).toList();
   }
 
-  private List<Object> devices() {
-    List<Object> devices = new ArrayList<>();
-    report.devices().forEach(device -> devices.add(device(device)));
-    for (MacAddress mac : report.identities().unjudged(report.devices())) {
-      Map<String, Object> values = identity(mac);
-      values.put("judged", false);
-      report
-          .identities()
-          .shown()
-          .claim(mac)
-          .ifPresent(
-              claim -> {
-                values.put("url", claim.text());
-                values.put("source", Map.of("source", claim.source().toString()));
-              });
-      devices.add(values);
+  /** How much of a list is left out, if anything is. */
+  static void putMore(Map<String, Object> values, String name, int more) {
+    values.put(name + "_more", more > 0 ? Map.of("count", more) : false);
+  }
+
+  /** If there are too many, those with most that is not permitted. */
+  private void putDevices(Map<String, Object> values) {
+    List<DeviceTally> judged = new ArrayList<>(report.devices());
+    if (judged.size() > MAX_ROWS) {
+      judged.sort(Comparator.comparingLong(DeviceTally::dropped).reversed());
     }
-    return devices;
+    List<MacAddress> unjudged = report.identities().unjudged(report.devices());
+    List<Object> devices = new ArrayList<>();
+    judged.stream().limit(MAX_ROWS).forEach(device -> devices.add(device(device)));
+    unjudged.stream().limit(MAX_ROWS).forEach(mac -> devices.add(unjudged(mac)));
+    values.put("devices", devices);
+    putMore(values, "devices", judged.size() + unjudged.size() - devices.size());
+  }
+
+  private Map<String, Object> unjudged(MacAddress mac) {
+    Map<String, Object> values = identity(mac);
+    values.put("judged", false);
+    report
+        .identities()
+        .shown()
+        .claim(mac)
+        .ifPresent(
+            claim -> {
+              values.put("url", claim.text());
+              values.put("source", Map.of("source", claim.source().toString()));
+            });
+    return values;
   }
 
   private Map<String, Object> identity(MacAddress mac) {
@@ -149,6 +170,8 @@ final class HtmlReport {
     values.put("dropped", device.dropped());
     values.put("dropped_class", droppedClass(device.dropped()));
     values.put("peers", device.peers().size());
+    SortedSet<String> clouds = report.peerNames().regions(device);
+    values.put("clouds", clouds.isEmpty() ? false : Map.of("clouds", Words.few(clouds)));
     values.put("accepted_share", share(device.accepted(), device.frames()));
     values.put("dropped_share", share(device.dropped(), device.frames()));
     List<Origin> unused = device.unused();

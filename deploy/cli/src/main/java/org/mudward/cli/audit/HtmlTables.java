@@ -23,6 +23,9 @@ import org.mudward.policy.baseline.Requirement.Outcome;
 
 /** The rows of the tables of the page. */
 final class HtmlTables {
+  /** What of a site with many devices shows a requirement; a few examples are enough for people. */
+  private static final int MAX_EVIDENCE = 10;
+
   private final AuditReport report;
 
   HtmlTables(AuditReport report) {
@@ -43,10 +46,9 @@ final class HtmlTables {
 
   private static void putRows(Map<String, Object> values, String name, List<?> rows) {
     List<?> shown = rows.stream().limit(HtmlReport.MAX_ROWS).toList();
-    int more = rows.size() - shown.size();
     values.put(name, shown);
     values.put("has_" + name, !rows.isEmpty());
-    values.put(name + "_more", more > 0 ? Map.of("count", more) : false);
+    HtmlReport.putMore(values, name, rows.size() - shown.size());
   }
 
   private String device(MacAddress mac) {
@@ -214,19 +216,15 @@ final class HtmlTables {
             .filter(one -> says(result.outcome(), one))
             .map(this::words)
             .toList();
-    return Map.of(
-        "id",
-        result.requirement().id(),
-        "text",
-        result.requirement().text(),
-        "outcome",
-        result.outcome(),
-        "class",
-        cssClass(result.outcome()),
-        "evidence_class",
-        evidence.isEmpty() ? "empty" : "",
-        "evidence",
-        HtmlReport.texts(evidence));
+    Map<String, Object> row = new HashMap<>();
+    row.put("id", result.requirement().id());
+    row.put("text", result.requirement().text());
+    row.put("outcome", result.outcome());
+    row.put("class", cssClass(result.outcome()));
+    row.put("evidence_class", evidence.isEmpty() ? "empty" : "");
+    row.put("evidence", HtmlReport.texts(evidence.stream().limit(MAX_EVIDENCE).toList()));
+    HtmlReport.putMore(row, "evidence", evidence.size() - MAX_EVIDENCE);
+    return row;
   }
 
   /** Of a broken requirement, what breaks it; of others, all there is. */

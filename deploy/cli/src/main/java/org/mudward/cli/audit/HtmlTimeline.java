@@ -13,7 +13,7 @@ import org.mudward.enforcer.capture.CapturedFrame;
  * When each pair was seen: a row for each, below its device, with what is permitted and what not.
  */
 final class HtmlTimeline {
-  private static final int LABEL = 24;
+  private static final int LABEL = 22;
   private static final int ROW = 18;
   private static final int TOP = 18;
   private static final int LEFT = 158;

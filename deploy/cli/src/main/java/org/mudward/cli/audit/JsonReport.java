@@ -16,7 +16,6 @@ import org.mudward.enforcer.capture.CapturedFrame;
 import org.mudward.policy.Decision;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.Origin;
-import org.mudward.policy.Protocol;
 import org.mudward.policy.tls.TlsVersions;
 
 /**
@@ -149,6 +148,10 @@ public final class JsonReport {
     if (name != null) {
       object.put("name", name);
     }
+    report
+        .peerNames()
+        .region(flows.get(0).address())
+        .ifPresent(region -> object.put("cloud", region.asJson()));
     object.put("frames", flows.stream().mapToLong(Flow::frames).sum());
     object.put(
         "dropped",
@@ -196,15 +199,7 @@ public final class JsonReport {
 
   /** What was seen of a service, for programs. */
   private Map<String, Object> tls(TlsSight sight) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("peer", sight.peer().toString());
-    String name = report.peerNames().of(sight.peer());
-    if (name != null) {
-      object.put("name", name);
-    }
-    object.put("protocol", Protocol.name(sight.protocol()));
-    object.put("port", sight.port());
-    object.put("served_by", sight.isServedByPeer() ? "peer" : "device");
+    Map<String, Object> object = TlsFindings.parts(sight, report.peerNames());
     object.put("server_names", List.copyOf(sight.names()));
     object.put("newest_offered", versions(sight.offered()));
     object.put("chosen", versions(sight.chosen()));

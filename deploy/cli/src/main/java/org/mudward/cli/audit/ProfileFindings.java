@@ -32,20 +32,55 @@ final class ProfileFindings {
         String where = where(sight.service(), names);
         if (sight.outside().count() > 0) {
           String text = where + ": " + outside(sight) + times(sight.outside());
-          findings.add(finding(FindingKind.TLS_PROFILE, device, sight, text, sight.outside()));
+          Map<String, Object> parts = parts(sight, sight.outside(), names);
+          parts.put("outside", sight.violations().stream().map(ProfileFindings::asJson).toList());
+          findings.add(
+              finding(FindingKind.TLS_PROFILE, device, sight, text, sight.outside(), parts));
         }
         if (sight.unread().count() > 0) {
           String text = where + ": not judged, " + sight.why() + times(sight.unread());
-          findings.add(finding(FindingKind.TLS_UNREAD, device, sight, text, sight.unread()));
+          Map<String, Object> parts = parts(sight, sight.unread(), names);
+          parts.put("reason", sight.why());
+          findings.add(finding(FindingKind.TLS_UNREAD, device, sight, text, sight.unread(), parts));
         }
       }
     }
   }
 
   private static Finding finding(
-      FindingKind kind, DeviceTally device, ProfileSight sight, String text, Hellos hellos) {
+      FindingKind kind,
+      DeviceTally device,
+      ProfileSight sight,
+      String text,
+      Hellos hellos,
+      Map<String, Object> parts) {
     Flow flow = flow(device, sight.service());
-    return new Finding(kind, device.mac(), text, hellos.count(), hellos.firstFrame(), flow);
+    return new Finding(kind, device.mac(), text, hellos.count(), hellos.firstFrame(), flow, parts);
+  }
+
+  /** Whom the hellos are for, by which entry, how many of each kind there are, and when. */
+  private static Map<String, Object> parts(ProfileSight sight, Hellos hellos, PeerNames names) {
+    ProfileSight.Service service = sight.service();
+    Map<String, Object> parts =
+        TlsFindings.service(service.peer(), service.protocol(), service.port(), names);
+    parts.put("origin", service.entry().toString());
+    Map<String, Object> counts = new LinkedHashMap<>();
+    counts.put("fitting", sight.fitting().count());
+    counts.put("outside", sight.outside().count());
+    counts.put("unread", sight.unread().count());
+    parts.put("hellos", counts);
+    if (hellos.firstMicros() != CapturedFrame.NO_TIME) {
+      parts.put("first", Words.time(hellos.firstMicros()));
+      parts.put("last", Words.time(hellos.lastMicros()));
+    }
+    return parts;
+  }
+
+  private static Map<String, Object> asJson(TlsViolation violation) {
+    Map<String, Object> object = TlsFindings.asJson(violation.value());
+    object.put("profile", violation.profile());
+    object.put("parameter", violation.value().parameter().leaf());
+    return object;
   }
 
   private static String where(ProfileSight.Service service, PeerNames names) {

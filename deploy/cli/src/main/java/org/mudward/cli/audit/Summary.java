@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 import org.mudward.enforcer.audit.DeviceTally;
 import org.mudward.enforcer.audit.Flow;
@@ -82,13 +83,22 @@ public final class Summary {
     out.printf(
         "  %d frames with %d peers: %d accepted, %d dropped%n",
         device.frames(), device.peers().size(), device.accepted(), device.dropped());
+    SortedSet<String> clouds = report.peerNames().regions(device);
+    if (!clouds.isEmpty()) {
+      out.println("  clouds, by the names of its peers: " + first(List.copyOf(clouds)));
+    }
     List<Origin> unused = device.unused();
     if (!unused.isEmpty()) {
-      List<String> first =
-          unused.stream().limit(LISTED).map(origin -> harmless(origin.toString())).toList();
-      String more = unused.size() > LISTED ? " and " + (unused.size() - LISTED) + " more" : "";
-      out.println("  unused entries (" + unused.size() + "): " + String.join(", ", first) + more);
+      List<String> all = unused.stream().map(Origin::toString).toList();
+      out.println("  unused entries (" + unused.size() + "): " + first(all));
     }
+  }
+
+  /** The first of a list, and how many more there are. */
+  private static String first(List<String> all) {
+    List<String> first = all.stream().limit(LISTED).map(Summary::harmless).toList();
+    String more = all.size() > LISTED ? " and " + (all.size() - LISTED) + " more" : "";
+    return String.join(", ", first) + more;
   }
 
   private void unjudged(MacAddress mac) {
