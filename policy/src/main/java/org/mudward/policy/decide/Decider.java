@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Decision;
 import org.mudward.policy.Device;
 import org.mudward.policy.Direction;
+import org.mudward.policy.End;
 import org.mudward.policy.Group;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.Packet;
 import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.Protocol;
 
 /**
  * A snapshot prepared for many packets: gives the answers of {@link PolicySnapshot#decide}, in a
@@ -23,6 +25,8 @@ import org.mudward.policy.PolicySnapshot;
 public final class Decider {
   /** The number of a party that is listed and has no policy. */
   private static final int LEFT_ALONE = 0;
+
+  private static final int SYN = 0x02;
 
   private final PolicySnapshot snapshot;
   private final MacTable parties;
@@ -50,11 +54,13 @@ public final class Decider {
     this.snapshot = snapshot;
     parties = other.parties;
     unknown = other.unknown;
+    // Who belongs to a group of devices is not in the tables.
+    boolean addresses = changed.stream().allMatch(Group.Addresses.class::isInstance);
     for (Sides sides : other.policies) {
-      policies.add(
-          new Sides(
-              sides.from().with(changed, snapshot.groups()),
-              sides.to().with(changed, snapshot.groups())));
+      RuleIndex from = sides.from().with(changed, snapshot.groups());
+      RuleIndex to = sides.to().with(changed, snapshot.groups());
+      boolean same = addresses && from == sides.from() && to == sides.to();
+      policies.add(same ? sides : new Sides(from, to));
     }
   }
 
@@ -118,6 +124,39 @@ public final class Decider {
     }
     int received = receiver.to().first(packet, snapshot);
     return new Decision(sender.from().ruling(sent), receiver.to().ruling(received));
+  }
+
+  /**
+   * Whether a packet shows its ends, which are MAC addresses, family, addresses, protocol and
+   * ports, and if it is a TCP segment also that it opens no connection.
+   */
+  public static boolean showsEnds(Packet packet) {
+    int flags = packet.protocol() == Protocol.TCP ? packet.tcpFlags() : 0;
+    return flags >= 0
+        && (flags & SYN) == 0
+        && packet.port(End.DESTINATION) >= 0
+        && packet.isEthernet();
+  }
+
+  /** Whether all packets that show the ends of this one get its decision. */
+  public boolean isByEnds(Packet packet) {
+    if (!showsEnds(packet)) {
+      return false;
+    }
+    Sides sender = policyOf(packet.sourceMac());
+    Sides receiver = policyOf(packet.destinationMac());
+    return (sender == null || sender.from().isByEnds(packet))
+        && (receiver == null || receiver.to().isByEnds(packet));
+  }
+
+  /**
+   * Whether this decides about a packet as the other does, because they share its policies: what
+   * became other of groups does not concern them.
+   */
+  @SuppressWarnings("ReferenceEquality")
+  public boolean isAlike(Decider other, Packet packet) {
+    return policyOf(packet.sourceMac()) == other.policyOf(packet.sourceMac())
+        && policyOf(packet.destinationMac()) == other.policyOf(packet.destinationMac());
   }
 
   private @Nullable Sides policyOf(long mac) {
