@@ -26,6 +26,8 @@ final class Lane {
   private long destinationLow;
 
   private Decider decider;
+  private int sender;
+  private int receiver;
   private Decision decision = Decision.NONE;
   private @Nullable Flow sent;
   private @Nullable Flow received;
@@ -62,7 +64,7 @@ final class Lane {
   /** Whether what it holds still is so; what did not touch these ends is passed over. */
   boolean holds(Packet packet, Decider now, ServedPorts ports) {
     if (decider != now) {
-      if (!now.isAlike(decider, packet)) {
+      if (!now.isAlike(decider, sender) || !now.isAlike(decider, receiver)) {
         return false;
       }
       decider = now;
@@ -101,6 +103,8 @@ final class Lane {
     destinationHigh = packet.addressHigh(End.DESTINATION);
     destinationLow = packet.addressLow(End.DESTINATION);
     decider = by;
+    sender = by.party(sourceMac);
+    receiver = by.party(destinationMac);
     decision = found;
     sent = from;
     received = to;

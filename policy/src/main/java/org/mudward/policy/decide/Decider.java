@@ -57,8 +57,8 @@ public final class Decider {
     // Who belongs to a group of devices is not in the tables.
     boolean addresses = changed.stream().allMatch(Group.Addresses.class::isInstance);
     for (Sides sides : other.policies) {
-      RuleIndex from = sides.from().with(changed, snapshot.groups());
-      RuleIndex to = sides.to().with(changed, snapshot.groups());
+      RuleIndex from = sides.from().with(changed);
+      RuleIndex to = sides.to().with(changed);
       boolean same = addresses && from == sides.from() && to == sides.to();
       policies.add(same ? sides : new Sides(from, to));
     }
@@ -150,21 +150,28 @@ public final class Decider {
   }
 
   /**
-   * Whether this decides about a packet as the other does, because they share its policies: what
-   * became other of groups does not concern them.
+   * Whether a party rules as in the other, of which this one came about by {@link #withGroups}: no
+   * group that it asks about has other members.
+   *
+   * @param party as {@link #party} says
    */
   @SuppressWarnings("ReferenceEquality")
-  public boolean isAlike(Decider other, Packet packet) {
-    return policyOf(packet.sourceMac()) == other.policyOf(packet.sourceMac())
-        && policyOf(packet.destinationMac()) == other.policyOf(packet.destinationMac());
+  public boolean isAlike(Decider other, int party) {
+    return party == LEFT_ALONE || policies.get(party - 1) == other.policies.get(party - 1);
+  }
+
+  /** The number of the policy of an address, which stays the same when groups change. */
+  public int party(long mac) {
+    int number = parties.get(mac);
+    if (number >= LEFT_ALONE) {
+      return number;
+    }
+    boolean left = unknown == LEFT_ALONE || !snapshot.isUnknown(new MacAddress(mac));
+    return left ? LEFT_ALONE : unknown;
   }
 
   private @Nullable Sides policyOf(long mac) {
-    int number = parties.get(mac);
-    if (number > LEFT_ALONE) {
-      return policies.get(number - 1);
-    }
-    boolean left = unknown == LEFT_ALONE || number == LEFT_ALONE;
-    return left || !snapshot.isUnknown(new MacAddress(mac)) ? null : policies.get(unknown - 1);
+    int party = party(mac);
+    return party == LEFT_ALONE ? null : policies.get(party - 1);
   }
 }

@@ -99,14 +99,10 @@ final class RuleIndex {
         (family, table) -> byPeer.put(family, table.with(other.ask, ask, family, bits)));
   }
 
-  /**
-   * The same after some groups have other members; itself if it asks nothing of them.
-   *
-   * @param groups all groups
-   */
-  RuleIndex with(Collection<Group> changed, SortedMap<GroupId, Group> groups) {
+  /** The same after some groups have other members; itself if it asks nothing of them. */
+  RuleIndex with(Collection<Group> changed) {
     boolean asked = changed.stream().anyMatch(group -> ask.groups().containsKey(group.id()));
-    return asked ? new RuleIndex(this, new PeerAsk(List.of(rules), direction, groups)) : this;
+    return asked ? new RuleIndex(this, ask.with(changed)) : this;
   }
 
   /** The conditions that no table answers. */

@@ -142,8 +142,7 @@ public final class AuditFigures {
     return runs.stream().map(figure::applyAsDouble).toList();
   }
 
-  private static List<Double> ratios(
-      List<Run> own, List<Run> first, ToDoubleFunction<Run> figure) {
+  private static List<Double> ratios(List<Run> own, List<Run> first, ToDoubleFunction<Run> figure) {
     List<Double> ratios = new ArrayList<>();
     for (int i = 0; i < own.size(); i++) {
       ratios.add(figure.applyAsDouble(own.get(i)) / figure.applyAsDouble(first.get(i)));
