@@ -23,12 +23,16 @@ import org.mudward.policy.testing.Generators;
  * looking up its flows.
  */
 class LaneTableTest {
-  private static final int ENDS = 12;
+  private static final int ENDS = 6;
   private static final int FRAMES = 400;
   private static final int SNAPSHOTS = Integer.getInteger("mudward.snapshots", 100);
 
-  /** Behind the MAC addresses, where most of it may be other and still be of the same ends. */
-  private static final int CHANGEABLE = 14;
+  /** How far headers go. */
+  private static final int HEADERS = 74;
+
+  private static final int FLAGS_IN_IPV4 = 47;
+  private static final int FLAGS_IN_IPV6 = 67;
+  private static final byte[] FLAGS = {0x02, 0x12, 0x10, 0x18, 0x04};
 
   private static List<byte[]> frames(Generators generators, PolicySnapshot start) {
     Random random = generators.random();
@@ -39,10 +43,12 @@ class LaneTableTest {
     List<byte[]> frames = new ArrayList<>();
     while (frames.size() < FRAMES) {
       byte[] frame = ends.get(random.nextInt(ENDS)).clone();
-      int changes = frame.length > CHANGEABLE ? random.nextInt(3) : 0;
-      for (int i = 0; i < changes; i++) {
-        int at = CHANGEABLE + random.nextInt(Math.min(48, frame.length - CHANGEABLE));
-        frame[at] ^= (byte) (1 << random.nextInt(8));
+      if (random.nextBoolean()) {
+        frame[random.nextInt(Math.min(HEADERS, frame.length))] ^= (byte) (1 << random.nextInt(8));
+      }
+      int flags = frame[12] == 0x08 ? FLAGS_IN_IPV4 : FLAGS_IN_IPV6;
+      if (flags < frame.length && random.nextBoolean()) {
+        frame[flags] = FLAGS[random.nextInt(FLAGS.length)];
       }
       frames.add(frame);
     }
