@@ -25,7 +25,7 @@ final class Lane {
   private long destinationHigh;
   private long destinationLow;
 
-  private Decider decider;
+  private int changes;
   private int sender;
   private int receiver;
   private Decision decision = Decision.NONE;
@@ -34,10 +34,6 @@ final class Lane {
   private int served;
   private boolean sourceServes;
   private boolean destinationServes;
-
-  Lane(Decider decider) {
-    this.decider = decider;
-  }
 
   /** The same of all packets between the same ends. */
   static int hash(Packet packet) {
@@ -63,11 +59,11 @@ final class Lane {
 
   /** Whether what it holds still is so; what did not touch these ends is passed over. */
   boolean holds(Packet packet, Decider now, ServedPorts ports) {
-    if (decider != now) {
-      if (!now.isAlike(decider, sender) || !now.isAlike(decider, receiver)) {
+    if (changes != now.changes()) {
+      if (!now.isAsAfter(changes, sender) || !now.isAsAfter(changes, receiver)) {
         return false;
       }
-      decider = now;
+      changes = now.changes();
     }
     if (served != ports.size()) {
       if (sourceServes != ports.serves(packet, End.SOURCE)
@@ -102,7 +98,7 @@ final class Lane {
     sourceLow = packet.addressLow(End.SOURCE);
     destinationHigh = packet.addressHigh(End.DESTINATION);
     destinationLow = packet.addressLow(End.DESTINATION);
-    decider = by;
+    changes = by.changes();
     sender = by.party(sourceMac);
     receiver = by.party(destinationMac);
     decision = found;

@@ -44,7 +44,7 @@ final class LaneTable {
     int place = Lane.hash(packet) & (MAX_LANES - 1);
     Lane lane = lanes[place];
     if (lane == null) {
-      lane = new Lane(decider);
+      lane = new Lane();
       lanes[place] = lane;
     }
     lane.fill(packet, decider, ports, decision, sent, received);

@@ -32,12 +32,18 @@ public final class Decider {
   private final MacTable parties;
   private final List<Sides> policies = new ArrayList<>();
   private final int unknown;
+  private final int changes;
 
-  /** The two directions of a policy. */
-  private record Sides(RuleIndex from, RuleIndex to) {}
+  /**
+   * The two directions of a policy.
+   *
+   * @param changed after how many changes of groups it became what it is
+   */
+  private record Sides(RuleIndex from, RuleIndex to, int changed) {}
 
   private Decider(PolicySnapshot snapshot) {
     this.snapshot = snapshot;
+    changes = 0;
     Map<String, Integer> numbers = new HashMap<>();
     Map<MacAddress, Integer> devices = new HashMap<>();
     for (Device device : snapshot.devices().values()) {
@@ -54,13 +60,14 @@ public final class Decider {
     this.snapshot = snapshot;
     parties = other.parties;
     unknown = other.unknown;
+    changes = other.changes + 1;
     // Who belongs to a group of devices is not in the tables.
     boolean addresses = changed.stream().allMatch(Group.Addresses.class::isInstance);
     for (Sides sides : other.policies) {
       RuleIndex from = sides.from().with(changed);
       RuleIndex to = sides.to().with(changed);
       boolean same = addresses && from == sides.from() && to == sides.to();
-      policies.add(same ? sides : new Sides(from, to));
+      policies.add(same ? sides : new Sides(from, to, changes));
     }
   }
 
@@ -68,7 +75,7 @@ public final class Decider {
     Integer known = numbers.get(policy);
     if (known == null) {
       policies.add(
-          new Sides(index(policy, Direction.FROM_DEVICE), index(policy, Direction.TO_DEVICE)));
+          new Sides(index(policy, Direction.FROM_DEVICE), index(policy, Direction.TO_DEVICE), 0));
       known = policies.size();
       numbers.put(policy, known);
     }
@@ -149,15 +156,19 @@ public final class Decider {
         && (receiver == null || receiver.to().isByEnds(packet));
   }
 
+  /** How often groups had changed when this one came about, by {@link #withGroups}. */
+  public int changes() {
+    return changes;
+  }
+
   /**
-   * Whether a party rules as in the other, of which this one came about by {@link #withGroups}: no
-   * group that it asks about has other members.
+   * Whether a party rules as it did then: no group that it asks about has other members since.
    *
    * @param party as {@link #party} says
+   * @param then how many changes there had been
    */
-  @SuppressWarnings("ReferenceEquality")
-  public boolean isAlike(Decider other, int party) {
-    return party == LEFT_ALONE || policies.get(party - 1) == other.policies.get(party - 1);
+  public boolean isAsAfter(int then, int party) {
+    return party == LEFT_ALONE || policies.get(party - 1).changed() <= then;
   }
 
   /** The number of the policy of an address, which stays the same when groups change. */

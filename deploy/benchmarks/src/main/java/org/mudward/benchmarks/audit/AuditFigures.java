@@ -102,7 +102,8 @@ public final class AuditFigures {
     if (loop.isEmpty()) {
       out.println("no C compiler: the loop in C is left out");
     } else {
-      rivals.put("C loop, mapped, flow table", new Rival(ONE_CORE, List.of(loop, capture + "")));
+      rivals.put(
+          "C loop, mapped, flow table", new Rival(ONE_CORE, List.of(loop, capture.toString())));
     }
     if (Runtime.getRuntime().availableProcessors() > 1) {
       rivals.put("mudward audit, two cores", new Rival(TWO_CORES, audit(capture)));

@@ -17,7 +17,6 @@ import org.mudward.policy.Protocol;
 final class FrameWriter implements Closeable {
   private static final int MAGIC = 0xA1B2_C3D4;
   private static final int RECORD_HEADER = 16;
-  private static final int ETHERNET_HEADER = 14;
   private static final int SHORTEST = 60;
   private static final int LONGEST = 2048;
   private static final int BUFFER = 1 << 20;
