@@ -2,7 +2,6 @@ package org.mudward.benchmarks.audit;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import org.mudward.policy.Family;
 import org.mudward.policy.IpAddress;
@@ -101,6 +100,8 @@ final class SampleMessages {
   }
 
   private static byte[] done(ByteBuffer out) {
-    return Arrays.copyOf(out.array(), out.position());
+    byte[] octets = new byte[out.position()];
+    out.get(0, octets);
+    return octets;
   }
 }
