@@ -14,6 +14,7 @@ import org.mudward.enforcer.audit.Audit;
 import org.mudward.enforcer.capture.Capture;
 import org.mudward.enforcer.capture.CaptureException;
 import org.mudward.enforcer.capture.CapturedFrame;
+import org.mudward.policy.Decision;
 import org.mudward.policy.End;
 import org.mudward.policy.Packet;
 import org.mudward.policy.PolicySnapshot;
@@ -118,7 +119,7 @@ public class CaptureBenchmark {
   public int verdict() {
     int decided = 0;
     for (byte[] frame : frames) {
-      decided += decider.decide(view(frame)).outcome().ordinal();
+      decided += decider.decide(view(frame)).outcome() == Decision.Outcome.DROP ? 1 : 0;
     }
     return decided;
   }
