@@ -254,6 +254,17 @@ public final class Packet {
     return (int) transport(which == End.SOURCE ? 0 : 2, 2);
   }
 
+  /** The flags of TCP, as {@link #field} has them; the one field that is asked of every segment. */
+  public int tcpFlags() {
+    if (family == null) {
+      return ABSENT;
+    }
+    if (protocol == Protocol.TCP) {
+      return (int) transport(13, 1);
+    }
+    return protocol == UNKNOWN ? UNKNOWN : ABSENT;
+  }
+
   /** The position of the first octet after the IP headers; only for packets with a family. */
   public int payloadOffset() {
     return payload;

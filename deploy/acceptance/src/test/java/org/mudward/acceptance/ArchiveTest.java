@@ -52,6 +52,10 @@ class ArchiveTest {
     String said = run(Programs.launcher(), "--version");
     String plain = said.lines().filter(line -> !line.startsWith("NOTE:")).findFirst().orElse("");
     assertTrue(plain.startsWith("mudward "), said);
+    return isOfArchive();
+  }
+
+  private boolean isOfArchive() throws IOException {
     return Files.readString(classes())
         .contains("org.mudward.cli.Main source: shared objects file (top)");
   }
@@ -62,6 +66,8 @@ class ArchiveTest {
     run(Programs.launcher().resolveSibling("archive"));
     Path archive = folder.resolve("mudward.jsa");
     assertTrue(isQuick(), "it is used");
+    run(Programs.launcher(), "audit", "--help");
+    assertTrue(isOfArchive(), "an audit has its own");
     Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(1)));
     assertTrue(!isQuick(), "it is older than the jar");
     Files.setLastModifiedTime(archive, FileTime.from(Instant.now().plusSeconds(2)));

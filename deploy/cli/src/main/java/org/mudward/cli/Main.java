@@ -35,46 +35,46 @@ import picocli.CommandLine.Spec;
       "4 cannot reach or not permitted; 5 a fault of ours.",
       "",
       "Example: mudward check lamp.json"
-    },
-    subcommands = {
-      CheckCommand.class,
-      FmtCommand.class,
-      SignCommand.class,
-      VerifyCommand.class,
-      ExplainCommand.class,
-      CompileCommand.class,
-      DiffCommand.class,
-      ProveCommand.class,
-      AuditCommand.class,
-      ConfigCommand.class,
-      LearnCommand.class,
-      RunCommand.class,
-      ManagerCommand.class,
-      EnforcerCommand.class,
-      DevicesCommand.class,
-      FilesCommand.class,
-      EventsCommand.class,
-      ViolationsCommand.class,
-      StatusCommand.class,
-      TrustCommand.class,
-      ReloadCommand.class,
-      DeviceCommand.Approve.class,
-      DeviceCommand.Reject.class,
-      DeviceCommand.Quarantine.class,
-      DeviceCommand.Release.class,
-      DeviceCommand.Pause.class,
-      DeviceCommand.Resume.class,
-      DeviceCommand.Forget.class,
-      HookCommand.class,
     })
 final class Main implements Runnable {
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          CheckCommand.class,
+          FmtCommand.class,
+          SignCommand.class,
+          VerifyCommand.class,
+          ExplainCommand.class,
+          CompileCommand.class,
+          DiffCommand.class,
+          ProveCommand.class,
+          AuditCommand.class,
+          ConfigCommand.class,
+          LearnCommand.class,
+          RunCommand.class,
+          ManagerCommand.class,
+          EnforcerCommand.class,
+          DevicesCommand.class,
+          FilesCommand.class,
+          EventsCommand.class,
+          StatusCommand.class,
+          TrustCommand.class,
+          ReloadCommand.class,
+          DeviceCommand.Approve.class,
+          DeviceCommand.Reject.class,
+          DeviceCommand.Quarantine.class,
+          DeviceCommand.Release.class,
+          DeviceCommand.Pause.class,
+          DeviceCommand.Resume.class,
+          DeviceCommand.Forget.class,
+          HookCommand.class);
+
   @Spec private CommandSpec spec;
 
   private Main() {}
 
   /** Runs one command and exits with its code. */
   public static void main(String[] args) {
-    CommandLine command = commandLine();
+    CommandLine command = commandLine(args.length > 0 ? args[0] : "");
     // JSON is UTF-8 (RFC 8259), whatever the locale of a service or a terminal.
     command.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     command.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
@@ -82,8 +82,22 @@ final class Main implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command))
+    return commandLine("");
+  }
+
+  /**
+   * The command as it is called.
+   *
+   * @param first the subcommand, which is all that is made ready; all are if it is none
+   */
+  private static CommandLine commandLine(String first) {
+    List<Class<?>> called =
+        COMMANDS.stream()
+            .filter(type -> type.getAnnotation(Command.class).name().equals(first))
+            .toList();
+    CommandLine main = new CommandLine(new Main());
+    (called.isEmpty() ? COMMANDS : called).forEach(main::addSubcommand);
+    return main.setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command))
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true);
   }

@@ -34,7 +34,9 @@ public final class Audit {
   private final Packet packet = new Packet();
   private final PacketData data = new PacketData();
   private final FrameFacts facts = new FrameFacts();
-  private final FlowTable flows = new FlowTable();
+  private final ServedPorts ports = new ServedPorts();
+  private final FlowTable flows = new FlowTable(ports);
+  private final LaneTable lanes = new LaneTable();
   private final ProfileTable profiles;
   private final HandshakeTable handshakes;
   private final Map<Integer, Long> unread = new TreeMap<>();
@@ -73,13 +75,10 @@ public final class Audit {
     }
     long micros = frame.micros();
     see(micros);
-    Decision decision = decider.decide(packet);
-    if (decision.outcome() != Decision.Outcome.NONE) {
-      facts.number = frames;
-      facts.micros = micros;
-      facts.size = frame.original();
-      count(decision);
-    }
+    facts.number = frames;
+    facts.micros = micros;
+    facts.size = frame.original();
+    Decision decision = decided();
     switch (decision.outcome()) {
       case ACCEPT -> accepted++;
       case DROP -> dropped++;
@@ -113,15 +112,40 @@ public final class Audit {
     }
   }
 
-  private void count(Decision decision) {
-    data.point(packet);
-    handshakes.see(packet, data, decision, facts);
-    if (decision.sender() != null) {
-      flows.count(packet, data, Direction.FROM_DEVICE, decision, facts);
+  /** Decides about the packet, and counts it. */
+  private Decision decided() {
+    Lane lane = Decider.showsEnds(packet) ? lanes.find(packet, decider, ports) : null;
+    if (lane == null) {
+      return looked();
     }
-    if (decision.receiver() != null) {
-      flows.count(packet, data, Direction.TO_DEVICE, decision, facts);
+    Decision decision = lane.decision();
+    if (decision.outcome() != Decision.Outcome.NONE) {
+      data.point(packet);
+      handshakes.see(packet, data, decision, facts);
+      lane.count(packet, data, facts);
     }
+    return decision;
+  }
+
+  /** The same of a packet about whose ends nothing is known. */
+  private Decision looked() {
+    Decision decision = decider.decide(packet);
+    Flow sent = null;
+    Flow received = null;
+    if (decision.outcome() != Decision.Outcome.NONE) {
+      data.point(packet);
+      handshakes.see(packet, data, decision, facts);
+      if (decision.sender() != null) {
+        sent = flows.count(packet, data, Direction.FROM_DEVICE, decision, facts);
+      }
+      if (decision.receiver() != null) {
+        received = flows.count(packet, data, Direction.TO_DEVICE, decision, facts);
+      }
+    }
+    if (decider.isByEnds(packet)) {
+      lanes.keep(packet, decider, ports, decision, sent, received);
+    }
+    return decision;
   }
 
   private void see(long micros) {

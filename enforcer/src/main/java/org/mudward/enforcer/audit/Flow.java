@@ -100,7 +100,12 @@ public final class Flow {
     return hash;
   }
 
-  void count(Packet packet, FrameFacts frame) {
+  /**
+   * Counts one of these frames.
+   *
+   * @param data of the packet, which is looked at if it is among the first that have some
+   */
+  void count(Packet packet, PacketData data, FrameFacts frame) {
     boolean replaces = example != null && frames > 0 && isWrongWay();
     frames++;
     octets += frame.size;
@@ -109,6 +114,9 @@ public final class Flow {
       example = packet.copy(EXAMPLE);
     }
     lastMicros = Math.max(lastMicros, frame.micros);
+    if (looks < MAX_LOOKS) {
+      look(data);
+    }
   }
 
   /**
@@ -118,14 +126,11 @@ public final class Flow {
     return servedBy() == End.SOURCE && marks.opened() == frames;
   }
 
-  /** Looks at the data of one of these frames, if it is among the first that have some. */
-  void look(PacketData data) {
-    if (looks < MAX_LOOKS) {
-      Content content = data.content();
-      if (content != null) {
-        contents.add(content);
-        looks++;
-      }
+  private void look(PacketData data) {
+    Content content = data.content();
+    if (content != null) {
+      contents.add(content);
+      looks++;
     }
   }
 

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.mudward.enforcer.capture.CapturedFrame;
 import org.mudward.policy.End;
-import org.mudward.policy.Field;
 import org.mudward.policy.Packet;
 import org.mudward.policy.Protocol;
 
@@ -20,9 +19,9 @@ final class FlowMarks {
   /** What comes without such a pause is one burst, however long; programs retry after seconds. */
   private static final long PAUSE_MICROS = 500_000;
 
-  private static final long SYN = 0x02;
-  private static final long RST = 0x04;
-  private static final long ACK = 0x10;
+  private static final int SYN = 0x02;
+  private static final int RST = 0x04;
+  private static final int ACK = 0x10;
   private static final int NO_PORT = -9;
 
   private long opened;
@@ -48,7 +47,7 @@ final class FlowMarks {
       usedMicros = micros;
     }
     if (packet.protocol() == Protocol.TCP) {
-      seeSegment(packet.field(Field.TCP_FLAGS), number);
+      seeSegment(packet.tcpFlags(), number);
       return;
     }
     int port = packet.port(client);
@@ -59,7 +58,7 @@ final class FlowMarks {
     }
   }
 
-  private void seeSegment(long flags, long number) {
+  private void seeSegment(int flags, long number) {
     if (flags < 0) {
       hidden++;
     } else if ((flags & SYN) != 0) {

@@ -5,9 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Decision;
 import org.mudward.policy.Direction;
-import org.mudward.policy.Field;
 import org.mudward.policy.Packet;
-import org.mudward.policy.Protocol;
 
 /** All flows of a capture, found without making an object for each frame. */
 final class FlowTable {
@@ -20,19 +18,23 @@ final class FlowTable {
   private static final int FIRST_PLACES = 1024;
 
   private final FlowKey key = new FlowKey();
-  private final ServedPorts ports = new ServedPorts();
+  private final ServedPorts ports;
   private @Nullable Flow[] places = new Flow[FIRST_PLACES];
   private int size;
 
+  FlowTable(ServedPorts ports) {
+    this.ports = ports;
+  }
+
   /**
-   * Counts a frame.
+   * Counts a frame; returns the flow that counts it.
    *
    * @param data of the packet
    * @param frame the number, time and size of the frame
    */
-  void count(
+  Flow count(
       Packet packet, PacketData data, Direction direction, Decision decision, FrameFacts frame) {
-    long flags = packet.protocol() == Protocol.TCP ? packet.field(Field.TCP_FLAGS) : -1;
+    int flags = packet.tcpFlags();
     ports.see(packet, flags);
     key.set(packet, direction, ports);
     int place = place(decision);
@@ -49,11 +51,11 @@ final class FlowTable {
         grow();
       }
     }
-    flow.count(packet, frame);
-    flow.look(data);
+    flow.count(packet, data, frame);
     if (ServedPorts.isAnswer(flags)) {
       flow.answers();
     }
+    return flow;
   }
 
   /** Where the flow is, or would be. Half of all places are empty, so there is an end. */

@@ -2,7 +2,6 @@ package org.mudward.enforcer.audit;
 
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
-import org.mudward.policy.Field;
 import org.mudward.policy.Packet;
 import org.mudward.policy.Protocol;
 
@@ -12,6 +11,11 @@ import org.mudward.policy.Protocol;
  */
 final class PacketData {
   private static final int UDP_HEADER = 8;
+  private static final int UDP_LENGTH = 4;
+
+  /** Where the length of a TCP header stands, in words. */
+  private static final int TCP_LENGTH = 12;
+
   private static final int TCP_HEADER_WORDS = 5;
   private static final int TLS_HEADER = 5;
 
@@ -58,15 +62,14 @@ final class PacketData {
       return;
     }
     int header = packet.payloadOffset();
-    if (datagram) {
-      long length = packet.field(Field.UDP_LENGTH);
+    int most = packet.payloadEnd();
+    if (datagram && header + UDP_HEADER <= most) {
       start = header + UDP_HEADER;
-      end = (int) Math.min(header + length, packet.payloadEnd());
-    } else {
-      long words = packet.field(Field.TCP_DATA_OFFSET);
-      boolean sound = words >= TCP_HEADER_WORDS;
-      start = header + 4 * (int) words;
-      end = sound ? packet.payloadEnd() : start;
+      end = Math.min(header + (bytes.getShort(header + UDP_LENGTH) & 0xFFFF), most);
+    } else if (!datagram && header + TCP_LENGTH < most) {
+      int words = bytes.get(header + TCP_LENGTH) >>> 4 & 15;
+      start = header + 4 * words;
+      end = words >= TCP_HEADER_WORDS ? most : start;
     }
   }
 

@@ -16,15 +16,15 @@ final class ServedPorts {
   static final int MAX_PORTS = 1 << 16;
 
   private static final int PLACES = 2 * MAX_PORTS;
-  private static final long SYN = 0x02;
-  private static final long ACK = 0x10;
+  private static final int SYN = 0x02;
+  private static final int ACK = 0x10;
   private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
 
   private final long[] places = new long[PLACES];
   private int size;
 
   /** Whether these flags are those of whoever accepts a connection. */
-  static boolean isAnswer(long flags) {
+  static boolean isAnswer(int flags) {
     return flags >= 0 && (flags & (SYN | ACK)) == (SYN | ACK);
   }
 
@@ -33,7 +33,7 @@ final class ServedPorts {
    *
    * @param flags of TCP; negative if there are none
    */
-  void see(Packet packet, long flags) {
+  void see(Packet packet, int flags) {
     if (flags < 0 || (flags & SYN) == 0) {
       return;
     }
@@ -44,6 +44,11 @@ final class ServedPorts {
       places[place] = mark;
       size++;
     }
+  }
+
+  /** How many there are; they never become fewer. */
+  int size() {
+    return size;
   }
 
   /** Whether a service was seen at this end of a packet. */

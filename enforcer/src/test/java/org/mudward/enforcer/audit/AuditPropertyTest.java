@@ -33,7 +33,7 @@ class AuditPropertyTest {
   private static final int SNAPSHOTS = Integer.getInteger("mudward.snapshots", 60);
 
   /** Frames as the records of a capture. */
-  private static byte[] capture(List<byte[]> frames) {
+  static byte[] capture(List<byte[]> frames) {
     int size = 24 + frames.stream().mapToInt(frame -> 16 + frame.length).sum();
     ByteBuffer bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putInt(0xA1B2C3D4).putShort((short) 2).putShort((short) 4).putLong(0);
@@ -45,9 +45,9 @@ class AuditPropertyTest {
   }
 
   /** Adds a host to some group of addresses with each packet it hears of. */
-  private static final class Growing implements AnswerListener {
+  static final class Growing implements AnswerListener {
     private final Generators generators;
-    private PolicySnapshot now;
+    PolicySnapshot now;
     private int heard;
 
     Growing(Generators generators, PolicySnapshot start) {

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Decision;
 import org.mudward.policy.Device;
 import org.mudward.policy.Direction;
+import org.mudward.policy.End;
 import org.mudward.policy.Group;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.Packet;
 import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.Protocol;
 
 /**
  * A snapshot prepared for many packets: gives the answers of {@link PolicySnapshot#decide}, in a
@@ -24,16 +26,24 @@ public final class Decider {
   /** The number of a party that is listed and has no policy. */
   private static final int LEFT_ALONE = 0;
 
+  private static final int SYN = 0x02;
+
   private final PolicySnapshot snapshot;
   private final MacTable parties;
   private final List<Sides> policies = new ArrayList<>();
   private final int unknown;
+  private final int changes;
 
-  /** The two directions of a policy. */
-  private record Sides(RuleIndex from, RuleIndex to) {}
+  /**
+   * The two directions of a policy.
+   *
+   * @param changed after how many changes of groups it became what it is
+   */
+  private record Sides(RuleIndex from, RuleIndex to, int changed) {}
 
   private Decider(PolicySnapshot snapshot) {
     this.snapshot = snapshot;
+    changes = 0;
     Map<String, Integer> numbers = new HashMap<>();
     Map<MacAddress, Integer> devices = new HashMap<>();
     for (Device device : snapshot.devices().values()) {
@@ -50,11 +60,14 @@ public final class Decider {
     this.snapshot = snapshot;
     parties = other.parties;
     unknown = other.unknown;
+    changes = other.changes + 1;
+    // Who belongs to a group of devices is not in the tables.
+    boolean addresses = changed.stream().allMatch(Group.Addresses.class::isInstance);
     for (Sides sides : other.policies) {
-      policies.add(
-          new Sides(
-              sides.from().with(changed, snapshot.groups()),
-              sides.to().with(changed, snapshot.groups())));
+      RuleIndex from = sides.from().with(changed);
+      RuleIndex to = sides.to().with(changed);
+      boolean same = addresses && from == sides.from() && to == sides.to();
+      policies.add(same ? sides : new Sides(from, to, changes));
     }
   }
 
@@ -62,7 +75,7 @@ public final class Decider {
     Integer known = numbers.get(policy);
     if (known == null) {
       policies.add(
-          new Sides(index(policy, Direction.FROM_DEVICE), index(policy, Direction.TO_DEVICE)));
+          new Sides(index(policy, Direction.FROM_DEVICE), index(policy, Direction.TO_DEVICE), 0));
       known = policies.size();
       numbers.put(policy, known);
     }
@@ -120,12 +133,56 @@ public final class Decider {
     return new Decision(sender.from().ruling(sent), receiver.to().ruling(received));
   }
 
-  private @Nullable Sides policyOf(long mac) {
-    int number = parties.get(mac);
-    if (number > LEFT_ALONE) {
-      return policies.get(number - 1);
+  /**
+   * Whether a packet shows its ends, which are MAC addresses, family, addresses, protocol and
+   * ports, and if it is a TCP segment also that it opens no connection.
+   */
+  public static boolean showsEnds(Packet packet) {
+    int flags = packet.protocol() == Protocol.TCP ? packet.tcpFlags() : 0;
+    return flags >= 0
+        && (flags & SYN) == 0
+        && packet.port(End.DESTINATION) >= 0
+        && packet.isEthernet();
+  }
+
+  /** Whether all packets that show the ends of this one get its decision. */
+  public boolean isByEnds(Packet packet) {
+    if (!showsEnds(packet)) {
+      return false;
     }
-    boolean left = unknown == LEFT_ALONE || number == LEFT_ALONE;
-    return left || !snapshot.isUnknown(new MacAddress(mac)) ? null : policies.get(unknown - 1);
+    Sides sender = policyOf(packet.sourceMac());
+    Sides receiver = policyOf(packet.destinationMac());
+    return (sender == null || sender.from().isByEnds(packet))
+        && (receiver == null || receiver.to().isByEnds(packet));
+  }
+
+  /** How often groups had changed when this one came about, by {@link #withGroups}. */
+  public int changes() {
+    return changes;
+  }
+
+  /**
+   * Whether a party rules as it did then: no group that it asks about has other members since.
+   *
+   * @param party as {@link #party} says
+   * @param then how many changes there had been
+   */
+  public boolean isAsAfter(int then, int party) {
+    return party == LEFT_ALONE || policies.get(party - 1).changed() <= then;
+  }
+
+  /** The number of the policy of an address, which stays the same when groups change. */
+  public int party(long mac) {
+    int number = parties.get(mac);
+    if (number >= LEFT_ALONE) {
+      return number;
+    }
+    boolean left = unknown == LEFT_ALONE || !snapshot.isUnknown(new MacAddress(mac));
+    return left ? LEFT_ALONE : unknown;
+  }
+
+  private @Nullable Sides policyOf(long mac) {
+    int party = party(mac);
+    return party == LEFT_ALONE ? null : policies.get(party - 1);
   }
 }

@@ -1,6 +1,7 @@
 package org.mudward.policy.decide;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,9 +24,12 @@ import org.mudward.policy.Rule;
  * everybody here, since a device may be known by its MAC address.
  */
 final class PeerAsk {
-  private final List<List<Blocks>> ofRules = new ArrayList<>();
-  private final Map<GroupId, Blocks> groups = new HashMap<>();
-  private final List<Blocks> all = new ArrayList<>();
+  private final List<List<Asked>> ofRules;
+  private final Map<GroupId, Blocks> groups;
+  private final List<Blocks> literals;
+
+  /** One block of which the address has to be: of a group that may change, or a literal one. */
+  private record Asked(@Nullable GroupId group, Blocks literal) {}
 
   /** Single hosts apart from networks, because hosts come and go. */
   record Blocks(Set<Prefix> hosts, List<Prefix> networks) {
@@ -51,20 +55,49 @@ final class PeerAsk {
   }
 
   PeerAsk(List<Rule> rules, Direction direction, SortedMap<GroupId, Group> members) {
+    ofRules = new ArrayList<>();
+    groups = new HashMap<>();
+    literals = new ArrayList<>();
     for (Rule rule : rules) {
-      List<Blocks> asked = new ArrayList<>();
+      List<Asked> asked = new ArrayList<>();
       for (Condition condition : rule.match().conditions()) {
         if (condition instanceof Condition.PeerIn in && byAddress(in.group(), members)) {
-          asked.add(groups.computeIfAbsent(in.group(), id -> blocks(members.get(id))));
+          groups.computeIfAbsent(in.group(), id -> blocks(members.get(id)));
+          asked.add(new Asked(in.group(), Blocks.NONE));
         } else if (condition instanceof Condition.AddressIn in && in.end() == direction.peer()) {
           Blocks literal = Blocks.of(Set.of(in.prefix()));
-          asked.add(literal);
-          all.add(literal);
+          asked.add(new Asked(null, literal));
+          literals.add(literal);
         }
       }
       ofRules.add(asked);
     }
+  }
+
+  /** What the other asks, of other members of some groups. */
+  private PeerAsk(PeerAsk other, Collection<Group> changed) {
+    ofRules = other.ofRules;
+    literals = other.literals;
+    groups = new HashMap<>(other.groups);
+    for (Group group : changed) {
+      groups.computeIfPresent(group.id(), (id, before) -> blocks(group));
+    }
+  }
+
+  /** The same after some groups have other members; of the others it keeps the same blocks. */
+  PeerAsk with(Collection<Group> changed) {
+    return new PeerAsk(this, changed);
+  }
+
+  private Blocks blocks(Asked asked) {
+    GroupId group = asked.group;
+    return group == null ? asked.literal : groups.getOrDefault(group, Blocks.NONE);
+  }
+
+  private List<Blocks> all() {
+    List<Blocks> all = new ArrayList<>(literals);
     all.addAll(groups.values());
+    return all;
   }
 
   private static Blocks blocks(@Nullable Group group) {
@@ -83,7 +116,7 @@ final class PeerAsk {
 
   Set<IpAddress> hosts(Family family) {
     Set<IpAddress> hosts = new HashSet<>();
-    for (Blocks blocks : all) {
+    for (Blocks blocks : all()) {
       for (Prefix host : blocks.hosts()) {
         if (host.family() == family) {
           hosts.add(host.address());
@@ -95,7 +128,7 @@ final class PeerAsk {
 
   Set<Prefix> networks(Family family) {
     Set<Prefix> networks = new HashSet<>();
-    for (Blocks blocks : all) {
+    for (Blocks blocks : all()) {
       blocks.networks().stream().filter(n -> n.family() == family).forEach(networks::add);
     }
     return networks;
@@ -103,8 +136,8 @@ final class PeerAsk {
 
   /** Whether a rule admits an address that is none of the single hosts. */
   boolean admitsNetwork(int rule, IpAddress address) {
-    for (Blocks blocks : ofRules.get(rule)) {
-      if (!blocks.holdsInNetwork(address)) {
+    for (Asked asked : ofRules.get(rule)) {
+      if (!blocks(asked).holdsInNetwork(address)) {
         return false;
       }
     }
@@ -113,7 +146,8 @@ final class PeerAsk {
 
   boolean admits(int rule, IpAddress address) {
     Prefix host = Prefix.of(address);
-    for (Blocks blocks : ofRules.get(rule)) {
+    for (Asked asked : ofRules.get(rule)) {
+      Blocks blocks = blocks(asked);
       if (!blocks.hosts().contains(host) && !blocks.holdsInNetwork(address)) {
         return false;
       }

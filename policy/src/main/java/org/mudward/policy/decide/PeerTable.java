@@ -42,11 +42,15 @@ final class PeerTable {
    * @param before what was asked
    * @param now the same of other members
    */
+  @SuppressWarnings("ReferenceEquality")
   PeerTable with(PeerAsk before, PeerAsk now, Family family, RuleBits bits) {
     Set<IpAddress> fresh = new HashSet<>();
     for (Map.Entry<GroupId, PeerAsk.Blocks> entry : now.groups().entrySet()) {
       PeerAsk.Blocks blocks = entry.getValue();
       PeerAsk.Blocks old = before.groups().getOrDefault(entry.getKey(), PeerAsk.Blocks.NONE);
+      if (blocks == old) {
+        continue;
+      }
       if (!blocks.networks().equals(old.networks()) || !blocks.hosts().containsAll(old.hosts())) {
         return of(now, family, bits);
       }

@@ -1,6 +1,7 @@
 package org.mudward.policy.decide;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -45,6 +46,9 @@ final class RuleIndex {
   private final PortIntervals byDestination;
   private final int words;
 
+  /** The rules that ask more of a packet than where it comes from and where it goes. */
+  private final long[] asking;
+
   RuleIndex(List<Rule> list, Direction direction, SortedMap<GroupId, Group> groups) {
     this.direction = direction;
     RuleBits bits = new RuleBits(list.size());
@@ -62,6 +66,7 @@ final class RuleIndex {
     for (int i = 0; i < rules.length; i++) {
       others[i] = others(rules[i], groups);
     }
+    asking = bits.where(rule -> !Arrays.stream(others[rule]).allMatch(RuleIndex::isOfEnds));
     bySource = PortIntervals.of(list, End.SOURCE, bits);
     byDestination = PortIntervals.of(list, End.DESTINATION, bits);
     ask = new PeerAsk(list, direction, groups);
@@ -86,6 +91,7 @@ final class RuleIndex {
     bySource = other.bySource;
     byDestination = other.byDestination;
     words = other.words;
+    asking = other.asking;
     byProtocol.putAll(other.byProtocol);
     this.ask = ask;
     RuleBits bits = new RuleBits(rules.length);
@@ -93,14 +99,10 @@ final class RuleIndex {
         (family, table) -> byPeer.put(family, table.with(other.ask, ask, family, bits)));
   }
 
-  /**
-   * The same after some groups have other members; itself if it asks nothing of them.
-   *
-   * @param groups all groups
-   */
-  RuleIndex with(Collection<Group> changed, SortedMap<GroupId, Group> groups) {
+  /** The same after some groups have other members; itself if it asks nothing of them. */
+  RuleIndex with(Collection<Group> changed) {
     boolean asked = changed.stream().anyMatch(group -> ask.groups().containsKey(group.id()));
-    return asked ? new RuleIndex(this, new PeerAsk(List.of(rules), direction, groups)) : this;
+    return asked ? new RuleIndex(this, ask.with(changed)) : this;
   }
 
   /** The conditions that no table answers. */
@@ -119,6 +121,44 @@ final class RuleIndex {
       }
     }
     return left.toArray(Condition[]::new);
+  }
+
+  /**
+   * Whether all packets between the same ends fare alike, but for segments that open connections.
+   */
+  private static boolean isOfEnds(Condition condition) {
+    if (condition instanceof Condition.FieldIs is) {
+      return is.field() == Field.PROTOCOL
+          || is.field() == Field.ETHERTYPE
+          || is.field() == Field.ETHERNET_SOURCE
+          || is.field() == Field.ETHERNET_DESTINATION;
+    }
+    return condition instanceof Condition.PeerIn
+        || condition instanceof Condition.AddressIn
+        || condition instanceof Condition.PortIn
+        || condition instanceof Condition.InitiatedBy;
+  }
+
+  /**
+   * Whether the place is the same for all packets between the ends of this one, but for segments
+   * that open connections.
+   *
+   * @param packet shows its ports
+   */
+  boolean isByEnds(Packet packet) {
+    Family family = packet.family();
+    if (family == null) {
+      return false;
+    }
+    long[] protocols = table(byProtocol, family)[packet.protocol()];
+    long[] sources = bySource.admitting(packet.port(End.SOURCE));
+    long[] destinations = byDestination.admitting(packet.port(End.DESTINATION));
+    for (int word = 0; word < words; word++) {
+      if ((protocols[word] & sources[word] & destinations[word] & asking[word]) != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether a packet of this protocol can match, as far as that tells. */
