@@ -56,6 +56,7 @@ final class Main implements Runnable {
           DevicesCommand.class,
           FilesCommand.class,
           EventsCommand.class,
+          ViolationsCommand.class,
           StatusCommand.class,
           TrustCommand.class,
           ReloadCommand.class,
