@@ -404,12 +404,12 @@ final class Devices {
   }
 
   /** One that has left is nowhere, until it is heard again. */
-  private static DeviceEntry departed(DeviceEntry device) {
+  static DeviceEntry departed(DeviceEntry device) {
     return device.withUrls(withoutTrial(device.urls())).withDeparted(true).withPort(null);
   }
 
   /** Of one that has left: whoever comes next in its place has said nothing yet. */
-  static UrlHistory withoutTrial(UrlHistory urls) {
+  private static UrlHistory withoutTrial(UrlHistory urls) {
     UrlClaim claim = urls.claim();
     return claim == null || claim.holds() ? urls.silent() : urls.silent().withClaim(null);
   }

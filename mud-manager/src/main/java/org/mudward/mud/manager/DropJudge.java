@@ -52,7 +52,8 @@ final class DropJudge {
     }
     Direction direction = dropped.stage().direction();
     if (dropped.stage() == DropStage.SPOOF) {
-      return binding.isForged(packet)
+      boolean elsewhere = !dropped.port().isEmpty() && binding.isElsewhere(packet, dropped.port());
+      return elsewhere || binding.isForged(packet)
           ? Optional.of(sample(packet, direction, Binding.SPOOF, "spoof", null))
           : Optional.empty();
     }

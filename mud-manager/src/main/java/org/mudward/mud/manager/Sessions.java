@@ -63,8 +63,6 @@ final class Sessions {
             ? "the session ended for which it authenticated itself"
             : "the session ended in which it showed its URL by " + source;
     events.device("device.departed", device.mac(), device.url(), how);
-    return out.withUrls(Devices.withoutTrial(device.urls()))
-        .withAnnouncedFor(null)
-        .withDeparted(true);
+    return Devices.departed(out.withAnnouncedFor(null));
   }
 }

@@ -104,7 +104,7 @@ public final class FlowCompiler {
 
   private void make() {
     admission();
-    Parties parties = new Parties(snapshot, policyNumbers);
+    Parties parties = new Parties(snapshot, policyNumbers, samples.forged());
     for (Side side : Side.values()) {
       parties.addTo(entries, side);
       if (side == Side.SENDER && !used.isEmpty()) {

@@ -21,11 +21,14 @@ final class Parties {
 
   private final PolicySnapshot snapshot;
   private final Map<String, Integer> policies;
+  private final FlowAction.Drop forged;
 
   /**
    * @param policies the numbers of the policies in use, by id
+   * @param forged how what comes in elsewhere is dropped
    */
-  Parties(PolicySnapshot snapshot, Map<String, Integer> policies) {
+  Parties(PolicySnapshot snapshot, Map<String, Integer> policies, FlowAction.Drop forged) {
+    this.forged = forged;
     this.snapshot = snapshot;
     this.policies = policies;
   }
@@ -38,7 +41,7 @@ final class Parties {
       String port = device.port();
       if (side == Side.SENDER && port != null) {
         entries.add(table, KNOWN, itself.at(port), enter(side, device));
-        entries.add(new FlowEntry(table, ELSEWHERE, itself, new FlowAction.Drop()), Binding.SPOOF);
+        entries.add(new FlowEntry(table, ELSEWHERE, itself, forged), Binding.SPOOF);
       } else if (device.policy() != null || everyone) {
         entries.add(table, KNOWN, itself, enter(side, device));
       }

@@ -227,7 +227,7 @@ public final class Pipeline {
 
   /** Which check drops packets in this table; empty if none end there. */
   public static Optional<DropStage> dropStage(int table) {
-    if (table == SENDER_ADDRESSES) {
+    if (table == SENDER_POLICY || table == SENDER_ADDRESSES) {
       return Optional.of(DropStage.SPOOF);
     }
     return holdsRules(table) ? Optional.of(DropStage.of(direction(table))) : Optional.empty();

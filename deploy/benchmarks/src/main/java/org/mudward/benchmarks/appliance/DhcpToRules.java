@@ -19,16 +19,16 @@ import org.mudward.lab.Pause;
 import org.mudward.lab.Pki;
 
 /**
- * How long it takes from a device's first DHCP packet until the switch holds its rules: a hundred
- * devices of a hundred models, one after the other, each with a real DHCP client.
+ * How long it takes from a device's first DHCP packet until the switch holds its rules: two hundred
+ * devices of two hundred models, one after the other, each with a real DHCP client.
  *
  * <p>Each comes twice: first nobody has its model's file, then it is in the cache, and the rules
  * are gone from the switch. Both times are from outside the product: {@code tcpdump} on the gateway
  * sees the packet, and the switch itself reports its changes to {@code ovs-ofctl monitor}.
  */
 public final class DhcpToRules {
-  private static final int DEVICES = 100;
-  private static final int FIRST = 100;
+  private static final int DEVICES = 200;
+  private static final int FIRST = 20;
   private static final String SERVER = "198.51.100.30";
   private static final int LEASE_SECONDS = 3600;
   private static final long SECONDS_TO_STAND = 30;
@@ -73,7 +73,7 @@ public final class DhcpToRules {
   }
 
   private static String file(int device) {
-    return "lamp-%02d.json".formatted(device);
+    return "lamp-%03d.json".formatted(device);
   }
 
   private static void serve(Network network, Path files) throws IOException {
@@ -171,6 +171,9 @@ public final class DhcpToRules {
   private static void print(Trail.Arrival[] arrivals) {
     System.out.println("  DISCOVER to rules in force    " + times(arrivals, Trail.Arrival::rules));
     System.out.println("  DISCOVER to last change       " + times(arrivals, Trail.Arrival::last));
+    System.out.println(
+        "  the server's ACK to last change "
+            + times(arrivals, arrival -> arrival.last() - arrival.lease()));
     System.out.println("  DISCOVER to the server's ACK  " + times(arrivals, Trail.Arrival::lease));
   }
 

@@ -3,7 +3,6 @@ package org.mudward.benchmarks.appliance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.mudward.lab.EnforcerLab;
@@ -12,8 +11,9 @@ import org.mudward.lab.ScriptedManager;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.flow.ClassIds;
 import org.mudward.policy.flow.FlowCompiler;
-import org.mudward.policy.flow.FlowEntry;
+import org.mudward.policy.flow.FlowTables;
 import org.mudward.policy.flow.FlowText;
+import org.mudward.policy.flow.Meter;
 import org.mudward.policy.link.LinkFormatException;
 
 /**
@@ -56,11 +56,13 @@ public final class FlowInstall {
           "datapath_type=netdev",
           "fail-mode=secure");
       Path entries = folder.resolve("entries");
-      int count = write(entries);
+      int count = write(entries, vswitch);
       Process enforcer = lab.start(folder.resolve("enforcer.log"));
       try (ScriptedManager manager = new ScriptedManager(lab.link())) {
         manager.meet();
-        new FlowInstall(vswitch, manager, entries).measure(count);
+        FlowInstall measurement = new FlowInstall(vswitch, manager, entries);
+        measurement.measure(count);
+        measurement.large(enforcer.pid());
       } finally {
         enforcer.destroy();
         enforcer.waitFor(20, TimeUnit.SECONDS);
@@ -69,11 +71,14 @@ public final class FlowInstall {
     System.exit(0);
   }
 
-  private static int write(Path file) throws IOException {
-    List<FlowEntry> all =
-        List.copyOf(FlowCompiler.compile(ManyEntries.site(1), ClassIds.EMPTY).entries());
-    Files.write(file, all.stream().map(FlowText::of).toList());
-    return all.size();
+  /** Writes the entries, and makes the meters that they name. */
+  private static int write(Path file, OpenVSwitch vswitch) throws IOException {
+    FlowTables tables = FlowCompiler.compile(ManyEntries.site(1), ClassIds.EMPTY);
+    for (Meter meter : tables.meters()) {
+      vswitch.ofctlOn(OTHER_BRIDGE, "add-meter", FlowText.of(meter));
+    }
+    Files.write(file, tables.entries().stream().map(FlowText::of).toList());
+    return tables.entries().size();
   }
 
   private void measure(int count) throws IOException, LinkFormatException {
@@ -84,11 +89,19 @@ public final class FlowInstall {
     double[] ours = new double[TURNS];
     double[] text = new double[TURNS];
     double[] bundle = new double[TURNS];
+    double[] pumped = new double[TURNS];
     double[] nothing = new double[TURNS];
+    Path management = vswitch.management(OTHER_BRIDGE);
+    Pump pump =
+        Pump.of(
+            management,
+            socket -> vswitch.ofctlOn("unix:" + socket, "add-flows", entries.toString()));
+    vswitch.ofctlOn(OTHER_BRIDGE, "del-flows");
     for (int i = 0; i < TURNS; i++) {
       ours[i] = ours();
       text[i] = ofctl(entries.toString());
       bundle[i] = ofctl(entries.toString(), "--bundle");
+      pumped[i] = timed(pump::run);
       nothing[i] = ofctl("/dev/null");
     }
     double reference = new Distribution(text).median();
@@ -96,6 +109,7 @@ public final class FlowInstall {
     print("enforcer, snapshot to in force", ours, count, reference);
     print("ovs-ofctl add-flows", text, count, reference);
     print("ovs-ofctl --bundle add-flows", bundle, count, reference);
+    print("the same octets, pumped again", pumped, count, reference);
     print("ovs-ofctl add-flows of nothing", nothing, 0, reference);
   }
 
@@ -119,11 +133,50 @@ public final class FlowInstall {
     return nanos / 1e6;
   }
 
+  /** A way to put the entries into the other bridge. */
+  private interface Way {
+    void go() throws IOException;
+  }
+
   private double ofctl(String... options) throws IOException {
+    return timed(() -> vswitch.ofctlOn(OTHER_BRIDGE, "add-flows", options));
+  }
+
+  private double timed(Way way) throws IOException {
     long start = System.nanoTime();
-    vswitch.ofctlOn(OTHER_BRIDGE, "add-flows", options);
+    way.go();
     double millis = (System.nanoTime() - start) / 1e6;
     vswitch.ofctlOn(OTHER_BRIDGE, "del-flows");
     return millis;
+  }
+
+  /** Ten thousand devices at once, then one name's address again and again. */
+  private void large(long enforcer) throws IOException, LinkFormatException {
+    PolicySnapshot site = ManyEntries.large(++revision);
+    double first = manager.enforce(site) / 1e6;
+    double[] changes = new double[TURNS];
+    for (int i = 0; i < TURNS; i++) {
+      site = ManyEntries.moved(site, ++revision);
+      changes[i] = manager.enforce(site) / 1e6;
+    }
+    Distribution times = new Distribution(changes);
+    System.out.printf(
+        Locale.ROOT,
+        "10,000 devices, %d entries: in force after %.0f ms; one name's other address %.0f ms"
+            + " (%.0f to %.0f), of which the whole snapshot on the link; the enforcer's memory %s%n",
+        FlowCompiler.compile(site, ClassIds.EMPTY).entries().size(),
+        first,
+        times.median(),
+        times.quantile(0),
+        times.quantile(1),
+        memory(enforcer));
+  }
+
+  private static String memory(long process) throws IOException {
+    return Files.readAllLines(Path.of("/proc", Long.toString(process), "status")).stream()
+        .filter(line -> line.startsWith("VmRSS"))
+        .map(line -> line.replaceAll("\\s+", " "))
+        .findFirst()
+        .orElse("unknown");
   }
 }

@@ -23,12 +23,18 @@ import org.mudward.policy.Prefix;
 import org.mudward.policy.Rule;
 import org.mudward.policy.Verdict;
 
-/** A site that becomes some ten thousand flow entries: 100 models, ten names each. */
+/** A site that becomes some 21,000 flow entries: 100 models, ten names each. */
 final class ManyEntries {
   private static final int MODELS = 100;
   private static final int NAMES = 10;
-  private static final int DEVICES = 2470;
+  private static final int DEVICES = 7800;
+  private static final int LARGE = 10_000;
   private static final int TCP = 6;
+  private static final long LEASE_BASE = IpAddress.parse("10.64.0.0").low();
+
+  /** Of the lab's switch. */
+  private static final String PORT = "br0/in0";
+
   private static final long MAC_BASE = 0x02_00_00_01_00_00L;
   private static final long ADDRESS_BASE = IpAddress.parse("198.18.0.0").low();
 
@@ -40,6 +46,21 @@ final class ManyEntries {
   }
 
   static PolicySnapshot site(long revision) {
+    return site(revision, DEVICES, false);
+  }
+
+  /** Ten thousand devices, each with an address and a port. */
+  static PolicySnapshot large(long revision) {
+    return site(revision, LARGE, true);
+  }
+
+  /** The same after one name has another address. */
+  static PolicySnapshot moved(PolicySnapshot site, long revision) {
+    Prefix address = Prefix.of(new IpAddress(Family.IPV4, 0, ADDRESS_BASE + 0x10000 + revision));
+    return site.withGroups(revision, List.of(new Group.Addresses(group(0, 0), Set.of(address))));
+  }
+
+  private static PolicySnapshot site(long revision, int devices, boolean placed) {
     PolicySnapshot.Builder site = PolicySnapshot.builder(revision);
     for (int model = 0; model < MODELS; model++) {
       site.policy(policy(model));
@@ -49,9 +70,12 @@ final class ManyEntries {
         site.group(new Group.Addresses(group(model, name), Set.of(address)));
       }
     }
-    for (int device = 0; device < DEVICES; device++) {
+    for (int device = 0; device < devices; device++) {
       MacAddress mac = new MacAddress(MAC_BASE + device);
-      site.device(new Device(mac, url(device % MODELS), Set.of()));
+      Set<IpAddress> addresses =
+          placed ? Set.of(new IpAddress(Family.IPV4, 0, LEASE_BASE + device)) : Set.of();
+      String port = placed ? PORT : null;
+      site.device(new Device(mac, url(device % MODELS), addresses, port));
     }
     return site.build();
   }
