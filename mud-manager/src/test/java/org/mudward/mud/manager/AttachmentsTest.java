@@ -31,8 +31,11 @@ class AttachmentsTest {
   private static final String THERE = "br0/lan2";
   private static final MudUrl OTHER = new MudUrl("https://lamp.example/other.json");
 
+  private static final long LAST = 0x0200_0000_FF00L;
+
   @TempDir Path folder;
   private World world;
+  private int said;
 
   @BeforeEach
   void makeTheWorld() throws Exception {
@@ -54,8 +57,13 @@ class AttachmentsTest {
     world.manager().learn(List.of(new Sighting.Heard(mac, port))).join();
   }
 
-  private static void links(LinkPeer peer, String... up) throws Exception {
+  /** Says which ports have a link; what comes behind it on the link has been taken in. */
+  private void links(LinkPeer peer, String... up) throws Exception {
     peer.send(new LinkMessage.Ports(List.of(new LinkMessage.SwitchPorts("br0", Set.of(up)))));
+    MacAddress last = new MacAddress(LAST + ++said);
+    peer.send(new LinkMessage.FrameSeen("", DhcpFrames.request(last, URL.text())));
+    World.until(
+        () -> world.manager().device(last).join().isPresent(), () -> "the link is not heard");
   }
 
   private @Nullable String boundTo() {
