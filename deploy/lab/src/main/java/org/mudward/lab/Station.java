@@ -64,6 +64,7 @@ public final class Station {
     InetSocketAddress address = address(words, 1);
     switch (words[0]) {
       case "listen-tcp" -> EchoServers.listenTcp(address);
+      case "listen-sink" -> Bulk.listen(address);
       case "listen-udp" -> EchoServers.listenUdp(address);
       case "tcp" -> tcp(null, address);
       case "tcp-from" -> tcp(address, address(words, 3));
@@ -71,6 +72,9 @@ public final class Station {
       case "dns" -> dns(address, words[3]);
       case "named" -> named(address, words[3], address(words, 4));
       case "ping" -> ping(address.getAddress());
+      case "bulk" -> {
+        return PASS + " " + Bulk.send(address, Integer.parseInt(words[3]));
+      }
       case "udp-stream" -> {
         return Streams.udp(address, Integer.parseInt(words[3]));
       }
