@@ -314,6 +314,10 @@ class LampScenariosTest {
     Host thief = stage.lab().network().addHost("thief", 66);
     stage.arrives(Device.LAMP, "enforced");
     stage.assertPasses("lamp", "tcp 198.51.100.10 443");
+    thief.takeMac(Network.GATEWAY_MAC);
+    thief.takeAddress(Network.ip(66));
+    stage.assertBlocked("thief", "tcp " + LAPTOP + " 9002");
+    stage.assertPasses("lamp", "tcp 198.51.100.10 443");
     thief.takeMac(Device.LAMP.mac());
     thief.takeAddress(Device.LAMP.ip());
     stage.assertBlocked("thief", "tcp 198.51.100.10 443");

@@ -231,7 +231,7 @@ public final class LampLab implements AutoCloseable {
   public String site() {
     return """
         local-networks: [192.168.77.0/24, "fd00:77::/64"]
-        gateway: {mac: "%1$s", addresses: [%2$s, "fd00:77::1"]}
+        gateway: {mac: "%1$s", addresses: [%2$s, "fd00:77::1"], port: %11$s/%11$s}
         dns: [%2$s]
         ntp: [%2$s]
         dhcp: [%2$s, "%10$s"]
@@ -254,7 +254,8 @@ public final class LampLab implements AutoCloseable {
             network.folder().resolve("mud-ca.pem"),
             Network.mac(LAPTOP),
             LAPTOP,
-            Network.GATEWAY_LINK_LOCAL);
+            Network.GATEWAY_LINK_LOCAL,
+            OpenVSwitch.BRIDGE);
   }
 
   /** The same with the names fixed, for commands that work without a network. */

@@ -141,6 +141,20 @@ class ViolationsTest {
   }
 
   @Test
+  void whatComesInAtAnotherPortIsForgedWhateverItSays() {
+    LinkMessage.FrameDropped honest =
+        DroppedFrames.syn(DropStage.SPOOF, LAMP, GATEWAY, "192.168.1.10", "1.1.1.1", 80);
+    Device lamp = new Device(LAMP, URL, Set.of(IpAddress.parse("192.168.1.10")), "lan2");
+    PolicySnapshot elsewhere = site().toBuilder(2).device(lamp).build();
+    DropSample sample =
+        new DropJudge(elsewhere, new Binding(elsewhere)).judge(honest).orElseThrow();
+    assertEquals(Binding.SPOOF, sample.traffic().origin());
+    Device there = new Device(LAMP, URL, lamp.addresses(), honest.port());
+    PolicySnapshot here = site().toBuilder(2).device(there).build();
+    assertEquals(Optional.empty(), new DropJudge(here, new Binding(here)).judge(honest));
+  }
+
+  @Test
   void aPacketToTheDeviceIsOfTheReceiver() {
     DropSample sample =
         judge(
