@@ -32,10 +32,6 @@ import org.mudward.policy.link.LinkMessage;
 @Tag("root")
 class EnforcerOpenVSwitchTest {
   private static final Pattern DURATION = Pattern.compile("duration=([0-9.]+)s");
-  private static final Pattern DROPPED =
-      Pattern.compile(
-          "^Datapath actions: (drop|meter\\(\\d+\\),userspace\\(pid=\\d+,controller\\([^)]*\\)\\))$",
-          Pattern.MULTILINE);
   private static final long OFTEN_MILLIS = 200;
 
   @TempDir private Path folder;
@@ -118,11 +114,10 @@ class EnforcerOpenVSwitchTest {
 
   /** Whether nothing leaves but samples. */
   private boolean drops(String port, String address) throws Exception {
-    String trace =
-        ovs.trace(
-            "in_port=lan1,tcp,dl_src=%s,dl_dst=%s,nw_src=192.168.1.10,nw_dst=%s,tp_dst=%s,tcp_flags=syn"
-                .formatted(Snapshots.LAMP, Snapshots.GATEWAY, address, port));
-    return DROPPED.matcher(trace).find();
+    return ovs.drops(
+        ovs.bridge(),
+        "in_port=lan1,tcp,dl_src=%s,dl_dst=%s,nw_src=192.168.1.10,nw_dst=%s,tp_dst=%s,tcp_flags=syn"
+            .formatted(Snapshots.LAMP, Snapshots.GATEWAY, address, port));
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,10 @@ import java.util.stream.Stream;
  */
 public final class OpenVSwitch implements AutoCloseable {
   private static final String BRIDGE = "br0";
+  private static final Pattern DROPPED =
+      Pattern.compile(
+          "^Datapath actions: (drop|meter\\(\\d+\\),userspace\\(pid=\\d+,controller\\([^)]*\\)\\))$",
+          Pattern.MULTILINE);
 
   private final Path folder;
   private final String namespace;
@@ -190,6 +195,11 @@ public final class OpenVSwitch implements AutoCloseable {
         "ofproto/trace",
         bridge,
         packet);
+  }
+
+  /** Whether a bridge would let nothing of a packet out but samples. */
+  public boolean drops(String bridge, String packet) throws Exception {
+    return DROPPED.matcher(trace(bridge, packet)).find();
   }
 
   /** Runs a command in the namespace of the switch. */

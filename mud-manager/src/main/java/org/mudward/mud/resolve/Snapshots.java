@@ -105,9 +105,9 @@ public final class Snapshots {
       addresses.computeIfAbsent(device.mac(), mac -> new HashSet<>()).addAll(device.addresses());
     }
     MacAddress gateway = view.site().gateway();
-    boolean known =
-        !view.site().gatewayAddresses().isEmpty() || view.site().ports().containsKey(gateway);
-    if (gateway != null && known) {
+    if (gateway != null
+        && (!view.site().gatewayAddresses().isEmpty()
+            || view.site().ports().containsKey(gateway))) {
       addresses
           .computeIfAbsent(gateway, mac -> new HashSet<>())
           .addAll(view.site().gatewayAddresses());

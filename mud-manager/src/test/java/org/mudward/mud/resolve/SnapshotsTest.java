@@ -3,6 +3,7 @@ package org.mudward.mud.resolve;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mudward.mud.resolve.Networks.GATEWAY;
 import static org.mudward.mud.resolve.Networks.ips;
 import static org.mudward.mud.resolve.Networks.mac;
@@ -48,6 +49,12 @@ class SnapshotsTest {
 
   private static Device device(PolicySnapshot snapshot, int mac) {
     return Objects.requireNonNull(snapshot.devices().get(mac(mac)));
+  }
+
+  @Test
+  void aSiteNeedNotNameItsGateway() {
+    NetworkView view = new NetworkView(Site.EMPTY, List.of(), Map.of());
+    assertTrue(Snapshots.of(1, List.of(LAMP), Map.of(), view, null).devices().isEmpty());
   }
 
   @Test
