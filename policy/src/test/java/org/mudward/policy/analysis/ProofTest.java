@@ -174,7 +174,7 @@ class ProofTest {
   @Test
   void everyGeneratedPolicyCompilesToTheSamePacketsButForItsLimitations() {
     int exact = 0;
-    for (long seed = 1; seed <= Integer.getInteger("mudward.proofs", 20); seed++) {
+    for (long seed = 1; seed <= Integer.getInteger("mudward.proofs", 12); seed++) {
       PolicySnapshot snapshot =
           Generators.placed(new Generators(seed).snapshot(), List.of("br/one", "br/two"));
       Proof proof = proof(snapshot);
