@@ -91,11 +91,6 @@ public final class OpenVSwitch implements AutoCloseable {
     return host.run(command.toArray(String[]::new));
   }
 
-  /** Where a bridge of this switch takes commands. */
-  public Path management(String bridge) {
-    return folder.resolve(bridge + ".mgmt");
-  }
-
   /** Runs {@code ovs-ofctl -O OpenFlow13} with a command on the bridge. */
   public String ofctl(String command, String... arguments) throws IOException {
     return ofctlOn(BRIDGE, command, arguments);

@@ -89,19 +89,11 @@ public final class FlowInstall {
     double[] ours = new double[TURNS];
     double[] text = new double[TURNS];
     double[] bundle = new double[TURNS];
-    double[] pumped = new double[TURNS];
     double[] nothing = new double[TURNS];
-    Path management = vswitch.management(OTHER_BRIDGE);
-    Pump pump =
-        Pump.of(
-            management,
-            socket -> vswitch.ofctlOn("unix:" + socket, "add-flows", entries.toString()));
-    vswitch.ofctlOn(OTHER_BRIDGE, "del-flows");
     for (int i = 0; i < TURNS; i++) {
       ours[i] = ours();
       text[i] = ofctl(entries.toString());
       bundle[i] = ofctl(entries.toString(), "--bundle");
-      pumped[i] = timed(pump::run);
       nothing[i] = ofctl("/dev/null");
     }
     double reference = new Distribution(text).median();
@@ -109,7 +101,6 @@ public final class FlowInstall {
     print("enforcer, snapshot to in force", ours, count, reference);
     print("ovs-ofctl add-flows", text, count, reference);
     print("ovs-ofctl --bundle add-flows", bundle, count, reference);
-    print("the same octets, pumped again", pumped, count, reference);
     print("ovs-ofctl add-flows of nothing", nothing, 0, reference);
   }
 
@@ -133,18 +124,9 @@ public final class FlowInstall {
     return nanos / 1e6;
   }
 
-  /** A way to put the entries into the other bridge. */
-  private interface Way {
-    void go() throws IOException;
-  }
-
   private double ofctl(String... options) throws IOException {
-    return timed(() -> vswitch.ofctlOn(OTHER_BRIDGE, "add-flows", options));
-  }
-
-  private double timed(Way way) throws IOException {
     long start = System.nanoTime();
-    way.go();
+    vswitch.ofctlOn(OTHER_BRIDGE, "add-flows", options);
     double millis = (System.nanoTime() - start) / 1e6;
     vswitch.ofctlOn(OTHER_BRIDGE, "del-flows");
     return millis;
