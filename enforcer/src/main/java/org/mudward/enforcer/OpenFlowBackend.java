@@ -245,6 +245,13 @@ final class OpenFlowBackend implements Backend {
             String text =
                 "switch " + served.flowSwitch.name() + " keeps what it has: " + none.reason();
             limitations.add(new Limitation(Origin.NO_MATCH, text));
+          } else if (result instanceof FlowResult.Rejected rejected) {
+            String text =
+                "switch "
+                    + served.flowSwitch.name()
+                    + " keeps what it has: it refuses, "
+                    + rejected.reason();
+            limitations.add(new Limitation(Origin.NO_MATCH, text));
           }
         });
     return List.copyOf(limitations);

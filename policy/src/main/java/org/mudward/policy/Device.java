@@ -14,8 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record Device(
     MacAddress mac, @Nullable String policy, Set<IpAddress> addresses, @Nullable String port) {
+  /**
+   * @throws IllegalArgumentException for a port without a name, which would be anywhere
+   */
   public Device {
     addresses = Set.copyOf(addresses);
+    if (port != null && port.isEmpty()) {
+      throw new IllegalArgumentException("device " + mac + " has a port without a name");
+    }
   }
 
   /** A device that may be anywhere. */

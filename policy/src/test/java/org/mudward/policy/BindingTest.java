@@ -1,6 +1,7 @@
 package org.mudward.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Map;
@@ -205,6 +206,11 @@ class BindingTest {
         });
     byte[] stranger = tcp(PLAIN, "10.0.0.99").build();
     assertEquals(true, new SoftwareSwitch(bound.entries()).run(stranger, "br/lan2").passes());
+  }
+
+  @Test
+  void aPortWithoutANameIsNotAnywhere() {
+    assertThrows(IllegalArgumentException.class, () -> new Device(LAMP, "all", Set.of(), ""));
   }
 
   @Test
