@@ -36,7 +36,9 @@ class LiveAuditTest {
   private static final String SPACE = "mudward-live";
   private static final String LAMP = "02:00:00:00:00:10";
   private static final String GATEWAY = "02:00:00:00:00:01";
-  private static final String FILE =
+
+  /** A MUD file that lets a lamp speak with its cloud. */
+  static final String FILE =
       """
       {"ietf-mud:mud": {"mud-version": 1, "mud-url": "https://lamp.example/v1",
         "last-update": "2026-01-01T00:00:00Z", "is-supported": true, "systeminfo": "lamp",

@@ -2,7 +2,6 @@ package org.mudward.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mudward.cli.config.ConfigException;
 import org.mudward.cli.config.ConfigReader;
@@ -50,7 +49,7 @@ final class ConfigCommand implements Runnable {
       List<String> problems = ConfigReader.inspect(config.file()).problems();
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
-        out.println(Json.text(Map.of("valid", problems.isEmpty(), "problems", problems)));
+        out.println(Json.text(Json.object("valid", problems.isEmpty(), "problems", problems)));
       } else if (problems.isEmpty()) {
         out.println(config.file() + ": fine");
       } else {

@@ -116,7 +116,8 @@ final class DiffCommand implements Callable<Integer> {
     difference
         .besides()
         .forEach(
-            (name, leaf) -> other.put(name, Map.of("old", leaf.before(), "new", leaf.after())));
+            (name, leaf) ->
+                other.put(name, Json.object("old", leaf.before(), "new", leaf.after())));
     object.put("other", other);
     return object;
   }

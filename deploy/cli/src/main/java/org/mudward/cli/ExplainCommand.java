@@ -184,7 +184,7 @@ final class ExplainCommand implements Callable<Integer> {
         side.misses().stream()
             .map(
                 miss ->
-                    Map.of(
+                    Json.object(
                         "origin", miss.rule().origin().toString(),
                         "rule", miss.rule().toString(),
                         "missed", miss.failed().stream().map(Object::toString).toList(),

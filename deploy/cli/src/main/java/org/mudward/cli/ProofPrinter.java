@@ -206,7 +206,7 @@ final class ProofPrinter {
   }
 
   private static Map<String, Object> asJson(Pairs.Side side) {
-    return Map.of(
+    return Json.object(
         "name", side.name(), "devices", side.members().stream().map(Object::toString).toList());
   }
 

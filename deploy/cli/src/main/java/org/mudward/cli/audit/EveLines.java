@@ -82,8 +82,10 @@ final class EveLines {
     }
     flow.put("alerted", connection.dropped() > 0);
     line.put("flow", flow);
-    line.put(
-        "mud", Map.of("dropped", connection.dropped(), "first_frame", connection.firstFrame()));
+    Map<String, Object> mud = new LinkedHashMap<>();
+    mud.put("dropped", connection.dropped());
+    mud.put("first_frame", connection.firstFrame());
+    line.put("mud", mud);
     write(line);
   }
 
@@ -113,7 +115,10 @@ final class EveLines {
     alert.put("category", kind.text());
     alert.put("severity", kind.level().equals("error") ? 1 : 2);
     line.put("alert", alert);
-    line.put("mud", Map.of("device", mac.toString(), "first_frame", frame));
+    Map<String, Object> mud = new LinkedHashMap<>();
+    mud.put("device", mac.toString());
+    mud.put("first_frame", frame);
+    line.put("mud", mud);
     write(line);
   }
 

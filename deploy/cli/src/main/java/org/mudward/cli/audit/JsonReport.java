@@ -58,14 +58,11 @@ public final class JsonReport {
     report.drops().forEach(drop -> found.add(drop(drop)));
     for (CaptureLoss capture : report.captures()) {
       for (String damage : capture.damage()) {
-        found.add(
-            Map.of(
-                "kind",
-                FindingKind.DAMAGED_CAPTURE.toString(),
-                "file",
-                capture.file(),
-                "text",
-                damage));
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("kind", FindingKind.DAMAGED_CAPTURE.toString());
+        object.put("file", capture.file());
+        object.put("text", damage);
+        found.add(object);
       }
     }
     return found;

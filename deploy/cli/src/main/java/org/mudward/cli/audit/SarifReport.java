@@ -83,7 +83,10 @@ final class SarifReport {
       location.put("logicalLocations", List.of(Map.of("name", mac.toString())));
       result.put("locations", List.of(location));
     }
-    result.put("properties", Map.of("device", mac.toString(), "frame", frame));
+    Map<String, Object> properties = new LinkedHashMap<>();
+    properties.put("device", mac.toString());
+    properties.put("frame", frame);
+    result.put("properties", properties);
     results.add(result);
   }
 

@@ -30,19 +30,15 @@ public record Identity(Makers.Suggestion maker, List<Likeness.Guess> likely, Tra
     Map<String, Object> object = new LinkedHashMap<>();
     maker.maker().ifPresent(name -> object.put("maker", name));
     object.put("evidence", maker.evidence());
-    object.put(
-        "likely",
-        likely.stream()
-            .map(
-                guess ->
-                    Map.of(
-                        "what",
-                        guess.what(),
-                        "evidence",
-                        guess.evidence(),
-                        "sure",
-                        guess.sure().toString()))
-            .toList());
+    object.put("likely", likely.stream().map(Identity::asJson).toList());
+    return object;
+  }
+
+  private static Map<String, Object> asJson(Likeness.Guess guess) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("what", guess.what());
+    object.put("evidence", guess.evidence());
+    object.put("sure", guess.sure().toString());
     return object;
   }
 
@@ -50,7 +46,10 @@ public record Identity(Makers.Suggestion maker, List<Likeness.Guess> likely, Tra
   public List<Object> traitsJson() {
     List<Object> all = new ArrayList<>();
     for (Trait trait : traits.all()) {
-      all.add(Map.of("kind", trait.kind().toString(), "text", trait.text()));
+      Map<String, Object> object = new LinkedHashMap<>();
+      object.put("kind", trait.kind().toString());
+      object.put("text", trait.text());
+      all.add(object);
     }
     return all;
   }

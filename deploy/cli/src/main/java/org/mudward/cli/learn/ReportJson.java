@@ -11,6 +11,7 @@ import org.mudward.mud.draft.Draft;
 import org.mudward.mud.draft.DraftEntry;
 import org.mudward.mud.draft.Evidence;
 import org.mudward.mud.draft.LeftOut;
+import org.mudward.mud.draft.NamedBy;
 import org.mudward.mud.resolve.Site;
 import org.mudward.policy.Prefix;
 import org.mudward.policy.analysis.Exposure;
@@ -95,7 +96,12 @@ final class ReportJson {
     object.put("connections", evidence.connections());
     Talk.putTimes(object, evidence.firstFrame(), evidence.firstMicros(), evidence.lastMicros());
     List<Object> names = new ArrayList<>();
-    evidence.names().forEach(n -> names.add(Map.of("name", n.name(), "why", n.how().toString())));
+    for (NamedBy known : evidence.names()) {
+      Map<String, Object> name = new LinkedHashMap<>();
+      name.put("name", known.name());
+      name.put("why", known.how().toString());
+      names.add(name);
+    }
     object.put("names", names);
     object.put("conversations", evidence.count());
     object.put("first_conversations", evidence.conversations().stream().map(Talk::asJson).toList());
@@ -115,7 +121,10 @@ final class ReportJson {
       list.add(object);
     }
     if (leftOut.size() > MAX_LISTED) {
-      list.add(Map.of("reason", "more", "text", leftOut.size() - MAX_LISTED + " are not listed"));
+      Map<String, Object> more = new LinkedHashMap<>();
+      more.put("reason", "more");
+      more.put("text", leftOut.size() - MAX_LISTED + " are not listed");
+      list.add(more);
     }
     return list;
   }
