@@ -3,6 +3,7 @@ package org.mudward.acceptance;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -21,6 +22,7 @@ import org.mudward.lab.WiredNetwork;
 /**
  * Devices that show their MUD URL by other ways than DHCPv4, each by a program that others wrote:
  * dhcpcd for DHCPv6, lldpd for LLDP, wpa_supplicant with hostapd and FreeRADIUS for certificates.
+ * And what avahi says of a host that shows none.
  */
 @Tag("root")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -83,6 +85,19 @@ class WaysToLearnTest {
     WiredLogin other = wired.login("hub", Device.HUB.url(), "Somebody else");
     assertTrue(other.isIn(), stage::log);
     assertTrue(Pause.until(20, () -> stage.says(Device.HUB).contains("SG-05")), () -> stage.log());
+  }
+
+  @Test
+  void whatARealMdnsResponderAndSsdpAnnounceIsShownToAPersonAndIsNoRule() throws IOException {
+    network().announceByMdns("laptop", "hall-lamp", "_hap._tcp");
+    stage.host("laptop").announceBySsdp("Linux/5 UPnP/1.1 lampd/2", "urn:example:device:Lamp:1");
+    String laptop = Network.mac(LampLab.LAPTOP);
+    for (String word : List.of("hall-lamp", "_hap._tcp", "lampd/2", "urn:example:device:Lamp:1")) {
+      assertTrue(
+          Pause.until(20, () -> stage.appliance().device(laptop).contains(word)),
+          () -> word + " is not shown: " + stage.appliance().device(laptop) + stage.log());
+    }
+    assertTrue(stage.appliance().stands(laptop, "unknown"), () -> stage.appliance().device(laptop));
   }
 
   private Network network() {

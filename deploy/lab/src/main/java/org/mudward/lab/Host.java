@@ -63,6 +63,16 @@ public final class Host implements AutoCloseable {
     return ask(command).startsWith(Station.PASS);
   }
 
+  /** Announces something by SSDP, as a UPnP device does when it starts. */
+  public void announceBySsdp(String server, String type) throws IOException {
+    String message =
+        "NOTIFY * HTTP/1.1\\r\\nHOST: 239.255.255.250:1900\\r\\nSERVER: %s\\r\\nNT: %s\\r\\n\\r\\n"
+            .formatted(server, type);
+    // bash would send each line as a datagram of its own
+    String send = "printf \"$0\" | dd bs=1500 iflag=fullblock > /dev/udp/239.255.255.250/1900";
+    namespace.run("bash", "-c", send, message);
+  }
+
   /** Gives the host an IPv4 address by hand, as a device does that does not care for leases. */
   public void takeAddress(String address) throws IOException {
     namespace.run("ip", "-4", "addr", "replace", address + "/24", "dev", "eth0");

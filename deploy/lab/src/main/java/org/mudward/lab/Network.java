@@ -245,6 +245,12 @@ public final class Network implements AutoCloseable {
     return parts.keep(() -> new LldpAgent(host(name), folder, mudUrl));
   }
 
+  /** Lets a host announce its name and a kind of service by multicast DNS. */
+  public MdnsResponder announceByMdns(String name, String called, String service)
+      throws IOException {
+    return parts.keep(() -> new MdnsResponder(host(name), folder, called, service));
+  }
+
   /** Starts what admits hosts by certificate; the product has to be there. */
   public WiredNetwork authentication() throws IOException {
     return new WiredNetwork(this);

@@ -16,6 +16,7 @@ public final class Requirements {
           "udhcpc",
           "dhcpcd",
           "lldpd",
+          "avahi-daemon",
           "freeradius",
           "kea-dhcp4",
           "kea-dhcp6",

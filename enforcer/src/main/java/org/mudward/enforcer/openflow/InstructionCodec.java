@@ -24,6 +24,14 @@ final class InstructionCodec {
   private static final int PORT_NORMAL = 0xFFFF_FFFA;
   private static final int PORT_CONTROLLER = 0xFFFF_FFFD;
 
+  /** NXAST_CONTROLLER2 with its property NXAC2PT_METER_ID alone, actions of Open vSwitch. */
+  private static final int EXPERIMENTER = 0xFFFF;
+
+  private static final int NICIRA = 0x2320;
+  private static final int CONTROLLER_2 = 37;
+  private static final int METER_ID = 5;
+  private static final int COPY_LENGTH = 24;
+
   /** OFPCML_NO_BUFFER: the whole frame comes, and the switch keeps no copy. */
   private static final int WHOLE_FRAME = 0xFFFF;
 
@@ -37,6 +45,9 @@ final class InstructionCodec {
     } else if (action instanceof FlowAction.Drop drop && drop.isSampled()) {
       writeMeter(drop.meter(), out);
       writeOutput(PORT_CONTROLLER, FlowAction.Drop.SAMPLE_OCTETS, out);
+    } else if (action instanceof FlowAction.CopySome some) {
+      writeMeteredCopy(some.meter(), out);
+      out.writeShort(GOTO_TABLE).writeShort(8).writeByte(some.table()).writeZero(3);
     } else if (action instanceof FlowAction.Metered metered) {
       writeMeter(metered.meter(), out);
       out.writeShort(GOTO_TABLE).writeShort(8).writeByte(metered.table()).writeZero(3);
@@ -62,6 +73,13 @@ final class InstructionCodec {
     out.writeShort(maxLength).writeZero(6);
   }
 
+  private static void writeMeteredCopy(int meter, ByteBuf out) {
+    out.writeShort(APPLY_ACTIONS).writeShort(8 + COPY_LENGTH).writeZero(4);
+    out.writeShort(EXPERIMENTER).writeShort(COPY_LENGTH).writeInt(NICIRA);
+    out.writeShort(CONTROLLER_2).writeZero(6);
+    out.writeShort(METER_ID).writeShort(8).writeInt(meter);
+  }
+
   /** What instructions do; empty if it is nothing that an entry of ours does. */
   static Optional<FlowAction> read(ByteBuf in) {
     Found found = new Found();
@@ -84,6 +102,7 @@ final class InstructionCodec {
     private boolean sample;
     private int table = -1;
     private int meter;
+    private int some;
     private long metadata;
     private long metadataMask;
 
@@ -98,6 +117,8 @@ final class InstructionCodec {
         metadataMask = body.readLong();
       } else if (type == APPLY_ACTIONS && body.readableBytes() == 4 + OUTPUT_LENGTH) {
         output(body.skipBytes(4));
+      } else if (type == APPLY_ACTIONS && body.readableBytes() == 4 + COPY_LENGTH && some == 0) {
+        meteredCopy(body.skipBytes(4));
       } else {
         strange = true;
       }
@@ -121,9 +142,25 @@ final class InstructionCodec {
       }
     }
 
+    private void meteredCopy(ByteBuf action) {
+      boolean ours =
+          action.readUnsignedShort() == EXPERIMENTER
+              && action.readUnsignedShort() == COPY_LENGTH
+              && action.readInt() == NICIRA
+              && action.readUnsignedShort() == CONTROLLER_2
+              && action.skipBytes(6).readUnsignedShort() == METER_ID
+              && action.readUnsignedShort() == 8;
+      some = action.readInt();
+      strange |= !ours || some < Meter.FIRST || some > Meter.LAST;
+    }
+
     private @Nullable FlowAction action() {
       if (strange) {
         return null;
+      }
+      if (some != 0) {
+        boolean more = table < 0 || normal || copy || sample || meter != 0 || metadataMask != 0;
+        return more ? null : new FlowAction.CopySome(some, table);
       }
       if (sample) {
         return sampledDrop();

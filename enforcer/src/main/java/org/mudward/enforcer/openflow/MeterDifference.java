@@ -75,6 +75,8 @@ record MeterDifference(Metering metering, List<FlowStep> before, List<FlowStep> 
     for (FlowEntry entry : entries) {
       if (entry.action() instanceof FlowAction.Drop drop && drop.isSampled()) {
         numbers.add(drop.meter());
+      } else if (entry.action() instanceof FlowAction.CopySome some) {
+        numbers.add(some.meter());
       }
     }
     return numbers;

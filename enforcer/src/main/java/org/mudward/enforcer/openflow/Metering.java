@@ -11,10 +11,11 @@ import org.mudward.policy.flow.FlowEntry;
 
 /**
  * What a switch can do of all that entries want of meters. What it cannot do makes no packet pass:
- * entries that hold a device to a rate are left out, and drops are not sampled.
+ * entries that hold a device to a rate are left out, drops are not sampled, and announcements are
+ * not copied.
  *
  * @param rates whether it holds devices to rates
- * @param samples whether it lets samples of what it drops through a meter
+ * @param samples whether it lets samples of what it drops, and of announcements, through a meter
  */
 record Metering(boolean rates, boolean samples) {
   static final Metering WHOLE = new Metering(true, true);
@@ -27,7 +28,8 @@ record Metering(boolean rates, boolean samples) {
   private static final Limitation WITHOUT_SAMPLES =
       new Limitation(
           Origin.NO_MATCH,
-          "what is dropped is counted but not sampled, because the switch has not enough meters");
+          "what is dropped is counted but not sampled, and what devices announce by multicast DNS"
+              + " and SSDP is not listened to, because the switch has not enough meters");
 
   /** The entries that the switch can have. */
   Collection<FlowEntry> entries(Collection<FlowEntry> desired) {
@@ -51,10 +53,13 @@ record Metering(boolean rates, boolean samples) {
   }
 
   private static FlowEntry unsampled(FlowEntry entry) {
-    boolean sampled = entry.action() instanceof FlowAction.Drop drop && drop.isSampled();
-    return sampled
-        ? new FlowEntry(entry.table(), entry.priority(), entry.match(), new FlowAction.Drop())
-        : entry;
+    FlowAction action = entry.action();
+    if (action instanceof FlowAction.Drop) {
+      action = new FlowAction.Drop();
+    } else if (action instanceof FlowAction.CopySome some) {
+      action = some.withoutCopy();
+    }
+    return new FlowEntry(entry.table(), entry.priority(), entry.match(), action);
   }
 
   /** What the operator should know. */

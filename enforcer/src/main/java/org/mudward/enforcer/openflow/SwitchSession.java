@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.DropStage;
 import org.mudward.policy.Packet;
+import org.mudward.policy.flow.Admission;
 import org.mudward.policy.flow.FlowAction;
 import org.mudward.policy.flow.Pipeline;
 import org.projectfloodlight.openflow.protocol.OFFactories;
@@ -60,6 +61,11 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
 
   private static final double SAMPLES_AT_ONCE = 200;
 
+  /** A meter bounds the announcements of all; this keeps half of them for others than one port. */
+  private static final double ANNOUNCED_A_SECOND = 10;
+
+  private static final double ANNOUNCED_AT_ONCE = 50;
+
   /** A resolver is asked again after some seconds; whoever should answer by then does not. */
   private static final long HELD_MILLIS = 1000;
 
@@ -80,6 +86,13 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
           FRAMES_AT_ONCE / 2,
           FRAMES_A_SECOND,
           FRAMES_AT_ONCE,
+          System.nanoTime());
+  private final FairShare announcements =
+      new FairShare(
+          ANNOUNCED_A_SECOND / 2,
+          ANNOUNCED_AT_ONCE / 2,
+          ANNOUNCED_A_SECOND,
+          ANNOUNCED_AT_ONCE,
           System.nanoTime());
   private final FairShare holding =
       new FairShare(
@@ -206,13 +219,21 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
         LOG.debug("event=frame.of-a-stranger datapath={}", datapath);
       } else if (dropped.isPresent()) {
         sample(place(known, inPort(packet)), dropped.get(), packet, frame);
-      } else if (copies.take(inPort(packet), System.nanoTime())) {
-        frames.seen(place(known, inPort(packet)), frame);
-      } else if (Long.bitCount(++framesLeftOut) == 1) { // a line at 1, 2, 4, 8 and so on
-        LOG.warn("event=switch.frames-left-out count={}", framesLeftOut);
+      } else {
+        copied(place(known, inPort(packet)), inPort(packet), frame);
       }
     }
     return true;
+  }
+
+  /** Announcements take nothing from what leases and MUD URLs are learnt from. */
+  private void copied(String place, int port, byte[] frame) {
+    boolean announced = Admission.isAnnouncement(Packet.of(frame));
+    if ((announced ? announcements : copies).take(port, System.nanoTime())) {
+      frames.seen(place, frame);
+    } else if (!announced && Long.bitCount(++framesLeftOut) == 1) { // at 1, 2, 4, 8 and so on
+      LOG.warn("event=switch.frames-left-out count={}", framesLeftOut);
+    }
   }
 
   private void sample(String place, DropStage stage, OFPacketIn packet, byte[] frame) {

@@ -35,6 +35,7 @@ class CodecTest {
     }
     List<FlowAction> actions = new ArrayList<>(SampleFlows.actions());
     actions.add(new FlowAction.Metered(0xFFFF, 6));
+    actions.add(new FlowAction.CopySome(4096, 1));
     actions.add(new FlowAction.Drop(4096));
     actions.add(new FlowAction.Drop(0xFFFF));
     for (FlowAction action : actions) {

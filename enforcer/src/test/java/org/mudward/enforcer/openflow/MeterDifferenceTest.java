@@ -53,7 +53,8 @@ class MeterDifferenceTest {
       assertEquals(2, limitations(greatest).size());
     }
     assertEquals(
-        "what is dropped is counted but not sampled, because the switch has not enough meters",
+        "what is dropped is counted but not sampled, and what devices announce by multicast DNS and"
+            + " SSDP is not listened to, because the switch has not enough meters",
         limitations(0).get(1));
   }
 

@@ -80,6 +80,20 @@ class MeterTest {
   }
 
   @Test
+  void aMeteredCopyComesBackAsItWasSent() throws Exception {
+    FlowEntry copying = entry(0, 3, FlowMatch.ANY, new FlowAction.CopySome(4096, 1));
+    List<FlowEntry> entries = List.of(FIRST, copying);
+    for (boolean bundles : List.of(true, false)) {
+      FlowSwitch connected = rig.connect(bundles);
+      connected.apply(entries, List.of(PACKETS));
+      String flows = String.join("\n", rig.ovs().flows());
+      assertTrue(flows.contains("actions=controller(meter_id=4096),goto_table:1"), flows);
+      assertEquals(0, changes(connected.apply(entries, List.of(PACKETS))));
+      assertEquals(2, changes(connected.apply(List.of(FIRST), List.of())));
+    }
+  }
+
+  @Test
   void whatOthersChangedIsPutRightAndTheirOwnStays() throws Exception {
     FlowSwitch connected = rig.connect(true);
     rig.ovs().ofctl("add-meter", "meter=7,kbps,band=type=drop,rate=1");

@@ -14,6 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mudward.policy.DropStage;
+import org.mudward.policy.End;
+import org.mudward.policy.Packet;
+import org.mudward.policy.testing.FrameBuilder;
 import org.projectfloodlight.openflow.protocol.OFFactories;
 import org.projectfloodlight.openflow.protocol.OFFactory;
 import org.projectfloodlight.openflow.protocol.OFPacketInReason;
@@ -36,6 +39,7 @@ class SwitchSamplesTest {
 
   private final List<Sample> samples = new CopyOnWriteArrayList<>();
   private final AtomicInteger seen = new AtomicInteger();
+  private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger held = new AtomicInteger();
   private final OpenFlowListener listener =
       new OpenFlowListener(
@@ -43,6 +47,9 @@ class SwitchSamplesTest {
             @Override
             public void seen(String port, byte[] frame) {
               seen.incrementAndGet();
+              if (Packet.of(frame).port(End.DESTINATION) == 67) {
+                requests.incrementAndGet();
+              }
             }
 
             @Override
@@ -70,6 +77,11 @@ class SwitchSamplesTest {
   }
 
   private static void send(FakeSwitch from, int table, int port, long cookie) throws IOException {
+    send(from, table, port, cookie, new byte[FRAME]);
+  }
+
+  private static void send(FakeSwitch from, int table, int port, long cookie, byte[] frame)
+      throws IOException {
     from.send(
         MESSAGES
             .buildPacketIn()
@@ -79,7 +91,7 @@ class SwitchSamplesTest {
             .setTableId(TableId.of(table))
             .setCookie(U64.of(cookie))
             .setMatch(MESSAGES.buildMatch().setExact(MatchField.IN_PORT, OFPort.of(port)).build())
-            .setData(new byte[FRAME])
+            .setData(frame)
             .build());
   }
 
@@ -125,6 +137,32 @@ class SwitchSamplesTest {
       assertTrue(ofFlooder <= SHARE_OF_A_PORT + 1 + 50 * seconds, "samples " + ofFlooder);
       assertEquals(samples.size() - 1, ofFlooder, "and one of another port");
     }
+  }
+
+  @Test
+  void aFloodOfAnnouncementsTakesNothingFromWhatLeasesAreLearntFrom() throws Exception {
+    byte[] announcement =
+        FrameBuilder.frame("02:00:00:00:00:10", "01:00:5e:00:00:fb")
+            .ip("192.168.1.10", "224.0.0.251")
+            .udp(5353, 5353, new byte[40])
+            .build();
+    byte[] request =
+        FrameBuilder.frame("02:00:00:00:00:10", "ff:ff:ff:ff:ff:ff")
+            .ip("0.0.0.0", "255.255.255.255")
+            .udp(68, 67, new byte[240])
+            .build();
+    try (FakeSwitch one = new FakeSwitch(address)) {
+      one.handshake(1);
+      for (int i = 0; i < MANY; i++) {
+        send(one, 0, 3, FlowCookie.MAGIC | 1, announcement);
+      }
+      for (int i = 0; i < SHARE_OF_A_PORT / 4; i++) {
+        send(one, 0, 3, FlowCookie.MAGIC | 1, request);
+      }
+      eventually("requests come", () -> requests.get() == SHARE_OF_A_PORT / 4);
+    }
+    assertTrue(seen.get() - requests.get() < MANY / 2, "seen " + seen);
+    assertTrue(seen.get() > requests.get(), "some announcements are heard");
   }
 
   @Test

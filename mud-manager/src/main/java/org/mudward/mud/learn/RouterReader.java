@@ -1,8 +1,10 @@
 package org.mudward.mud.learn;
 
 import java.nio.ByteBuffer;
-import java.util.HashSet;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.mudward.mud.learn.Sighting.Served;
@@ -35,6 +37,7 @@ final class RouterReader {
 
   private static final int RDNSS = 25;
   private static final int ADDRESS = 16;
+  private static final int FOR_EVER = 0xFFFF_FFFF;
 
   private RouterReader() {}
 
@@ -62,13 +65,24 @@ final class RouterReader {
     }
     ByteBuffer options = packet.bytes().slice(from, packet.payloadEnd() - from);
     return resolvers(options)
-        .<List<Sighting>>map(dns -> List.of(new Served(router, Served.By.ROUTER, dns, Set.of())))
+        .<List<Sighting>>map(seconds -> List.of(served(router, seconds)))
         .orElse(List.of());
   }
 
-  /** Empty if none are named, or an option is not whole. */
-  private static Optional<Set<IpAddress>> resolvers(ByteBuffer options) {
-    Set<IpAddress> resolvers = new HashSet<>();
+  private static Served served(MacAddress router, Map<IpAddress, Integer> seconds) {
+    Map<IpAddress, Duration> lasting = new HashMap<>();
+    seconds.forEach(
+        (dns, lifetime) -> {
+          if (lifetime != FOR_EVER) {
+            lasting.put(dns, Duration.ofSeconds(Integer.toUnsignedLong(lifetime)));
+          }
+        });
+    return new Served(router, Served.By.ROUTER, seconds.keySet(), Set.of(), lasting);
+  }
+
+  /** With their lifetimes in seconds; empty if none are named, or an option is not whole. */
+  private static Optional<Map<IpAddress, Integer>> resolvers(ByteBuffer options) {
+    Map<IpAddress, Integer> resolvers = new HashMap<>();
     boolean named = false;
     int at = 0;
     while (at < options.limit()) {
@@ -85,12 +99,12 @@ final class RouterReader {
     return named ? Optional.of(resolvers) : Optional.empty();
   }
 
-  private static void add(ByteBuffer option, Set<IpAddress> resolvers) {
-    boolean lasting = option.getInt(Integer.BYTES) != 0;
-    for (int at = UNIT; lasting && at + ADDRESS <= option.limit(); at += ADDRESS) {
+  private static void add(ByteBuffer option, Map<IpAddress, Integer> resolvers) {
+    int lifetime = option.getInt(Integer.BYTES);
+    for (int at = UNIT; lifetime != 0 && at + ADDRESS <= option.limit(); at += ADDRESS) {
       DhcpV6Addresses.server(option, at)
           .filter(address -> resolvers.size() < DhcpOptions.MAX_HOSTS)
-          .ifPresent(resolvers::add);
+          .ifPresent(address -> resolvers.put(address, lifetime));
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.mudward.mud.learn;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
@@ -77,8 +78,21 @@ public sealed interface Sighting {
    * site's router told everybody.
    *
    * @param mac the device; the router if that speaks
+   * @param lasting for how long a server is one unless that is said again; of those that are not in
+   *     it, that is not said
    */
-  record Served(MacAddress mac, By by, Set<IpAddress> dns, Set<IpAddress> ntp) implements Sighting {
+  record Served(
+      MacAddress mac,
+      By by,
+      Set<IpAddress> dns,
+      Set<IpAddress> ntp,
+      Map<IpAddress, Duration> lasting)
+      implements Sighting {
+    /** Where nobody says for how long. */
+    public Served(MacAddress mac, By by, Set<IpAddress> dns, Set<IpAddress> ntp) {
+      this(mac, by, dns, ntp, Map.of());
+    }
+
     /** Who says so; what one says takes nothing from what another said. */
     public enum By {
       /** Options 6 and 42 of DHCPv4. */
@@ -103,6 +117,7 @@ public sealed interface Sighting {
     public Served {
       dns = Set.copyOf(dns);
       ntp = Set.copyOf(ntp);
+      lasting = Map.copyOf(lasting);
     }
   }
 

@@ -106,7 +106,7 @@ final class Line {
             parts.announcements(),
             attachments,
             parts.clock());
-    handed = new HandedServers(parts.settings().site(), inventory.published());
+    handed = new HandedServers(parts.settings().site(), inventory.published(), parts.clock());
     publisher = new Publisher(inventory, handed, placements, devices, parts.settings());
   }
 
@@ -221,6 +221,7 @@ final class Line {
   void finishTurn() throws StoreException {
     takeInViolations();
     devices.expire();
+    handed.look();
     devices.settleTrials(files);
     inUse = urls();
     files.want(inUse);

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.mudward.mud.learn.DhcpV6Frames.join;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -69,9 +71,8 @@ class RouterReaderTest {
   private static void assertNamed(byte[] frame, String... addresses) {
     Set<IpAddress> dns =
         List.of(addresses).stream().map(IpAddress::parse).collect(Collectors.toSet());
-    assertEquals(
-        List.of(new Served(ROUTER, Served.By.ROUTER, dns, Set.of())),
-        FrameReader.read(frame, BELIEVED));
+    Served told = (Served) FrameReader.read(frame, BELIEVED).get(0);
+    assertEquals(new Served(ROUTER, Served.By.ROUTER, dns, Set.of(), told.lasting()), told);
   }
 
   private static void assertNothing(byte[] frame) {
@@ -95,6 +96,23 @@ class RouterReaderTest {
     assertNothing(advertisement(prefix()));
     assertNothing(advertisement());
     assertNothing(advertisement(resolvers(600)));
+  }
+
+  @Test
+  void eachLastsAsLongAsItsOptionSays() {
+    byte[] frame =
+        advertisement(
+            resolvers(600, "fd00::53", "fe80::53"),
+            resolvers(0x8000_0000, "fd00::54"),
+            resolvers(0xFFFF_FFFF, "fd00::55"));
+    Served told = (Served) FrameReader.read(frame, BELIEVED).get(0);
+    assertEquals(4, told.dns().size());
+    assertEquals(
+        Map.of(
+            IpAddress.parse("fd00::53"), Duration.ofSeconds(600),
+            IpAddress.parse("fe80::53"), Duration.ofSeconds(600),
+            IpAddress.parse("fd00::54"), Duration.ofSeconds(0x8000_0000L)),
+        told.lasting());
   }
 
   @Test

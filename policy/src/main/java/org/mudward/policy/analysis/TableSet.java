@@ -85,6 +85,9 @@ final class TableSet implements PacketForm {
     if (action instanceof FlowAction.Metered metered) {
       return new FlowAction.Goto(metered.table(), 0, 0, false);
     }
+    if (action instanceof FlowAction.CopySome some) {
+      return some.withoutCopy();
+    }
     return action instanceof FlowAction.Goto next ? next : null;
   }
 

@@ -48,6 +48,20 @@ public sealed interface FlowAction {
       implements FlowAction {}
 
   /**
+   * The packet goes on to a later table, whatever a meter says; the controller gets a copy as far
+   * as the meter lets it.
+   *
+   * @param meter the number of a {@link Meter}
+   * @param table greater than the entry's own
+   */
+  record CopySome(int meter, int table) implements FlowAction {
+    /** The same for every packet without a copy. */
+    public Goto withoutCopy() {
+      return new Goto(table, 0, 0, false);
+    }
+  }
+
+  /**
    * The packet counts against a meter, which drops what is too much, and goes on to a later table.
    *
    * @param meter the number of a {@link Meter}

@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.AccessControlList;
 import org.mudward.policy.Baseline;
-import org.mudward.policy.Binding;
 import org.mudward.policy.Condition;
 import org.mudward.policy.Defaults;
 import org.mudward.policy.Device;
@@ -53,8 +52,6 @@ public final class FlowCompiler {
 
   private static final int DNS = 53;
 
-  private static final int LLDP = 0x88CC;
-
   private final Numbers numbers;
   private PolicySnapshot snapshot;
   private final SortedMap<String, DevicePolicy> used = new TreeMap<>();
@@ -63,6 +60,7 @@ public final class FlowCompiler {
   private final List<SideRules> sides = new ArrayList<>();
   private final Rates rates;
   private final Samples samples;
+  private final Admission admission;
 
   private FlowCompiler(PolicySnapshot snapshot, ClassIds previous) {
     this.snapshot = snapshot;
@@ -76,6 +74,7 @@ public final class FlowCompiler {
             policyNumbers.put(id, numbers.of(Numbers.Kind.POLICY, PolicyContent.of(policy))));
     rates = new Rates(used, policyNumbers, numbers, entries);
     samples = new Samples(used, numbers);
+    admission = new Admission(entries, numbers);
   }
 
   private void use(@Nullable String id) {
@@ -103,7 +102,7 @@ public final class FlowCompiler {
   }
 
   private void make() {
-    admission();
+    admission.add();
     Parties parties = new Parties(snapshot, policyNumbers, samples.forged());
     for (Side side : Side.values()) {
       parties.addTo(entries, side);
@@ -199,7 +198,8 @@ public final class FlowCompiler {
   }
 
   List<Meter> meters() {
-    List<Meter> meters = new ArrayList<>(samples.meters());
+    List<Meter> meters = new ArrayList<>(admission.meters());
+    meters.addAll(samples.meters());
     meters.addAll(rates.meters());
     return List.copyOf(meters);
   }
@@ -222,55 +222,6 @@ public final class FlowCompiler {
   FlowTables tables() {
     return new FlowTables(
         snapshot.revision(), List.copyOf(entries()), origins(), meters(), limitations(), ids());
-  }
-
-  /**
-   * What MUD URLs, leases and resolvers are learnt from is copied to the controller: DHCP, LLDP,
-   * and router advertisements.
-   */
-  private void admission() {
-    copyDhcp(Family.IPV4, 68, 67);
-    copyDhcp(Family.IPV6, 546, 547);
-    copy(FlowFields.match(FlowField.ETHERTYPE, Masked.exact(FlowField.ETHERTYPE, LLDP)));
-    copy(
-        new FlowMatch(
-            Map.of(
-                FlowField.ETHERTYPE,
-                FlowFields.etherType(Family.IPV6),
-                FlowField.IP_PROTOCOL,
-                Masked.exact(FlowField.IP_PROTOCOL, Protocol.ICMPV6),
-                FlowField.ICMPV6_TYPE,
-                Masked.exact(FlowField.ICMPV6_TYPE, Binding.ROUTER_ADVERTISEMENT))));
-    entries.add(
-        Pipeline.ADMISSION,
-        MISS,
-        FlowMatch.ANY,
-        new FlowAction.Goto(Pipeline.SENDER_POLICY, 0, 0, false));
-  }
-
-  /** To a server, back to a client, and between a relay and a server. */
-  private void copyDhcp(Family family, int client, int server) {
-    copy(udp(family, client, server));
-    copy(udp(family, server, client));
-    copy(udp(family, server, server));
-  }
-
-  private static FlowMatch udp(Family family, int source, int destination) {
-    return new FlowMatch(
-        Map.of(
-            FlowField.ETHERTYPE,
-            FlowFields.etherType(family),
-            FlowField.IP_PROTOCOL,
-            Masked.exact(FlowField.IP_PROTOCOL, Protocol.UDP),
-            FlowField.UDP_SOURCE,
-            Masked.exact(FlowField.UDP_SOURCE, source),
-            FlowField.UDP_DESTINATION,
-            Masked.exact(FlowField.UDP_DESTINATION, destination)));
-  }
-
-  private void copy(FlowMatch match) {
-    entries.add(
-        Pipeline.ADMISSION, GUARD, match, new FlowAction.Goto(Pipeline.SENDER_POLICY, 0, 0, true));
   }
 
   private void rules(Side side, SideRules rules) {

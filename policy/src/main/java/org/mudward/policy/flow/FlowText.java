@@ -121,6 +121,9 @@ public final class FlowText {
     if (action instanceof FlowAction.Metered metered) {
       return "meter:" + metered.meter() + ",goto_table:" + metered.table();
     }
+    if (action instanceof FlowAction.CopySome some) {
+      return "controller(meter_id=" + some.meter() + "),goto_table:" + some.table();
+    }
     if (action instanceof FlowAction.Hold) {
       return COPY;
     }

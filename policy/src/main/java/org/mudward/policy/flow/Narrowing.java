@@ -69,6 +69,9 @@ public record Narrowing(List<FlowEntry> entries, List<Limitation> limitations) {
     }
 
     void add(FlowEntry entry, @Nullable Origin origin) {
+      if (entry.action() instanceof FlowAction.CopySome) {
+        return; // an action of Open vSwitch; what is not copied goes on like everything else
+      }
       Map<FlowField, Masked> fields = new EnumMap<>(FlowField.class);
       Set<String> lost = new TreeSet<>();
       for (Map.Entry<FlowField, Masked> asked : entry.match().fields().entrySet()) {

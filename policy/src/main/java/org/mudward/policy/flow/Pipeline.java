@@ -207,6 +207,10 @@ public final class Pipeline {
       if (go.copyToController() && table.number() != ADMISSION) {
         throw broken(entry, "copies to the controller");
       }
+    } else if (entry.action() instanceof FlowAction.CopySome some) {
+      if (table.number() != ADMISSION || !table.next().contains(some.table())) {
+        throw broken(entry, "copies to the controller, or goes to table " + some.table());
+      }
     } else if (entry.action() instanceof FlowAction.Metered metered) {
       if (!table.meters() || !table.next().contains(metered.table())) {
         throw broken(entry, "meters, or goes to table " + metered.table());

@@ -26,7 +26,8 @@ final class Rates {
    * Half of the numbers there are: while the switch is being changed, the meters of the revision
    * before are still there. Those of samples come besides.
    */
-  static final int MAX_METERS = (Meter.LAST - Meter.FIRST) / 2 - Samples.MAX_METERS;
+  static final int MAX_METERS =
+      (Meter.LAST - Meter.FIRST) / 2 - Samples.MAX_METERS - Admission.METERS;
 
   private static final int METERED = 1;
   private static final int MISS = 0;

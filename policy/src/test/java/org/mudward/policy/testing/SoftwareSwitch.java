@@ -72,6 +72,10 @@ public final class SoftwareSwitch {
       if (action instanceof FlowAction.Metered metered) { // one frame is never too much
         action = new FlowAction.Goto(metered.table(), 0, 0, false);
       }
+      if (action instanceof FlowAction.CopySome some) {
+        copied = true;
+        action = some.withoutCopy();
+      }
       if (!(action instanceof FlowAction.Goto go)) {
         boolean held = action instanceof FlowAction.Hold;
         boolean passes = held || action instanceof FlowAction.Forward;
