@@ -190,8 +190,8 @@ final class PacketSpace {
   int indistinct() {
     int ports =
         bits.and(bits.equal("port-source", 0, 0xFFFF), bits.equal("port-destination", 0, 0xFFFF));
-    int tcp = bits.and(protocol(Protocol.TCP), bits.equal("tcp-flags", 0, 0xFFF));
-    int portless = bits.and(bits.or(tcp, protocol(Protocol.UDP)), ports);
+    int transport = bits.or(protocol(Protocol.TCP), protocol(Protocol.UDP));
+    int portless = bits.and(transport, ports);
     int unspecified = bits.none();
     for (Family family : Family.values()) {
       Prefix zero = Prefix.of(new IpAddress(family, 0, 0));

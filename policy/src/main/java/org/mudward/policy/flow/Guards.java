@@ -20,6 +20,8 @@ import org.mudward.policy.Protocol;
  * <p>Open vSwitch shows zero for what it cannot read: all of an IP header that lies about its
  * length, everything but the addresses of an IPv6 packet whose extension headers are cut short,
  * ports and flags of a transport header that is not whole. Rules would take these zeros for values.
+ * Of TCP the flags are not asked for: Open vSwitch would keep what it knows of a connection apart
+ * by all its flags, and take segments of one connection out of their order.
  *
  * <p>Three things a flow switch shows exactly as something else, so that no entry can tell them
  * apart; the tables judge such a frame as the one that it is shown as:
@@ -50,7 +52,7 @@ final class Guards {
                   + " drops them"),
           general(
               "TCP and UDP packets are dropped whose header is not whole, or that go from port 0 to"
-                  + " port 0 (TCP: without flags)"),
+                  + " port 0"),
           general("ICMPv6 messages are dropped whose header is not whole, or of type 0 and code 0"),
           general("IPv4 packets of protocol 0 from 0.0.0.0 to 0.0.0.0 are dropped"),
           general("IPv6 packets from :: to :: are dropped"),
@@ -79,11 +81,7 @@ final class Guards {
     }
     for (Family family : Family.values()) {
       matches.addAll(
-          zeros(
-              whole(family, Protocol.TCP),
-              FlowField.TCP_SOURCE,
-              FlowField.TCP_DESTINATION,
-              FlowField.TCP_FLAGS));
+          zeros(whole(family, Protocol.TCP), FlowField.TCP_SOURCE, FlowField.TCP_DESTINATION));
       matches.addAll(
           zeros(whole(family, Protocol.UDP), FlowField.UDP_SOURCE, FlowField.UDP_DESTINATION));
     }

@@ -179,9 +179,7 @@ final class StrictReading {
   private static boolean hidesTransport(SwitchFields fields, int type, int protocol) {
     return switch (protocol) {
       case Protocol.TCP ->
-          zero(fields, FlowField.TCP_SOURCE)
-              && zero(fields, FlowField.TCP_DESTINATION)
-              && zero(fields, FlowField.TCP_FLAGS);
+          zero(fields, FlowField.TCP_SOURCE) && zero(fields, FlowField.TCP_DESTINATION);
       case Protocol.UDP ->
           zero(fields, FlowField.UDP_SOURCE) && zero(fields, FlowField.UDP_DESTINATION);
       case Protocol.ICMPV6 ->
