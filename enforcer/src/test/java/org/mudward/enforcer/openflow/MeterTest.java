@@ -66,28 +66,19 @@ class MeterTest {
   }
 
   @Test
-  void aSampledDropComesBackAsItWasSent() throws Exception {
-    FlowEntry sampled = entry(5, 3, FlowMatch.ANY, new FlowAction.Drop(4096));
-    List<FlowEntry> entries = List.of(FIRST, sampled);
-    for (boolean bundles : List.of(true, false)) {
-      FlowSwitch connected = rig.connect(bundles);
-      connected.apply(entries, List.of(PACKETS));
-      String flows = String.join("\n", rig.ovs().flows());
-      assertTrue(flows.contains("actions=meter:4096,CONTROLLER:256"), flows);
-      assertEquals(0, changes(connected.apply(entries, List.of(PACKETS))));
-      assertEquals(2, changes(connected.apply(List.of(FIRST), List.of())));
-    }
+  void sampledDropsAndMeteredCopiesComeBackAsTheyWereSent() throws Exception {
+    assertComesBack(5, new FlowAction.Drop(4096), "meter:4096,CONTROLLER:256");
+    assertComesBack(
+        0, new FlowAction.CopySome(4096, 1), "controller(meter_id=4096),goto_table:1");
   }
 
-  @Test
-  void aMeteredCopyComesBackAsItWasSent() throws Exception {
-    FlowEntry copying = entry(0, 3, FlowMatch.ANY, new FlowAction.CopySome(4096, 1));
-    List<FlowEntry> entries = List.of(FIRST, copying);
+  private void assertComesBack(int table, FlowAction action, String shown) throws Exception {
+    List<FlowEntry> entries = List.of(FIRST, entry(table, 3, FlowMatch.ANY, action));
     for (boolean bundles : List.of(true, false)) {
       FlowSwitch connected = rig.connect(bundles);
       connected.apply(entries, List.of(PACKETS));
       String flows = String.join("\n", rig.ovs().flows());
-      assertTrue(flows.contains("actions=controller(meter_id=4096),goto_table:1"), flows);
+      assertTrue(flows.contains("actions=" + shown), flows);
       assertEquals(0, changes(connected.apply(entries, List.of(PACKETS))));
       assertEquals(2, changes(connected.apply(List.of(FIRST), List.of())));
     }
