@@ -54,7 +54,8 @@ import picocli.CommandLine.Spec;
       "--for or --limit; then the report is written. What was lost on the way is counted and said.",
       "",
       "Devices that show their MUD URL in the captures (DHCP, LLDP) are named by it, and judged by the",
-      "file of that URL in the folder of --mud-files. Nothing is fetched.",
+      "file of that URL in the folder of --mud-files: in files from the first frame on, in streams",
+      "and on interfaces from the next one on. Nothing is fetched.",
       "",
       "Printed are, for each device with a MUD file, what it did, the entries of its file that nothing",
       "used, and the dropped traffic with the entries that came nearest to accepting it."
@@ -157,6 +158,9 @@ final class AuditCommand implements Callable<Integer> {
         offline.build(),
         offline.profiledEntries(),
         chosen.sources(),
+        folder == null || isAllRepeatable()
+            ? null
+            : new Newcomers(network, folder, lenient, chosen),
         folder == null ? List.of() : folder.notices(),
         connections);
   }
@@ -166,6 +170,7 @@ final class AuditCommand implements Callable<Integer> {
    *
    * @param entries by which hellos are judged
    * @param sources who named the file of each device
+   * @param newcomers who comes while frames are judged; null if all were looked through before
    * @param notices what the user should know of the files
    * @param connections whether they are to be told apart one by one
    */
@@ -174,8 +179,18 @@ final class AuditCommand implements Callable<Integer> {
       PolicySnapshot snapshot,
       ProfiledEntries entries,
       Map<MacAddress, String> sources,
+      @Nullable Newcomers newcomers,
       List<String> notices,
-      boolean connections) {}
+      boolean connections) {
+    /** Who named the file of each device, in the end. */
+    Map<MacAddress, String> lastSources() {
+      return newcomers == null ? sources : newcomers.files().sources();
+    }
+  }
+
+  private boolean isAllRepeatable() {
+    return !live.isAsked() && captures.stream().allMatch(AuditRun::isRepeatable);
+  }
 
   private void print(AuditReport report) {
     PrintWriter err = spec.commandLine().getErr();
@@ -215,6 +230,7 @@ final class AuditCommand implements Callable<Integer> {
             peers,
             table,
             connections,
+            input.newcomers(),
             System.in,
             Progress.to(spec.commandLine().getErr()));
     List<CaptureLoss> losses = new ArrayList<>();
@@ -231,7 +247,7 @@ final class AuditCommand implements Callable<Integer> {
         losses,
         notices,
         input.site(),
-        Identities.of(input.site(), input.sources(), run.shown(), Makers.load()),
+        Identities.of(input.site(), input.lastSources(), run.shown(), Makers.load()),
         peers,
         connections == null ? List.of() : connections.connections());
   }

@@ -32,6 +32,7 @@ import org.mudward.policy.Decision;
 import org.mudward.policy.Group;
 import org.mudward.policy.GroupId;
 import org.mudward.policy.IpAddress;
+import org.mudward.policy.MacAddress;
 import org.mudward.policy.Packet;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.Prefix;
@@ -51,6 +52,7 @@ final class AuditRun {
   private final Span span;
   private final @Nullable PacketTable table;
   private final @Nullable ConnectionTable connections;
+  private final @Nullable Newcomers newcomers;
   private final InputStream in;
   private final LongConsumer progress;
   private long number;
@@ -73,6 +75,7 @@ final class AuditRun {
    * @param peers is told which names hosts have
    * @param table gets a row for each frame; null if nobody asked for it
    * @param connections gets every frame; null if nobody asked for it
+   * @param newcomers is told who shows another URL than before; null if nobody is taken in later
    * @param in standard input
    * @param progress is told now and then how many frames were judged
    */
@@ -82,6 +85,7 @@ final class AuditRun {
       PeerNames peers,
       @Nullable PacketTable table,
       @Nullable ConnectionTable connections,
+      @Nullable Newcomers newcomers,
       InputStream in,
       LongConsumer progress) {
     this(
@@ -92,6 +96,7 @@ final class AuditRun {
         Span.ALL,
         table,
         connections,
+        newcomers,
         in,
         progress);
   }
@@ -102,6 +107,7 @@ final class AuditRun {
    * @param entries by which hellos are judged; with all groups that the snapshot has
    * @param dnsServers whose answers count; none means any host's
    * @param answers is told of those answers
+   * @param newcomers is told who shows another URL than before; null if nobody is taken in later
    * @param span when frames are judged; of those before, only answers count
    */
   AuditRun(
@@ -112,6 +118,7 @@ final class AuditRun {
       Span span,
       @Nullable PacketTable table,
       @Nullable ConnectionTable connections,
+      @Nullable Newcomers newcomers,
       InputStream in,
       LongConsumer progress) {
     names = new SeenNames(entries.snapshot().groups().values());
@@ -121,6 +128,7 @@ final class AuditRun {
     audit = new Audit(snapshot, entries, this::heard);
     this.table = table;
     this.connections = connections;
+    this.newcomers = newcomers;
     this.in = in;
     this.progress = progress;
   }
@@ -154,6 +162,9 @@ final class AuditRun {
     }
     if (connections != null && connections.leftOut() > 0) {
       notices.add(connections.leftOut() + " frames are of more connections than are told apart");
+    }
+    if (newcomers != null) {
+      notices.addAll(newcomers.notices());
     }
     return notices;
   }
@@ -269,7 +280,10 @@ final class AuditRun {
       audit.pass();
     } else {
       Decision decision = audit.judge(frame);
-      shown.see(audit.packet(), number);
+      MacAddress mac = shown.see(audit.packet(), number);
+      if (mac != null && newcomers != null) {
+        newcomers.heard(mac, shown).ifPresent(this::replace);
+      }
       if (connections != null) {
         connections.count(audit.packet(), frame, decision, number);
       }
@@ -277,6 +291,14 @@ final class AuditRun {
         write(table, frame.micros(), decision);
       }
     }
+  }
+
+  /** Somebody has a file now, or none any more; what is known of names stays known. */
+  private void replace(OfflineSite offline) {
+    ProfiledEntries entries = offline.profiledEntries();
+    names.add(entries.snapshot().groups().values());
+    audit.replace(
+        names.fill(offline.build()), entries.withSnapshot(names.fill(entries.snapshot())));
   }
 
   private void write(PacketTable to, long micros, Decision decision) {

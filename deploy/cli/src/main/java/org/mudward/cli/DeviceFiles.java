@@ -45,14 +45,40 @@ record DeviceFiles(Map<MacAddress, Path> files, Map<MacAddress, String> sources)
       }
     }
     for (MacAddress mac : shown.devices()) {
-      Optional<ShownUrls.Shown> claim = shown.claim(mac);
-      boolean free = !sources.containsKey(mac) && !isOfSite(site, mac);
-      MudUrl url = claim.map(ShownUrls.Shown::url).orElse(null);
-      if (free && url != null && folder != null) {
-        put(mac, folder.file(url), claim.get().source().toString(), files, sources);
+      if (folder != null && !sources.containsKey(mac) && !isOfSite(site, mac)) {
+        putClaimed(mac, shown, folder, files, sources);
       }
     }
     return new DeviceFiles(files, sources);
+  }
+
+  /**
+   * The same after a device showed something: if it has no file, and claims one thing, it has the
+   * file of that.
+   *
+   * @throws CommandFailure if several files claim to be that of its URL
+   */
+  DeviceFiles after(MacAddress mac, ShownUrls shown, Site site, MudFolder folder) {
+    if (sources.containsKey(mac) || isOfSite(site, mac)) {
+      return this;
+    }
+    Map<MacAddress, Path> newFiles = new LinkedHashMap<>(files);
+    Map<MacAddress, String> newSources = new LinkedHashMap<>(sources);
+    putClaimed(mac, shown, folder, newFiles, newSources);
+    return new DeviceFiles(newFiles, newSources);
+  }
+
+  private static void putClaimed(
+      MacAddress mac,
+      ShownUrls shown,
+      MudFolder folder,
+      Map<MacAddress, Path> files,
+      Map<MacAddress, String> sources) {
+    Optional<ShownUrls.Shown> claim = shown.claim(mac);
+    MudUrl url = claim.map(ShownUrls.Shown::url).orElse(null);
+    if (url != null) {
+      put(mac, folder.file(url), claim.get().source().toString(), files, sources);
+    }
   }
 
   /** Whether the site says what a device is: its own word does not count beside that. */

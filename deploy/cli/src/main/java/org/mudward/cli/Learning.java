@@ -99,6 +99,7 @@ final class Learning {
             span,
             null,
             null,
+            null,
             in,
             progress);
     List<CaptureLoss> losses = captures.stream().map(run::read).toList();

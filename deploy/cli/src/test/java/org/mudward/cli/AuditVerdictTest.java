@@ -149,6 +149,7 @@ class AuditVerdictTest {
             new PeerNames(Map.of()),
             new PacketTable(table),
             null,
+            null,
             new ByteArrayInputStream(capture),
             number -> {});
     run.read(AuditRun.STANDARD_INPUT);

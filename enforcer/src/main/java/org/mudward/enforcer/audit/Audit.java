@@ -67,6 +67,13 @@ public final class Audit {
     handshakes = new HandshakeTable(profiles);
   }
 
+  /** From the next frame on another snapshot holds; what was judged stays as it was. */
+  public void replace(PolicySnapshot next, ProfiledEntries entries) {
+    decider = Decider.of(next);
+    profiles.replace(entries);
+    lanes.clear();
+  }
+
   /** Judges the next frame. */
   public Decision judge(CapturedFrame frame) {
     frames++;

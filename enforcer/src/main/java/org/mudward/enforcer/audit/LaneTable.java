@@ -1,5 +1,6 @@
 package org.mudward.enforcer.audit;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Decision;
 import org.mudward.policy.Packet;
@@ -18,6 +19,11 @@ final class LaneTable {
   static final int MAX_LANES = 1 << 14;
 
   private final @Nullable Lane[] lanes = new Lane[MAX_LANES];
+
+  /** Forgets all: others rule from now on. */
+  void clear() {
+    Arrays.fill(lanes, null);
+  }
 
   /**
    * The lane of a packet; null if it has to be looked at by itself.

@@ -22,12 +22,18 @@ final class ProfileTable {
   /** Services of peers whose hellos are judged, some 5 MiB; hellos to later ones are counted. */
   static final int MAX_SIGHTS = 10_000;
 
-  private final Map<String, Map<Origin, TlsProfiles>> profiles;
+  private Map<String, Map<Origin, TlsProfiles>> profiles;
   private final Map<ProfileSight.Service, ProfileSight> sights = new LinkedHashMap<>();
   private Decider decider;
   private long leftOut;
 
   ProfileTable(ProfiledEntries entries) {
+    profiles = entries.profiles();
+    decider = Decider.of(entries.snapshot());
+  }
+
+  /** From now on hellos are judged by these entries. */
+  void replace(ProfiledEntries entries) {
     profiles = entries.profiles();
     decider = Decider.of(entries.snapshot());
   }

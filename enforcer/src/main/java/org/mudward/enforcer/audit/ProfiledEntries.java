@@ -18,6 +18,11 @@ public record ProfiledEntries(
     profiles = Map.copyOf(profiles);
   }
 
+  /** The same by what else holds. */
+  public ProfiledEntries withSnapshot(PolicySnapshot other) {
+    return new ProfiledEntries(other, profiles);
+  }
+
   /** None, so that no hello is judged. */
   public static ProfiledEntries none(PolicySnapshot snapshot) {
     return new ProfiledEntries(snapshot, Map.of());

@@ -2,6 +2,7 @@ package org.mudward.enforcer.capture;
 
 import java.io.Closeable;
 import java.io.EOFException;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -65,11 +67,11 @@ public final class Capture implements Closeable {
    * @throws IOException if it cannot be read
    */
   public static Capture open(Path file) throws IOException, CaptureException {
+    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      return open(pipe(file));
+    }
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
     try {
-      if (!Files.isRegularFile(file)) {
-        return open(Channels.newInputStream(channel));
-      }
       ByteBuffer magic = ByteBuffer.allocate(MAGIC);
       channel.read(magic, 0);
       return isCompressed(magic.array())
@@ -79,6 +81,14 @@ public final class Capture implements Closeable {
       channel.close();
       throw e;
     }
+  }
+
+  /** A stream of a channel would ask where in the pipe it is, which no pipe can say. */
+  private static InputStream pipe(Path file) throws IOException {
+    if (!Files.isReadable(file)) {
+      throw new AccessDeniedException(file.toString());
+    }
+    return new FileInputStream(file.toFile());
   }
 
   /**

@@ -68,8 +68,7 @@ class MeterTest {
   @Test
   void sampledDropsAndMeteredCopiesComeBackAsTheyWereSent() throws Exception {
     assertComesBack(5, new FlowAction.Drop(4096), "meter:4096,CONTROLLER:256");
-    assertComesBack(
-        0, new FlowAction.CopySome(4096, 1), "controller(meter_id=4096),goto_table:1");
+    assertComesBack(0, new FlowAction.CopySome(4096, 1), "controller(meter_id=4096),goto_table:1");
   }
 
   private void assertComesBack(int table, FlowAction action, String shown) throws Exception {

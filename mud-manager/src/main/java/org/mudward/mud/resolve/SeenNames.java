@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.mudward.policy.Group;
 import org.mudward.policy.GroupId;
 import org.mudward.policy.IpAddress;
+import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.Prefix;
 
 /**
@@ -30,14 +31,26 @@ public final class SeenNames {
    * @param groups all of a snapshot; those of names are filled on
    */
   public SeenNames(Collection<Group> groups) {
-    for (Group group : groups) {
+    add(groups);
+  }
+
+  /** From now on names of another snapshot are filled on, too. */
+  public void add(Collection<Group> more) {
+    for (Group group : more) {
       GroupId id = group.id();
       if (group instanceof Group.Addresses hosts
           && GroupKind.DNS_NAME.names(id)
           && HostNames.isAskable(GroupKind.DNS_NAME.value(id))) {
-        this.groups.put(GroupKind.DNS_NAME.value(id), hosts);
+        groups.putIfAbsent(GroupKind.DNS_NAME.value(id), hosts);
       }
     }
+  }
+
+  /** A snapshot with what answers have told so far of the names that it asks for. */
+  public PolicySnapshot fill(PolicySnapshot snapshot) {
+    List<Group.Addresses> own =
+        groups.values().stream().filter(g -> snapshot.groups().containsKey(g.id())).toList();
+    return snapshot.withGroups(snapshot.revision(), own);
   }
 
   /**

@@ -55,26 +55,32 @@ public final class ShownUrls {
     }
   }
 
-  /** Looks at a frame; most of them show nothing. */
-  public void see(Packet packet, long number) {
+  /**
+   * Looks at a frame; most of them show nothing.
+   *
+   * @return the device that showed another URL than before, or nothing valid; mostly null
+   */
+  public @Nullable MacAddress see(Packet packet, long number) {
     if (packet.protocol() != Protocol.UDP && packet.etherType() != LLDP) {
-      return;
+      return null;
     }
+    MacAddress changed = null;
     for (Sighting sighting : FrameReader.read(packet, NOBODY)) {
       if (sighting instanceof Sighting.Emitted emitted) {
-        add(emitted, number);
+        changed = add(emitted, number) ? emitted.mac() : changed;
       } else if (sighting instanceof Sighting.Described described
           && (traits.containsKey(described.mac()) || traits.size() < MAX_DEVICES)) {
         Traits before = traits(described.mac());
         traits.put(described.mac(), before.with(described.traits().all()));
       }
     }
+    return changed;
   }
 
-  private void add(Sighting.Emitted emitted, long number) {
+  private boolean add(Sighting.Emitted emitted, long number) {
     List<Shown> own = shown.get(emitted.mac());
     if (own == null && shown.size() >= MAX_DEVICES) {
-      return;
+      return false;
     }
     boolean known =
         own != null
@@ -84,11 +90,13 @@ public final class ShownUrls {
                         s.source() == emitted.source()
                             && Optional.ofNullable(s.url())
                                 .equals(Optional.ofNullable(emitted.url())));
-    if (!known && (own == null || own.size() < MAX_URLS)) {
+    boolean more = !known && (own == null || own.size() < MAX_URLS);
+    if (more) {
       shown
           .computeIfAbsent(emitted.mac(), mac -> new ArrayList<>())
           .add(new Shown(emitted.url(), emitted.source(), emitted.problem(), number));
     }
+    return more;
   }
 
   /** The devices that showed something, in the order in which they did first. */
