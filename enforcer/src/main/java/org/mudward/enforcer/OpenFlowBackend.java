@@ -163,20 +163,20 @@ final class OpenFlowBackend implements Backend {
   }
 
   private Outcome replace(PolicySnapshot snapshot, ClassIds previous) {
+    FlowCompilation old = inForce;
     FlowCompilation tables;
     try {
-      tables = FlowCompilation.of(snapshot, previous);
+      tables = old == null ? FlowCompilation.of(snapshot, previous) : old.next(snapshot, previous);
     } catch (RuntimeException e) {
       return notCompiled(snapshot, e);
     }
-    FlowCompilation old = inForce;
     if (old != null) {
       switches.stream()
           .filter(served -> served.flowSwitch.isFresh())
           .forEach(served -> restore(served, old));
     }
     Function<FlowSwitch, FlowResult> way =
-        old != null && old.meters().equals(tables.meters())
+        old != null
             ? step(FlowChange.between(old.entries(), tables.entries()), tables)
             : whole(tables);
     Outcome outcome = install(tables, way, () -> old);

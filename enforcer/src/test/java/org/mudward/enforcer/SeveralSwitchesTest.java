@@ -52,7 +52,8 @@ class SeveralSwitchesTest {
             ovs.controllerAddress(),
             List.of(joinedTo(ONE, OTHER), joinedTo(OTHER, ONE)),
             Optional.of(ovs.database()),
-            SwitchSettings.Foreign.KEEP);
+            SwitchSettings.Foreign.KEEP,
+            false);
     EnforcerSettings settings =
         new EnforcerSettings(folder.resolve("state"), folder.resolve("link.sock"), switches);
     enforcer = new Enforcer(settings, new OpenFlowBackend(switches), OFTEN_MILLIS);

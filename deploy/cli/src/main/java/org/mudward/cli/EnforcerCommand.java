@@ -45,7 +45,8 @@ final class EnforcerCommand implements Callable<Integer> {
       return new EnforcerSettings(
           part.state(),
           part.link(),
-          new SwitchSettings(part.openflow(), part.bridges(), part.ovsdb(), part.foreign()));
+          new SwitchSettings(
+              part.openflow(), part.bridges(), part.ovsdb(), part.foreign(), part.restoreWait()));
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()));
     }

@@ -14,10 +14,21 @@ public final class EnforcerLab implements AutoCloseable {
   private final Path folder;
   private final FrameRig rig;
   private final Path config;
+  private final boolean restoreWait;
 
   /** Builds the switch; needs root. The folder goes with it when it is closed. */
   public EnforcerLab(Path folder) throws IOException {
+    this(folder, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param restoreWait whether the switch waits for its entries when it starts anew
+   */
+  public EnforcerLab(Path folder, boolean restoreWait) throws IOException {
     this.folder = folder;
+    this.restoreWait = restoreWait;
     rig = new FrameRig(folder);
     config = folder.resolve("mudward.yaml");
     try {
@@ -35,9 +46,9 @@ public final class EnforcerLab implements AutoCloseable {
         enforcer:
           state: %s/enforcer
           link: %s
-          openflow: {listen: "127.0.0.1:6653", bridge: %s, ovsdb: "%s"}
+          openflow: {listen: "127.0.0.1:6653", bridge: %s, ovsdb: "%s", flow-restore-wait: %s}
         """
-        .formatted(folder, link(), OpenVSwitch.BRIDGE, rig.vswitch().database());
+        .formatted(folder, link(), OpenVSwitch.BRIDGE, rig.vswitch().database(), restoreWait);
   }
 
   public FrameRig rig() {

@@ -60,6 +60,11 @@ public final class FlowSwitch {
   private boolean bundles;
   private Metering metering = Metering.WHOLE;
 
+  /** The meters that it has of ours, and the greatest number that one can have. */
+  private List<Meter> metersSet = List.of();
+
+  private long greatestMeter;
+
   /** A session on which the switch has refused meters: what drops need not be sampled. */
   private @Nullable SwitchSession withoutSamples;
 
@@ -115,6 +120,35 @@ public final class FlowSwitch {
     return datapath.isEmpty()
         ? hub.hasSessions()
         : session().filter(open -> !open.equals(inStep)).isPresent();
+  }
+
+  /** Whether it is known, and not here. */
+  boolean isMissing() {
+    return datapath.isPresent() && session().isEmpty();
+  }
+
+  /** Whether it is no bridge of this machine's Open vSwitch. */
+  boolean isPlain() {
+    return bridge.datapath().isPresent();
+  }
+
+  /** Whether it was reached by its own socket, because it does not connect. */
+  boolean isManaged() {
+    return session().filter(SwitchSession::isManagement).isPresent();
+  }
+
+  /** Whether it is here, and was last made to hold what it should. */
+  boolean isInStep() {
+    return session().filter(open -> open.equals(inStep)).isPresent();
+  }
+
+  /** Ends the session, if there is one. */
+  void leave(String reason) {
+    session().ifPresent(open -> open.close(reason));
+  }
+
+  SwitchControl control() {
+    return control;
   }
 
   /**
@@ -179,7 +213,7 @@ public final class FlowSwitch {
    *
    * @param desired all entries that there are to be, for a switch of which that cannot be said: it
    *     has connected anew, or has no bundles, or cannot have them as they are
-   * @param meters likewise; no change but of all is one of meters
+   * @param meters likewise; which of them are new, it knows by those that it set last
    * @param origins which rules entries stand for
    */
   public FlowResult change(
@@ -198,7 +232,7 @@ public final class FlowSwitch {
     return onSwitch(
         current ->
             current.equals(here.get())
-                ? change(current, ports.local(change))
+                ? change(current, ports.local(change), desired, meters)
                 : apply(current, desired, meters));
   }
 
@@ -211,6 +245,13 @@ public final class FlowSwitch {
   private FlowResult onSwitch(Work work) {
     FlowResult result = attempt(work);
     inStep = result instanceof FlowResult.InForce ? verified : null;
+    if (inStep != null) {
+      try {
+        hub.waiting().restored(this);
+      } catch (IOException e) {
+        return new FlowResult.NoSwitch("it waits on: " + e.getMessage());
+      }
+    }
     return result;
   }
 
@@ -318,6 +359,8 @@ public final class FlowSwitch {
       return rejected(failure);
     }
     metering = change.metering();
+    metersSet = List.copyOf(meters);
+    greatestMeter = change.greatestNumber();
     return inForce(changes, Optional.of(packets(installed)));
   }
 
@@ -328,20 +371,34 @@ public final class FlowSwitch {
     return MeterDifference.between(meters, desired, found, !current.equals(withoutSamples));
   }
 
-  private FlowResult change(SwitchSession current, FlowChange change)
+  private FlowResult change(
+      SwitchSession current,
+      FlowChange change,
+      Collection<FlowEntry> desired,
+      Collection<Meter> meters)
       throws ExecutionException, TimeoutException, InterruptedException {
+    Optional<MeterDifference> known =
+        MeterDifference.between(metersSet, meters, metering, greatestMeter);
+    if (known.isEmpty() || changeInPhases(current, List.of(known.get().before())) != null) {
+      return apply(current, desired, meters); // which finds out what the switch can have
+    }
+    MeterDifference others = known.get();
     List<FlowStep> steps = FlowDifference.of(metering.change(change)).steps();
-    if (steps.isEmpty()) {
-      return inForce(0, Optional.empty());
+    if (!steps.isEmpty()) {
+      ChangeBundle.Outcome outcome = await(current, new ChangeBundle(steps));
+      if (!outcome.supported()) {
+        return new FlowResult.NoSwitch("the switch takes no bundles any more");
+      }
+      if (outcome.failure().isPresent()) {
+        return rejected(outcome.failure().get());
+      }
     }
-    ChangeBundle.Outcome outcome = await(current, new ChangeBundle(steps));
-    if (!outcome.supported()) {
-      return new FlowResult.NoSwitch("the switch takes no bundles any more");
+    StepFailure failure = changeInPhases(current, List.of(others.after()));
+    if (failure != null) {
+      return rejected(failure);
     }
-    return outcome
-        .failure()
-        .map(FlowSwitch::rejected)
-        .orElseGet(() -> inForce(steps.size(), Optional.empty()));
+    metersSet = List.copyOf(meters);
+    return inForce(steps.size() + others.changes(), Optional.empty());
   }
 
   private FlowResult inForce(int changes, Optional<Map<FlowEntry, Long>> packets) {

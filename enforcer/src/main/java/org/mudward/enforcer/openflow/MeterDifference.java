@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.mudward.policy.flow.FlowAction;
 import org.mudward.policy.flow.FlowEntry;
@@ -20,8 +21,10 @@ import org.projectfloodlight.openflow.protocol.OFMeterConfig;
  * @param before meters to make or to set right, before entries use them
  * @param after meters that no entry of ours uses any more: the switch would take such an entry away
  *     with its meter
+ * @param greatestNumber that a meter of this switch can have; 0 if it knows none
  */
-record MeterDifference(Metering metering, List<FlowStep> before, List<FlowStep> after) {
+record MeterDifference(
+    Metering metering, List<FlowStep> before, List<FlowStep> after, long greatestNumber) {
   MeterDifference {
     before = List.copyOf(before);
     after = List.copyOf(after);
@@ -67,7 +70,36 @@ record MeterDifference(Metering metering, List<FlowStep> before, List<FlowStep> 
       }
     }
     wanted.values().forEach(meter -> before.add(new FlowStep.SetMeter(meter, false)));
-    return new MeterDifference(metering, before, after);
+    return new MeterDifference(metering, before, after, found.greatestNumber());
+  }
+
+  /**
+   * The difference to meters that were set on this session, without asking for them; empty if the
+   * switch has to be asked, because it cannot have all, or did not have all before.
+   *
+   * @param metering what it can do, as it was found out
+   * @param greatestNumber likewise
+   */
+  static Optional<MeterDifference> between(
+      Collection<Meter> set, Collection<Meter> desired, Metering metering, long greatestNumber) {
+    Map<Integer, Meter> wanted = new HashMap<>();
+    desired.forEach(meter -> wanted.put(meter.number(), meter));
+    List<FlowStep> after = new ArrayList<>();
+    List<FlowStep> before = new ArrayList<>();
+    for (Meter meter : set) {
+      Meter now = wanted.remove(meter.number());
+      if (now == null) {
+        after.add(new FlowStep.DeleteMeter(meter.number()));
+      } else if (!now.equals(meter)) {
+        before.add(new FlowStep.SetMeter(now, true));
+      }
+    }
+    boolean fits = wanted.keySet().stream().allMatch(number -> number <= greatestNumber);
+    wanted.values().forEach(meter -> before.add(new FlowStep.SetMeter(meter, false)));
+    boolean same = before.isEmpty() && after.isEmpty();
+    return same || (fits && metering.equals(Metering.WHOLE))
+        ? Optional.of(new MeterDifference(metering, before, after, greatestNumber))
+        : Optional.empty();
   }
 
   private static Set<Integer> forSamples(Collection<FlowEntry> entries) {

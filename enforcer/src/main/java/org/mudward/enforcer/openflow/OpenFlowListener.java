@@ -1,16 +1,22 @@
 package org.mudward.enforcer.openflow;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +83,39 @@ final class OpenFlowListener implements AutoCloseable {
     }
   }
 
-  private void accept(SocketChannel channel) {
+  /**
+   * Connects to a switch's own socket; what comes of it is heard as of a switch that connected.
+   *
+   * @param toStay whether it is for a session; otherwise only whether anybody is there
+   * @param ended is told when the connection is over, and whether there was one, on the event loop
+   */
+  void connect(Path socket, boolean toStay, Consumer<Boolean> ended) {
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .group(loop)
+            .channel(NioDomainSocketChannel.class)
+            .handler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    if (toStay) {
+                      accept(channel);
+                    }
+                  }
+                });
+    ChannelFuture attempt = bootstrap.connect(UnixDomainSocketAddress.of(socket));
+    attempt.channel().closeFuture().addListener(closed -> ended.accept(attempt.isSuccess()));
+    if (!toStay) {
+      attempt.addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  /** Does something again and again, on the event loop. */
+  void every(long millis, Runnable task) {
+    loop.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void accept(Channel channel) {
     if (connections >= MAX_CONNECTIONS) {
       LOG.warn("event=switch.too-many peer={}", channel.remoteAddress());
       channel.close();

@@ -22,8 +22,22 @@ final class OvsBridge implements SwitchControl {
   /** After this it is killed. */
   private static final int KILL_SECONDS = TIMEOUT_SECONDS + 5;
 
-  /** Seven short lines are expected; a pipe holds this much without anybody reading. */
+  /** Nine lines are expected; a pipe holds this much without anybody reading. */
   private static final int MAX_OUTPUT = 16 * 1024;
+
+  private static final String OVS = "Open_vSwitch";
+
+  /** Open vSwitch looks at this when it starts, until it is gone: then it forwards. */
+  private static final String WAIT = "flow-restore-wait";
+
+  /**
+   * A controller that is none of the first order: when a bridge gets the first of those, as it does
+   * after it has waited, Open vSwitch takes all entries and meters away.
+   */
+  private static final String SERVICE = "service";
+
+  /** That it was we who said so. */
+  private static final String ARMED = "mudward-flow-restore-wait";
 
   /** How long the switch waits between attempts to connect: a restart should be noticed soon. */
   private static final int MAX_BACKOFF_MILLIS = 1000;
@@ -57,13 +71,15 @@ final class OvsBridge implements SwitchControl {
                 "datapath_type",
                 "--",
                 "get",
-                "Open_vSwitch",
+                OVS,
                 ".",
                 "ovs_version",
+                "other_config",
+                "external_ids",
                 "--",
                 "get-controller",
                 bridge));
-    if (lines.size() < 6) {
+    if (lines.size() < 8) {
       throw new IOException("ovs-vsctl told too little about bridge " + bridge + ": " + lines);
     }
     List<String> differences = new ArrayList<>();
@@ -72,11 +88,25 @@ final class OvsBridge implements SwitchControl {
     if (!lines.get(3).contains("disable-in-band=\"true\"")) {
       differences.add("disable-in-band is not true");
     }
-    expect(differences, "controllers", List.of(target(controller)), lines.subList(6, lines.size()));
+    boolean waits = lines.get(6).contains(WAIT + "=\"true\"");
+    boolean armed = lines.get(7).contains(ARMED + "=\"true\"");
+    if (settings.restoreWait() ? !(waits && armed) : armed) {
+      differences.add(WAIT + " is not " + settings.restoreWait());
+    }
+    expect(differences, "controllers", List.of(target(controller)), lines.subList(8, lines.size()));
     if (differences.isEmpty()) {
       List<String> way =
-          run(List.of("get", "controller", bridge, "connection_mode", "controller_rate_limit"));
-      expect(differences, "connection", List.of("out-of-band", "" + MAX_FRAMES_A_SECOND), way);
+          run(
+              List.of(
+                  "get", "controller", bridge, "connection_mode", "controller_rate_limit", "type"));
+      expect(
+          differences,
+          "connection",
+          List.of(
+              "out-of-band",
+              Integer.toString(MAX_FRAMES_A_SECOND),
+              settings.restoreWait() ? SERVICE : "[]"),
+          way);
     }
     return new State(
         datapath(lines.get(0)),
@@ -100,29 +130,57 @@ final class OvsBridge implements SwitchControl {
 
   @Override
   public void configure(InetSocketAddress controller) throws IOException {
-    run(
-        List.of(
-            "set-fail-mode",
-            bridge,
-            "secure",
-            "--",
-            "set",
-            "bridge",
-            bridge,
-            "protocols=OpenFlow13",
-            "other-config:disable-in-band=true",
-            "--",
-            "set-controller",
-            bridge,
-            target(controller),
-            "--",
-            "set",
-            "controller",
-            bridge,
-            "connection-mode=out-of-band",
-            "controller-rate-limit=" + MAX_FRAMES_A_SECOND,
-            "controller-burst-limit=" + MAX_FRAMES_A_SECOND,
-            "max-backoff=" + MAX_BACKOFF_MILLIS));
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "set-fail-mode",
+                bridge,
+                "secure",
+                "--",
+                "set",
+                "bridge",
+                bridge,
+                "protocols=OpenFlow13",
+                "other-config:disable-in-band=true",
+                "--",
+                "set-controller",
+                bridge,
+                target(controller),
+                "--",
+                "set",
+                "controller",
+                bridge,
+                "connection-mode=out-of-band",
+                "controller-rate-limit=" + MAX_FRAMES_A_SECOND,
+                "controller-burst-limit=" + MAX_FRAMES_A_SECOND,
+                "max-backoff=" + MAX_BACKOFF_MILLIS));
+    words.addAll(waiting());
+    run(words);
+  }
+
+  /** What others told it of waiting stays, unless we told it to. */
+  private List<String> waiting() throws IOException {
+    if (settings.restoreWait()) {
+      return List.of(
+          "type=" + SERVICE,
+          "--",
+          "set",
+          OVS,
+          ".",
+          "other_config:" + WAIT + "=true",
+          "external_ids:" + ARMED + "=true");
+    }
+    List<String> words = new ArrayList<>(List.of("--", "clear", "controller", bridge, "type"));
+    if (run(List.of("get", OVS, ".", "external_ids")).toString().contains(ARMED)) {
+      words.addAll(List.of("--", "remove", OVS, ".", "other_config", WAIT));
+      words.addAll(List.of("--", "remove", OVS, ".", "external_ids", ARMED));
+    }
+    return words;
+  }
+
+  @Override
+  public void restored() throws IOException {
+    run(List.of("remove", OVS, ".", "other_config", WAIT));
   }
 
   private static String target(InetSocketAddress controller) {

@@ -33,4 +33,9 @@ final class PlainSwitch implements SwitchControl {
   public void configure(InetSocketAddress controller) {
     // Nobody but its owner can.
   }
+
+  @Override
+  public void restored() {
+    // It does not wait.
+  }
 }

@@ -35,4 +35,11 @@ interface SwitchControl {
    * @throws IOException if it cannot be told
    */
   void configure(InetSocketAddress controller) throws IOException;
+
+  /**
+   * It has its entries and need not wait for them any longer.
+   *
+   * @throws IOException if it cannot be told; it goes on waiting
+   */
+  void restored() throws IOException;
 }

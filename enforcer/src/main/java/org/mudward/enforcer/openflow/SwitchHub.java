@@ -32,6 +32,7 @@ public final class SwitchHub implements AutoCloseable {
   private final OpenFlowListener listener;
   private final Map<Long, SwitchSession> sessions = new ConcurrentHashMap<>();
   private final List<FlowSwitch> switches = new ArrayList<>();
+  private final WaitingBridges waiting;
   private @Nullable InetSocketAddress address;
 
   /**
@@ -48,6 +49,7 @@ public final class SwitchHub implements AutoCloseable {
     for (BridgeSettings bridge : settings.bridges()) {
       switches.add(new FlowSwitch(this, bridge, control(bridge), bundles));
     }
+    waiting = new WaitingBridges(settings, listener, switches);
   }
 
   private SwitchControl control(BridgeSettings bridge) {
@@ -65,6 +67,9 @@ public final class SwitchHub implements AutoCloseable {
     InetSocketAddress bound = listener.listen(settings.listen());
     address = bound;
     LOG.info("event=openflow.listening address={}", bound);
+    if (settings.restoreWait()) {
+      waiting.start();
+    }
     return bound;
   }
 
@@ -75,7 +80,12 @@ public final class SwitchHub implements AutoCloseable {
 
   private void ready(SwitchSession next) {
     LOG.info("event=switch.connected datapath={}", Long.toHexString(next.datapath()));
-    SwitchSession before = sessions.put(next.datapath(), next);
+    SwitchSession before = sessions.get(next.datapath());
+    if (next.isManagement() && before != null && before.isOpen()) {
+      next.close("the switch has connected by itself");
+      return;
+    }
+    sessions.put(next.datapath(), next);
     if (before != null && before.isOpen()) {
       before.close("the switch has connected again");
     }
@@ -93,6 +103,11 @@ public final class SwitchHub implements AutoCloseable {
   /** The open session of a switch, if it is connected. */
   Optional<SwitchSession> session(long datapath) {
     return Optional.ofNullable(sessions.get(datapath)).filter(SwitchSession::isOpen);
+  }
+
+  /** Lets bridges that waited for their entries go on, once all of them have these. */
+  WaitingBridges waiting() {
+    return waiting;
   }
 
   /** Whether anybody is connected. */

@@ -3,6 +3,7 @@ package org.mudward.enforcer.openflow;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,7 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
   private final Runnable portsChanged;
   private final boolean fragments;
   private volatile @Nullable BridgeSettings bridge;
+  private volatile boolean management;
   private final FairShare copies =
       new FairShare(
           FRAMES_A_SECOND / 2,
@@ -148,12 +150,18 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
     return datapath;
   }
 
+  /** Whether this is the bridge's own socket, to which we connected, and not its controller's. */
+  boolean isManagement() {
+    return management;
+  }
+
   boolean isOpen() {
     return !closed;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
+    management = context.channel() instanceof NioDomainSocketChannel;
     added.complete(context);
   }
 

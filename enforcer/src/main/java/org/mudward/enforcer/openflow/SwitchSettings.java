@@ -1,6 +1,7 @@
 package org.mudward.enforcer.openflow;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -13,12 +14,15 @@ import java.util.regex.Pattern;
  * @param database how {@code ovs-vsctl} reaches the database, as its {@code --db} wants it; empty
  *     for its default
  * @param foreign what becomes of entries that somebody else put into the tables
+ * @param restoreWait whether a bridge that starts anew waits for its entries before it does
+ *     anything ({@code flow-restore-wait} of Open vSwitch)
  */
 public record SwitchSettings(
     InetSocketAddress listen,
     List<BridgeSettings> bridges,
     Optional<String> database,
-    Foreign foreign) {
+    Foreign foreign,
+    boolean restoreWait) {
 
   /** What becomes of entries of others. */
   public enum Foreign {
@@ -30,6 +34,11 @@ public record SwitchSettings(
 
   /** Switches that one process serves, one after the other; more belong to several gateways. */
   public static final int MAX_BRIDGES = 32;
+
+  /** Where Debian's Open vSwitch has its sockets. */
+  private static final Path RUN_DIRECTORY = Path.of("/var/run/openvswitch");
+
+  private static final String SOCKET = "unix:";
 
   private static final Pattern DATABASE = Pattern.compile("(unix|tcp|ssl):[^\\s]{1,200}");
 
@@ -53,11 +62,27 @@ public record SwitchSettings(
             throw new IllegalArgumentException("not a database of Open vSwitch: " + place);
           }
         });
+    if (restoreWait && database.filter(place -> !place.startsWith(SOCKET)).isPresent()) {
+      throw new IllegalArgumentException(
+          "only an Open vSwitch of this machine can be made to wait for its entries");
+    }
+  }
+
+  /**
+   * Where a bridge of this machine is managed by OpenFlow, whoever else controls it: beside the
+   * database's socket.
+   */
+  Path managementSocket(String bridge) {
+    Path directory =
+        database
+            .map(place -> Path.of(place.substring(SOCKET.length())).getParent())
+            .orElse(RUN_DIRECTORY);
+    return directory.resolve(bridge + ".mgmt");
   }
 
   /** One bridge of Open vSwitch. */
   public static SwitchSettings of(
       InetSocketAddress listen, String bridge, Optional<String> database, Foreign foreign) {
-    return new SwitchSettings(listen, List.of(BridgeSettings.of(bridge)), database, foreign);
+    return new SwitchSettings(listen, List.of(BridgeSettings.of(bridge)), database, foreign, false);
   }
 }

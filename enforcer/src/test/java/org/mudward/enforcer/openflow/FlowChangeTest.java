@@ -1,6 +1,7 @@
 package org.mudward.enforcer.openflow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mudward.enforcer.openflow.SampleFlows.DROP;
@@ -17,9 +18,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mudward.enforcer.testing.OpenVSwitch;
+import org.mudward.policy.flow.FlowAction;
 import org.mudward.policy.flow.FlowChange;
 import org.mudward.policy.flow.FlowEntry;
 import org.mudward.policy.flow.FlowMatch;
+import org.mudward.policy.flow.Meter;
 
 /** Changes that are not preceded by reading the switch, on a real Open vSwitch. */
 @Tag("root")
@@ -67,6 +70,57 @@ class FlowChangeTest {
       assertEquals(11, ovs.flows().size());
       connected.apply(List.of(), List.of());
     }
+  }
+
+  @Test
+  void metersComeAndGoWithTheEntriesOfAChange() throws Exception {
+    FlowSwitch connected = rig.connect(true);
+    Meter one = new Meter(4096, Meter.Unit.PACKETS, 10, 20);
+    Meter faster = new Meter(4096, Meter.Unit.PACKETS, 30, 40);
+    Meter two = new Meter(4097, Meter.Unit.PACKETS, 10, 20);
+    FlowEntry sampled = entry(5, 1, FlowMatch.ANY, new FlowAction.Drop(4096));
+    FlowEntry other = entry(5, 2, FlowMatch.ANY, new FlowAction.Drop(4097));
+    connected.apply(List.of(FIRST, sampled), List.of(one));
+    ovs.ofctl("add-flow", "table=9,priority=7,cookie=0x1,actions=drop"); // it is not asked for
+    FlowResult.InForce more =
+        assertInstanceOf(
+            FlowResult.InForce.class,
+            connected.change(
+                new FlowChange(List.of(other), List.of()),
+                List.of(FIRST, sampled, other),
+                List.of(faster, two),
+                entry -> null));
+    assertEquals(3, more.changes(), "an entry, a meter, and another meter's rate");
+    assertTrue(more.packets().isEmpty(), "the switch was not read back");
+    assertTrue(meters().contains("rate=30 burst_size=40"), meters());
+    assertEquals(
+        2,
+        changes(
+            connected.change(
+                new FlowChange(List.of(), List.of(sampled)),
+                List.of(FIRST, other),
+                List.of(two),
+                entry -> null)));
+    assertFalse(meters().contains("meter=4096"), meters());
+    assertEquals(0, changes(connected.apply(List.of(FIRST, other), List.of(two))));
+  }
+
+  @Test
+  void aMeterThatIsRefusedInAChangeIsLookedInto() throws Exception {
+    FlowSwitch connected = rig.connect(true);
+    Meter one = new Meter(4096, Meter.Unit.PACKETS, 10, 20);
+    FlowEntry sampled = entry(5, 1, FlowMatch.ANY, new FlowAction.Drop(4096));
+    connected.apply(List.of(FIRST), List.of());
+    ovs.ofctl("add-meter", "meter=4096,kbps,band=type=drop,rate=1");
+    List<FlowEntry> desired = List.of(FIRST, sampled);
+    connected.change(
+        new FlowChange(List.of(sampled), List.of()), desired, List.of(one), entry -> null);
+    assertTrue(meters().contains("rate=10 burst_size=20"), meters());
+    assertEquals(0, changes(connected.apply(desired, List.of(one))));
+  }
+
+  private String meters() throws Exception {
+    return ovs.ofctl("dump-meters");
   }
 
   @Test

@@ -363,7 +363,8 @@ class FlowSwitchTest {
             "plain", OptionalLong.of(Long.parseUnsignedLong(id, 16)), java.util.Set.of());
     TestHub created =
         new TestHub(
-            new SwitchSettings(real.controllerAddress(), List.of(plain), Optional.empty(), KEEP),
+            new SwitchSettings(
+                real.controllerAddress(), List.of(plain), Optional.empty(), KEEP, false),
             connections,
             true);
     hub = created;

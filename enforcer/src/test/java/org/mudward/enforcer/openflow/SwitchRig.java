@@ -5,6 +5,7 @@ import static org.mudward.enforcer.openflow.SwitchSettings.Foreign.KEEP;
 import static org.mudward.enforcer.testing.Eventually.eventually;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -33,14 +34,27 @@ final class SwitchRig implements AutoCloseable {
 
   /** Our end, once the bridge has connected; the one before is closed. */
   FlowSwitch connect(boolean bundles) throws Exception {
+    return connect(bundles, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param restoreWait whether the switch is to wait for its entries when it starts
+   */
+  FlowSwitch connect(boolean bundles, boolean restoreWait) throws Exception {
     if (hub != null) {
       hub.close();
     }
     int before = connections.get();
     TestHub created =
         new TestHub(
-            SwitchSettings.of(
-                ovs.controllerAddress(), ovs.bridge(), Optional.of(ovs.database()), KEEP),
+            new SwitchSettings(
+                ovs.controllerAddress(),
+                List.of(BridgeSettings.of(ovs.bridge())),
+                Optional.of(ovs.database()),
+                KEEP,
+                restoreWait),
             connections,
             bundles);
     hub = created;

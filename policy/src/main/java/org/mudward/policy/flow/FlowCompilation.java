@@ -38,6 +38,16 @@ public final class FlowCompilation {
   }
 
   /**
+   * Compiles the snapshot after this one's, of which most is as it was; this one stays as it is.
+   *
+   * @param previous likewise
+   * @throws FlowSpaceException likewise
+   */
+  public FlowCompilation next(PolicySnapshot snapshot, ClassIds previous) {
+    return new FlowCompilation(compiler.next(snapshot, previous));
+  }
+
+  /**
    * Goes on to another snapshot, if it differs in groups of addresses only.
    *
    * @return what changes; empty if it differs in more, and then nothing has been done

@@ -2,6 +2,7 @@ package org.mudward.policy.flow;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,7 +63,13 @@ public final class FlowCompiler {
   private final Samples samples;
   private final Admission admission;
 
-  private FlowCompiler(PolicySnapshot snapshot, ClassIds previous) {
+  /** What each policy in use is numbered by. */
+  private final Map<String, String> contents = new HashMap<>();
+
+  /**
+   * @param earlier knows the contents of policies that were in use before; null for none
+   */
+  private FlowCompiler(PolicySnapshot snapshot, ClassIds previous, @Nullable FlowCompiler earlier) {
     this.snapshot = snapshot;
     this.numbers = new Numbers(previous);
     for (Device device : snapshot.devices().values()) {
@@ -70,8 +77,15 @@ public final class FlowCompiler {
     }
     use(snapshot.unknownPolicy());
     used.forEach(
-        (id, policy) ->
-            policyNumbers.put(id, numbers.of(Numbers.Kind.POLICY, PolicyContent.of(policy))));
+        (id, policy) -> {
+          String known =
+              earlier != null && policy.equals(earlier.used.get(id))
+                  ? earlier.contents.get(id)
+                  : null;
+          String content = known == null ? PolicyContent.of(policy) : known;
+          contents.put(id, content);
+          policyNumbers.put(id, numbers.of(Numbers.Kind.POLICY, content));
+        });
     rates = new Rates(used, policyNumbers, numbers, entries);
     samples = new Samples(used, numbers);
     admission = new Admission(entries, numbers);
@@ -96,7 +110,14 @@ public final class FlowCompiler {
 
   /** A compiler that holds the tables of a snapshot, and can go on to other groups of addresses. */
   static FlowCompiler made(PolicySnapshot snapshot, ClassIds previous) {
-    FlowCompiler compiler = new FlowCompiler(snapshot, previous);
+    FlowCompiler compiler = new FlowCompiler(snapshot, previous, null);
+    compiler.make();
+    return compiler;
+  }
+
+  /** Another that holds the tables of the snapshot after this one's; this one stays as it is. */
+  FlowCompiler next(PolicySnapshot next, ClassIds previous) {
+    FlowCompiler compiler = new FlowCompiler(next, previous, this);
     compiler.make();
     return compiler;
   }

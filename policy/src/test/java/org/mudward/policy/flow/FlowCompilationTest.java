@@ -50,7 +50,9 @@ class FlowCompilationTest {
       Optional<FlowChange> change = compilation.advance(next);
       assertTrue(sameDevices || change.isEmpty(), what);
       if (change.isEmpty()) {
-        compilation = FlowCompilation.of(next, compilation.ids());
+        FlowTables anew = FlowCompiler.compile(next, compilation.ids());
+        compilation = compilation.next(next, compilation.ids());
+        assertEquals(anew, compilation.tables(), what);
         apply(FlowChange.between(before, compilation.entries()), before, what);
         assertEquals(Set.copyOf(compilation.entries()), before, what);
         continue;

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.mudward.lab.Appliance;
 import org.mudward.lab.DhcpClient;
 import org.mudward.lab.LampLab;
@@ -27,14 +29,15 @@ import org.mudward.lab.Pki;
  * sees the packet, and the switch itself reports its changes to {@code ovs-ofctl monitor}.
  */
 public final class DhcpToRules {
-  private static final int DEVICES = 200;
+  private static final int DEVICES = Integer.getInteger("mudward.devices", 200);
   private static final int FIRST = 20;
   private static final String SERVER = "198.51.100.30";
   private static final int LEASE_SECONDS = 3600;
   private static final long SECONDS_TO_STAND = 30;
 
-  /** Longer than any two of a device's changes are apart. */
-  private static final long QUIET_MILLIS = 250;
+  private static final Pattern PUBLISHED =
+      Pattern.compile("event=policy\\.published .*snapshot (\\d+):");
+  private static final Pattern KEPT = Pattern.compile("event=policy\\.kept revision=(\\d+) ");
 
   private final Network network;
   private final Path log;
@@ -129,7 +132,7 @@ public final class DhcpToRules {
     for (int device = 0; device < DEVICES; device++) {
       awaitLine("device.departed", name(device), device, 1);
     }
-    Pause.millis(QUIET_MILLIS);
+    trail.settle();
     System.out.println("file in the cache:");
     print(arrivals(2));
   }
@@ -144,7 +147,8 @@ public final class DhcpToRules {
         throw new IOException(name(device) + " gets no lease");
       }
       awaitLine("device.enforced", name(device), device, round);
-      Pause.millis(QUIET_MILLIS);
+      awaitKept(name(device));
+      trail.settle();
       arrivals[device] = trail.end(Network.mac(FIRST + device));
     }
     return arrivals;
@@ -165,6 +169,29 @@ public final class DhcpToRules {
             });
     if (!seen) {
       throw new IOException("no " + event + " for " + who + ": " + Files.readString(log));
+    }
+  }
+
+  /** Until what the manager says it published last is in force. */
+  private void awaitKept(String who) throws IOException {
+    boolean kept =
+        Pause.until(SECONDS_TO_STAND, () -> last(PUBLISHED) >= 0 && last(PUBLISHED) <= last(KEPT));
+    if (!kept) {
+      throw new IOException("what is published for " + who + " does not come in force");
+    }
+  }
+
+  /** The last revision of which the log says so; -1 if there is none. */
+  private long last(Pattern said) {
+    try (var lines = Files.lines(log)) {
+      return lines
+          .map(said::matcher)
+          .filter(Matcher::find)
+          .mapToLong(found -> Long.parseLong(found.group(1)))
+          .max()
+          .orElse(-1);
+    } catch (IOException e) {
+      return -1;
     }
   }
 

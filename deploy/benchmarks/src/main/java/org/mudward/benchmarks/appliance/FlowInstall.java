@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.mudward.enforcer.openflow.EncodedEntries;
 import org.mudward.lab.EnforcerLab;
 import org.mudward.lab.OpenVSwitch;
 import org.mudward.lab.ScriptedManager;
@@ -32,9 +33,14 @@ public final class FlowInstall {
   private final OpenVSwitch vswitch;
   private final ScriptedManager manager;
   private final Path entries;
+  private final Pump pump;
   private long revision = 1;
 
-  private FlowInstall(OpenVSwitch vswitch, ScriptedManager manager, Path entries) {
+  /** The same entries, encoded before, and where they are written. */
+  private record Pump(EncodedEntries encoded, Path socket) {}
+
+  private FlowInstall(OpenVSwitch vswitch, ScriptedManager manager, Path entries, Pump pump) {
+    this.pump = pump;
     this.vswitch = vswitch;
     this.manager = manager;
     this.entries = entries;
@@ -57,10 +63,15 @@ public final class FlowInstall {
           "fail-mode=secure");
       Path entries = folder.resolve("entries");
       int count = write(entries, vswitch);
+      Pump pump =
+          new Pump(
+              new EncodedEntries(tables().entries()),
+              Path.of(vswitch.database().replaceFirst("^unix:", ""))
+                  .resolveSibling(OTHER_BRIDGE + ".mgmt"));
       Process enforcer = lab.start(folder.resolve("enforcer.log"));
       try (ScriptedManager manager = new ScriptedManager(lab.link())) {
         manager.meet();
-        FlowInstall measurement = new FlowInstall(vswitch, manager, entries);
+        FlowInstall measurement = new FlowInstall(vswitch, manager, entries, pump);
         measurement.measure(count);
         measurement.large(enforcer.pid());
       } finally {
@@ -71,9 +82,13 @@ public final class FlowInstall {
     System.exit(0);
   }
 
+  private static FlowTables tables() {
+    return FlowCompiler.compile(ManyEntries.site(1), ClassIds.EMPTY);
+  }
+
   /** Writes the entries, and makes the meters that they name. */
   private static int write(Path file, OpenVSwitch vswitch) throws IOException {
-    FlowTables tables = FlowCompiler.compile(ManyEntries.site(1), ClassIds.EMPTY);
+    FlowTables tables = tables();
     for (Meter meter : tables.meters()) {
       vswitch.ofctlOn(OTHER_BRIDGE, "add-meter", FlowText.of(meter));
     }
@@ -90,11 +105,13 @@ public final class FlowInstall {
     double[] text = new double[TURNS];
     double[] bundle = new double[TURNS];
     double[] nothing = new double[TURNS];
+    double[] pumped = new double[TURNS];
     for (int i = 0; i < TURNS; i++) {
       ours[i] = ours();
       text[i] = ofctl(entries.toString());
       bundle[i] = ofctl(entries.toString(), "--bundle");
       nothing[i] = ofctl("/dev/null");
+      pumped[i] = pumped();
     }
     double reference = new Distribution(text).median();
     System.out.printf("%d entries, medians of %d turns%n", count, TURNS);
@@ -102,6 +119,7 @@ public final class FlowInstall {
     print("ovs-ofctl add-flows", text, count, reference);
     print("ovs-ofctl --bundle add-flows", bundle, count, reference);
     print("ovs-ofctl add-flows of nothing", nothing, 0, reference);
+    print("the same octets, encoded before", pumped, count, reference);
   }
 
   private static void print(String who, double[] millis, int count, double reference) {
@@ -128,6 +146,16 @@ public final class FlowInstall {
     long start = System.nanoTime();
     vswitch.ofctlOn(OTHER_BRIDGE, "add-flows", options);
     double millis = (System.nanoTime() - start) / 1e6;
+    vswitch.ofctlOn(OTHER_BRIDGE, "del-flows");
+    return millis;
+  }
+
+  private double pumped() throws IOException {
+    double millis = pump.encoded().pump(pump.socket()) / 1e6;
+    long there = vswitch.ofctlOn(OTHER_BRIDGE, "dump-flows").lines().count() - 1;
+    if (there < tables().entries().size()) {
+      throw new IOException("only " + there + " entries are there");
+    }
     vswitch.ofctlOn(OTHER_BRIDGE, "del-flows");
     return millis;
   }

@@ -26,10 +26,21 @@ final class Trail {
   /** The entries that give a sender its policy. */
   private static final String SENDERS = " table=1 ";
 
+  /** Those that hold answers are added again every ten seconds, whoever comes. */
+  private static final String HOLDING = " table=14 hard_timeout=";
+
   /** Headers, and options in front; with the usual length the buffer has room for eight frames. */
   private static final String SNAP_LENGTH = "512";
 
+  /** What comes in to a server, once, though it goes out at every port; and what one answers. */
+  private static final String FRAMES = "udp and (src port 67 or (inbound and dst port 67))";
+
   private static final long START_SECONDS = 10;
+
+  /** Longer than any two of a device's changes are apart. */
+  private static final long QUIET_MILLIS = 250;
+
+  private static final int MAX_SHOWN = 2000;
 
   private final Path packets;
   private final Path changes;
@@ -62,7 +73,7 @@ final class Trail {
             "--immediate-mode",
             "-s",
             SNAP_LENGTH,
-            "udp port 67 or udp port 68"));
+            FRAMES));
     network.vswitch().monitor(changes);
     if (!Pause.until(START_SECONDS, () -> size(packets) > 0 && size(changes) >= 0)) {
       throw new IOException("tcpdump does not start");
@@ -76,6 +87,15 @@ final class Trail {
     } catch (IOException e) {
       return -1;
     }
+  }
+
+  /** Waits until the switch has not changed anything for a while. */
+  void settle() {
+    long before;
+    do {
+      before = size(changes);
+      Pause.millis(QUIET_MILLIS);
+    } while (before != size(changes));
   }
 
   /** What comes from here on belongs to one device. */
@@ -106,15 +126,15 @@ final class Trail {
       Matcher time = MONITOR_TIME.matcher(line);
       if (time.find()) {
         now = LocalDateTime.parse(time.group(1), MILLIS).toInstant(ZoneOffset.UTC).toEpochMilli();
-      } else if (line.contains("event=")) {
+      } else if (line.contains("event=") && !line.contains(HOLDING)) {
         last = now;
         rules = line.contains(SENDERS) && line.contains("dl_src=" + mac) ? now : rules;
       }
     }
     if (rules == 0 || lease == 0) {
+      String seen = since(packets, packetsRead) + " " + since(changes, changesRead);
       throw new IOException(
-          "no trail of %s: %s %s"
-              .formatted(mac, since(packets, packetsRead), since(changes, changesRead)));
+          "no trail of " + mac + ": " + seen.substring(0, Math.min(seen.length(), MAX_SHOWN)));
     }
     return new Arrival(rules - first, last - first, lease - first);
   }

@@ -108,6 +108,7 @@ public record Config(Site site, ManagerPart manager, EnforcerPart enforcer, Opti
    * @param bridges the switches that it enforces on
    * @param ovsdb the database socket for {@code ovs-vsctl}; its default where empty
    * @param foreign what becomes of entries of others in the bridge's tables
+   * @param restoreWait whether bridges that start anew wait for their entries
    */
   public record EnforcerPart(
       Path state,
@@ -115,7 +116,8 @@ public record Config(Site site, ManagerPart manager, EnforcerPart enforcer, Opti
       InetSocketAddress openflow,
       List<BridgeSettings> bridges,
       Optional<String> ovsdb,
-      Foreign foreign) {
+      Foreign foreign,
+      boolean restoreWait) {
     public EnforcerPart {
       bridges = List.copyOf(bridges);
     }

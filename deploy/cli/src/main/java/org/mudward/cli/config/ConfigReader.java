@@ -129,6 +129,7 @@ public final class ConfigReader {
     Optional<String> ovsdb = openflow.value("ovsdb", text -> text);
     Foreign foreign =
         openflow.value("foreign-flows", text -> word(text, Foreign.values())).orElse(Foreign.KEEP);
+    boolean restoreWait = openflow.value("flow-restore-wait", SiteReader::yesOrNo).orElse(false);
     openflow.finish();
     EnforcerPart part =
         new EnforcerPart(
@@ -137,7 +138,8 @@ public final class ConfigReader {
             listen,
             bridges,
             ovsdb,
-            foreign);
+            foreign,
+            restoreWait);
     map.finish();
     return part;
   }

@@ -100,6 +100,7 @@ public final class EffectiveConfig {
     putBridges(openflow, enforcer.bridges());
     enforcer.ovsdb().ifPresent(ovsdb -> openflow.put("ovsdb", ovsdb));
     openflow.put("foreign-flows", ConfigReader.word(enforcer.foreign()));
+    openflow.put("flow-restore-wait", enforcer.restoreWait());
     tree.put("openflow", openflow);
     return tree;
   }
