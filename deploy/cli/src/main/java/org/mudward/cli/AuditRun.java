@@ -269,7 +269,9 @@ final class AuditRun {
       audit.pass();
     } else {
       Decision decision = audit.judge(frame);
-      shown.see(audit.packet(), number);
+      if (!audit.isSegment()) {
+        shown.see(audit.packet(), number);
+      }
       if (connections != null) {
         connections.count(audit.packet(), frame, decision, number);
       }
