@@ -190,7 +190,7 @@ final class OfflineSite {
     NetworkView view = view();
     PolicySnapshot.Builder builder =
         PolicySnapshot.builder(1).gateway(site.gateway()).baseline(site.baseline());
-    Map<MudFile, DevicePolicy> made = new IdentityHashMap<>();
+    IdentityHashMap<MudFile, DevicePolicy> made = new IdentityHashMap<>();
     List<DevicePolicy> policies = new ArrayList<>();
     fileOf.forEach(
         (mac, file) -> {
