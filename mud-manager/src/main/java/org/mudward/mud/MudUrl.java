@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The URL that names a kind of device and where its MUD file is (RFC 8520 sections 1.5 and 3.2).
@@ -132,6 +133,18 @@ public record MudUrl(String text) implements Comparable<MudUrl> {
 
   private static boolean isName(String segment) {
     return !segment.isEmpty() && !NO_NAME.matcher(segment).find();
+  }
+
+  // Written out here: what the JDK makes for records is slow until the optimising compiler came by.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof MudUrl url && text.equals(url.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
   }
 
   @Override

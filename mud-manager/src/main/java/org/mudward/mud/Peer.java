@@ -1,5 +1,7 @@
 package org.mudward.mud;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Who is at the other end of a rule, as the manufacturer put it (RFC 8520 sections 4.1 to 4.7 and
  * 8).
@@ -28,5 +30,18 @@ public sealed interface Peer {
   record MyController() implements Peer {}
 
   /** The addresses behind a name, or an address literal (section 8). */
-  record DnsName(String name) implements Peer {}
+  record DnsName(String name) implements Peer {
+    // Written out here: what the JDK makes for records is slow until the optimising compiler came
+    // by.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof DnsName dns && name.equals(dns.name);
+    }
+
+    @Override
+    public int hashCode() {
+      return name.hashCode();
+    }
+  }
 }

@@ -1,5 +1,7 @@
 package org.mudward.mud;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something about a MUD file that its author or the operator should know, with its place.
  *
@@ -31,5 +33,22 @@ public record Problem(
     public String toString() {
       return text;
     }
+  }
+
+  // Written out here: what the JDK makes for records is slow until the optimising compiler came by.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Problem problem
+        && severity == problem.severity
+        && code.equals(problem.code)
+        && pointer.equals(problem.pointer)
+        && section.equals(problem.section)
+        && message.equals(problem.message);
+  }
+
+  @Override
+  public int hashCode() {
+    return (31 * code.hashCode() + pointer.hashCode()) * 31 + message.hashCode();
   }
 }

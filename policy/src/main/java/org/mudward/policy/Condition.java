@@ -1,6 +1,7 @@
 package org.mudward.policy;
 
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that a rule asks of a packet. A {@link Match} is a plain conjunction of these: MUD has
@@ -86,6 +87,22 @@ public sealed interface Condition {
       return found == Packet.UNKNOWN
           ? Truth.UNKNOWN
           : Truth.of(found >= 0 && (found & mask) == value);
+    }
+
+    // Written out here: what the JDK makes for records is slow until the optimising compiler came
+    // by.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof FieldIs is
+          && field == is.field
+          && value == is.value
+          && mask == is.mask;
+    }
+
+    @Override
+    public int hashCode() {
+      return (31 * field.hashCode() + Long.hashCode(value)) * 31 + Long.hashCode(mask);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.mudward.policy;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The name of a group: the joint between rules, which do not change with the network, and members,
  * which do.
@@ -47,6 +49,18 @@ public record GroupId(String text) implements Comparable<GroupId> {
   /** Whether this is the addresses of a DNS name. */
   public boolean isName() {
     return text.startsWith("dns:");
+  }
+
+  // Written out here: what the JDK makes for records is slow until the optimising compiler came by.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof GroupId id && text.equals(id.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
   }
 
   @Override

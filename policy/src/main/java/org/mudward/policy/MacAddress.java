@@ -1,5 +1,7 @@
 package org.mudward.policy;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An Ethernet address (EUI-48).
  *
@@ -44,6 +46,18 @@ public record MacAddress(long bits) implements Comparable<MacAddress> {
   /** Whether the group bit is set: the address of several stations, or of all. */
   public boolean isMulticast() {
     return (bits & 1L << 40) != 0;
+  }
+
+  // Written out here: what the JDK makes for records is slow until the optimising compiler came by.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof MacAddress address && bits == address.bits;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(bits);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.mudward.policy;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where a rule came from, so that every decision can be explained.
  *
@@ -20,6 +22,21 @@ public record Origin(String mudUrl, String acl, String ace) {
   /** One of the defaults of RFC 8520 section 5. */
   public static Origin defaults(String name) {
     return new Origin("", "default", name);
+  }
+
+  // Written out here: what the JDK makes for records is slow until the optimising compiler came by.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Origin origin
+        && ace.equals(origin.ace)
+        && acl.equals(origin.acl)
+        && mudUrl.equals(origin.mudUrl);
+  }
+
+  @Override
+  public int hashCode() {
+    return (31 * mudUrl.hashCode() + acl.hashCode()) * 31 + ace.hashCode();
   }
 
   /** {@code acl/ace}, or {@code no match}. */

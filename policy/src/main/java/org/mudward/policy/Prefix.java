@@ -1,5 +1,7 @@
 package org.mudward.policy;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A block of addresses: those that share the first {@code length} bits.
  *
@@ -94,6 +96,20 @@ public record Prefix(IpAddress address, int length) implements Comparable<Prefix
     return family() == Family.IPV4
         ? new IpAddress(Family.IPV4, 0, low & 0xFFFF_FFFFL)
         : new IpAddress(Family.IPV6, address.high() | ~mask.high(), low);
+  }
+
+  // Written out here: what the JDK makes for records is slow until the optimising compiler came by.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Prefix prefix
+        && length == prefix.length
+        && address.equals(prefix.address);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * address.hashCode() + length;
   }
 
   @Override

@@ -56,8 +56,7 @@ class ArchiveTest {
   }
 
   private boolean isOfArchive() throws IOException {
-    return Files.readString(classes())
-        .contains("org.mudward.cli.Main source: shared objects file (top)");
+    return Files.readString(classes()).contains("org.mudward.cli.Main source: shared objects file");
   }
 
   @Test

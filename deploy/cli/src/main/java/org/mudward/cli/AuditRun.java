@@ -280,7 +280,7 @@ final class AuditRun {
       audit.pass();
     } else {
       Decision decision = audit.judge(frame);
-      MacAddress mac = shown.see(audit.packet(), number);
+      MacAddress mac = audit.isSegment() ? null : shown.see(audit.packet(), number);
       if (mac != null && newcomers != null) {
         newcomers.heard(mac, shown).ifPresent(this::replace);
       }

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,9 @@ final class OfflineSite {
   private final Map<MacAddress, KnownDevice> devices = new LinkedHashMap<>();
   private final Map<MacAddress, MudFile> fileOf = new LinkedHashMap<>();
 
+  /** One of each that is equal, so that from here on they are told apart without a look inside. */
+  private final List<MudFile> distinct = new ArrayList<>();
+
   private OfflineSite(Site site, boolean lenient) {
     this.site = site;
     this.lenient = lenient;
@@ -51,7 +56,7 @@ final class OfflineSite {
       Site site, Path file, List<DeviceOption> devices, boolean lenient) {
     OfflineSite offline = new OfflineSite(site, lenient);
     boolean used = !devices.isEmpty();
-    offline.files.put(absolute(file), MudFiles.read(file, lenient));
+    offline.files.put(absolute(file), offline.kept(MudFiles.read(file, lenient)));
     for (Site.SiteDevice entry : site.devices()) {
       Optional<Path> own = Optional.ofNullable(entry.mudFile()).map(OfflineSite::absolute);
       used |= own.isPresent() && same(own.get(), file);
@@ -116,7 +121,7 @@ final class OfflineSite {
       }
     }
     offline.devices.put(mac, new KnownDevice(mac, Optional.of(file.mudUrl()), true, addresses));
-    offline.fileOf.put(mac, file);
+    offline.fileOf.put(mac, offline.kept(file));
     return offline;
   }
 
@@ -134,9 +139,20 @@ final class OfflineSite {
 
   private void add(MacAddress mac, Set<IpAddress> addresses, Optional<Path> path) {
     Optional<MudFile> file =
-        path.map(p -> files.computeIfAbsent(p, missing -> MudFiles.read(missing, lenient)));
+        path.map(p -> files.computeIfAbsent(p, missing -> kept(MudFiles.read(missing, lenient))));
     devices.put(mac, new KnownDevice(mac, file.map(MudFile::mudUrl), file.isPresent(), addresses));
     file.ifPresentOrElse(found -> fileOf.put(mac, found), () -> fileOf.remove(mac));
+  }
+
+  /** The file, or one that is equal and was there before. */
+  private MudFile kept(MudFile file) {
+    for (MudFile other : distinct) {
+      if (other.mudUrl().equals(file.mudUrl()) && other.equals(file)) {
+        return other;
+      }
+    }
+    distinct.add(file);
+    return file;
   }
 
   /** What is known of the network. */
@@ -174,22 +190,23 @@ final class OfflineSite {
     NetworkView view = view();
     PolicySnapshot.Builder builder =
         PolicySnapshot.builder(1).gateway(site.gateway()).baseline(site.baseline());
-    Map<MudFile, DevicePolicy> policies = new LinkedHashMap<>();
+    IdentityHashMap<MudFile, DevicePolicy> made = new IdentityHashMap<>();
+    List<DevicePolicy> policies = new ArrayList<>();
     fileOf.forEach(
         (mac, file) -> {
-          DevicePolicy policy =
-              policies.computeIfAbsent(
-                  file, f -> maker.make(f, id(f, policies.size()), f.mudUrl()));
+          DevicePolicy policy = made.get(file);
+          if (policy == null) {
+            policy = maker.make(file, id(file, policies.size()), file.mudUrl());
+            made.put(file, policy);
+            policies.add(policy);
+          }
           builder.device(new Device(mac, policy.id(), addressesOf(mac), site.ports().get(mac)));
         });
     Set<GroupId> needed = new HashSet<>();
-    policies
-        .values()
-        .forEach(
-            policy -> {
-              builder.policy(policy);
-              needed.addAll(Groups.groupsOf(policy));
-            });
+    for (DevicePolicy policy : policies) {
+      builder.policy(policy);
+      needed.addAll(Groups.groupsOf(policy));
+    }
     Groups.of(needed, view).values().forEach(builder::group);
     return builder.build();
   }
@@ -202,8 +219,9 @@ final class OfflineSite {
   /** The MUD URL; numbered where another file of the site claims the same. */
   private String id(MudFile file, int number) {
     String url = file.mudUrl().text();
-    long claims =
-        fileOf.values().stream().distinct().filter(f -> f.mudUrl().equals(file.mudUrl())).count();
+    Set<MudFile> used = Collections.newSetFromMap(new IdentityHashMap<>());
+    used.addAll(fileOf.values());
+    long claims = used.stream().filter(f -> f.mudUrl().equals(file.mudUrl())).count();
     return claims == 1 ? url : url + "#" + number;
   }
 }

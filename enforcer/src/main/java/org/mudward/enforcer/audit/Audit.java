@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.mudward.enforcer.capture.CapturedFrame;
 import org.mudward.enforcer.capture.LinkLayer;
 import org.mudward.policy.Decision;
@@ -28,6 +29,7 @@ import org.mudward.policy.decide.Decider;
  */
 public final class Audit {
   private static final int DNS_PORT = 53;
+  private static final int SYN = 0x02;
 
   private final AnswerListener listener;
   private final LinkLayer links = new LinkLayer();
@@ -40,7 +42,13 @@ public final class Audit {
   private final ProfileTable profiles;
   private final HandshakeTable handshakes;
   private final Map<Integer, Long> unread = new TreeMap<>();
+  private final Ends ends = new Ends();
   private Decider decider;
+  private @Nullable CapturedFrame last;
+
+  /** That of the last frame, if nobody looked at its packet yet. */
+  private @Nullable Lane lane;
+
   private long frames;
   private long accepted;
   private long dropped;
@@ -77,27 +85,62 @@ public final class Audit {
   /** Judges the next frame. */
   public Decision judge(CapturedFrame frame) {
     frames++;
-    if (!links.point(packet, frame)) {
-      unread.merge(frame.linkType(), 1L, Long::sum);
-    }
     long micros = frame.micros();
     see(micros);
     facts.number = frames;
     facts.micros = micros;
     facts.size = frame.original();
+    last = frame;
+    Lane known = settled(frame);
+    lane = known;
+    if (known != null) {
+      add(known.outcome());
+      return known.decision();
+    }
+    if (!links.point(packet, frame)) {
+      unread.merge(frame.linkType(), 1L, Long::sum);
+    }
     Decision decision = decided();
-    switch (decision.outcome()) {
+    add(decision.outcome());
+    listen();
+    return decision;
+  }
+
+  private void add(Decision.Outcome outcome) {
+    switch (outcome) {
       case ACCEPT -> accepted++;
       case DROP -> dropped++;
       case NONE -> {}
     }
-    listen();
-    return decision;
+  }
+
+  /**
+   * Counts a frame of a connection under way of which nothing but numbers come, as is so of most.
+   *
+   * @return its lane; null if the frame has to be looked at more closely, and is not counted
+   */
+  private @Nullable Lane settled(CapturedFrame frame) {
+    if (!frame.isEthernet()
+        || !ends.read(frame.octets(), frame.offset(), frame.captured(), frame.original())
+        || (ends.flags & SYN) != 0
+        || ends.sourcePort == DNS_PORT) {
+      return null;
+    }
+    Lane found = lanes.find(ends, decider, ports);
+    if (found == null) {
+      boolean nobody = decider.isNobodys(ends.sourceMac, ends.destinationMac);
+      return !nobody ? null : ends.protocol == Protocol.TCP ? Lane.NOBODYS_TCP : Lane.NOBODYS;
+    }
+    boolean nothing =
+        handshakes.isNothingTo(ends.firstOctet, found.helloPlace())
+            && found.countSettled(ends, facts);
+    return nothing ? found : null;
   }
 
   /** Takes from the next frame what it says of names; it is numbered, but not judged. */
   public void hear(CapturedFrame frame) {
     frames++;
+    lane = null;
     links.point(packet, frame);
     listen();
   }
@@ -121,17 +164,14 @@ public final class Audit {
 
   /** Decides about the packet, and counts it. */
   private Decision decided() {
-    Lane lane = Decider.showsEnds(packet) ? lanes.find(packet, decider, ports) : null;
-    if (lane == null) {
+    Lane found = Decider.showsEnds(packet) ? lanes.find(packet, decider, ports) : null;
+    if (found == null) {
       return looked();
     }
-    Decision decision = lane.decision();
-    if (decision.outcome() != Decision.Outcome.NONE) {
-      data.point(packet);
-      handshakes.see(packet, data, decision, facts);
-      lane.count(packet, data, facts);
-    }
-    return decision;
+    data.point(packet);
+    handshakes.see(packet, data, found.decision(), facts);
+    found.count(packet, data, facts);
+    return found.decision();
   }
 
   /** The same of a packet about whose ends nothing is known. */
@@ -149,7 +189,7 @@ public final class Audit {
         received = flows.count(packet, data, Direction.TO_DEVICE, decision, facts);
       }
     }
-    if (decider.isByEnds(packet)) {
+    if (decision.outcome() != Decision.Outcome.NONE && decider.isByEnds(packet)) {
       lanes.keep(packet, decider, ports, decision, sent, received);
     }
     return decision;
@@ -162,9 +202,19 @@ public final class Audit {
     }
   }
 
-  /** A view of the frame that was judged last. */
+  /** A view of the frame that was judged last; to be asked for before the next is read. */
   public Packet packet() {
+    CapturedFrame frame = last;
+    if (lane != null && frame != null) {
+      lane = null;
+      links.point(packet, frame);
+    }
     return packet;
+  }
+
+  /** Whether the frame that was judged last is known to be of TCP, without a look at its packet. */
+  public boolean isSegment() {
+    return lane != null && lane.isTcp();
   }
 
   /** What holds after the last frame. */

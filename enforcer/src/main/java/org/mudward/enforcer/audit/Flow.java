@@ -107,16 +107,45 @@ public final class Flow {
    */
   void count(Packet packet, PacketData data, FrameFacts frame) {
     boolean replaces = example != null && frames > 0 && isWrongWay();
-    frames++;
-    octets += frame.size;
+    add(frame);
     marks.see(packet, servedBy().opposite(), frame.number, frame.micros);
     if (replaces && !isWrongWay()) {
       example = packet.copy(EXAMPLE);
     }
-    lastMicros = Math.max(lastMicros, frame.micros);
     if (looks < MAX_LOOKS) {
       look(data);
     }
+  }
+
+  /**
+   * Whether a further frame that opens no connection changes nothing here but numbers.
+   *
+   * @param data whether it has data, at which this may want to look
+   */
+  boolean isSettled(boolean data) {
+    return (looks >= MAX_LOOKS || !data) && (example == null || !isWrongWay());
+  }
+
+  /** Counts a segment of TCP that opens no connection; only if this {@link #isSettled}. */
+  void countSegment(int flags, FrameFacts frame) {
+    add(frame);
+    marks.seeSegment(flags, frame.number, frame.micros);
+  }
+
+  /**
+   * Counts a datagram; only if this {@link #isSettled}.
+   *
+   * @param port that of the end that the service does not belong to
+   */
+  void countDatagram(int port, FrameFacts frame) {
+    add(frame);
+    marks.seeDatagram(port, frame.number, frame.micros);
+  }
+
+  private void add(FrameFacts frame) {
+    frames++;
+    octets += frame.size;
+    lastMicros = Math.max(lastMicros, frame.micros);
   }
 
   /**

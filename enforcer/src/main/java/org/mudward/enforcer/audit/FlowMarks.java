@@ -42,15 +42,27 @@ final class FlowMarks {
    * @param client the end that the service does not belong to
    */
   void see(Packet packet, End client, long number, long micros) {
+    if (packet.protocol() == Protocol.TCP) {
+      seeSegment(packet.tcpFlags(), number, micros);
+    } else {
+      seeDatagram(packet.port(client), number, micros);
+    }
+  }
+
+  private void use(long micros) {
     if (uses == 0 || micros - usedMicros >= PAUSE_MICROS || micros == CapturedFrame.NO_TIME) {
       uses++;
       usedMicros = micros;
     }
-    if (packet.protocol() == Protocol.TCP) {
-      seeSegment(packet.tcpFlags(), number);
-      return;
-    }
-    int port = packet.port(client);
+  }
+
+  /**
+   * Looks at a packet of another protocol than TCP.
+   *
+   * @param port that of the end that the service does not belong to
+   */
+  void seeDatagram(int port, long number, long micros) {
+    use(micros);
     if (port != clientPort) {
       clientVaries |= clientPort != NO_PORT;
       clientPort = port;
@@ -58,7 +70,9 @@ final class FlowMarks {
     }
   }
 
-  private void seeSegment(int flags, long number) {
+  /** Looks at a segment of TCP. */
+  void seeSegment(int flags, long number, long micros) {
+    use(micros);
     if (flags < 0) {
       hidden++;
     } else if ((flags & SYN) != 0) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Decision;
 import org.mudward.policy.Direction;
@@ -12,6 +13,8 @@ import org.mudward.policy.Field;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.Packet;
+import org.mudward.policy.tls.ClientHello;
+import org.mudward.policy.tls.ServerReader;
 
 /**
  * The hellos of TLS and DTLS in a capture. Of most packets one octet is looked at; those that begin
@@ -46,7 +49,25 @@ final class HandshakeTable {
   }
 
   private record Service(
-      MacAddress device, IpAddress peer, int protocol, int port, boolean servedByPeer) {}
+      MacAddress device, IpAddress peer, int protocol, int port, boolean servedByPeer) {
+    // Written out here: what the JDK makes for records is slow until the optimising compiler came
+    // by.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Service service
+          && port == service.port
+          && protocol == service.protocol
+          && servedByPeer == service.servedByPeer
+          && peer.equals(service.peer)
+          && device.equals(service.device);
+    }
+
+    @Override
+    public int hashCode() {
+      return (31 * device.hashCode() + peer.hashCode()) * 31 + port;
+    }
+  }
 
   /**
    * Looks at a packet of a device with a policy.
@@ -65,7 +86,7 @@ final class HandshakeTable {
     if (!begins && openCount == 0) {
       return;
     }
-    int place = OpenHello.hash(packet) & (MAX_OPEN - 1);
+    int place = place(packet);
     OpenHello hello = open[place];
     boolean goesOn = hello != null && hello.isOf(packet);
     if (hello == null || !goesOn) {
@@ -91,23 +112,34 @@ final class HandshakeTable {
     }
   }
 
+  /** Where a hello of the side of a connection that sent a packet would be. */
+  static int place(Packet packet) {
+    return OpenHello.hash(packet) & (MAX_OPEN - 1);
+  }
+
+  /**
+   * Whether a packet has nothing to do with hellos.
+   *
+   * @param octet the first of its data; negative if it has none
+   * @param place where a hello of its side would be
+   */
+  boolean isNothingTo(int octet, int place) {
+    return octet < 0 || (octet != PacketData.HANDSHAKE && (openCount == 0 || open[place] == null));
+  }
+
   private void tell(OpenHello hello, Packet packet, Decision decision, long number) {
-    hello
-        .hello()
-        .ifPresent(
-            found -> {
-              for (TlsSight sight : sights(packet, decision, End.DESTINATION)) {
-                sight.offers(found, number);
-              }
-            });
-    hello
-        .choice()
-        .ifPresent(
-            choice -> {
-              for (TlsSight sight : sights(packet, decision, End.SOURCE)) {
-                sight.chooses(choice.version(), choice.suite(), number);
-              }
-            });
+    Optional<ClientHello> offer = hello.hello();
+    if (offer.isPresent()) {
+      for (TlsSight sight : sights(packet, decision, End.DESTINATION)) {
+        sight.offers(offer.get(), number);
+      }
+    }
+    Optional<ServerReader.Choice> choice = hello.choice();
+    if (choice.isPresent()) {
+      for (TlsSight sight : sights(packet, decision, End.SOURCE)) {
+        sight.chooses(choice.get().version(), choice.get().suite(), number);
+      }
+    }
   }
 
   /** Of each of the two parties that has a policy. */

@@ -5,6 +5,7 @@ import org.mudward.policy.Decision;
 import org.mudward.policy.End;
 import org.mudward.policy.Family;
 import org.mudward.policy.Packet;
+import org.mudward.policy.Protocol;
 import org.mudward.policy.decide.Decider;
 
 /**
@@ -13,6 +14,12 @@ import org.mudward.policy.decide.Decider;
  */
 final class Lane {
   private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
+
+  /** That of all frames of TCP of which no party has a policy. */
+  static final Lane NOBODYS_TCP = new Lane(Protocol.TCP);
+
+  /** That of all others of which no party has a policy. */
+  static final Lane NOBODYS = new Lane(Packet.ABSENT);
 
   private long sourceMac;
   private long destinationMac;
@@ -31,15 +38,38 @@ final class Lane {
   private Decision decision = Decision.NONE;
   private @Nullable Flow sent;
   private @Nullable Flow received;
+  private Decision.Outcome outcome = Decision.Outcome.NONE;
+  private int senderClient;
+  private int receiverClient;
+  private int helloPlace;
   private int served;
-  private boolean sourceServes;
-  private boolean destinationServes;
+  private long sourceMark;
+  private long destinationMark;
+
+  Lane() {}
+
+  private Lane(int protocol) {
+    this.protocol = protocol;
+  }
 
   /** The same of all packets between the same ends. */
   static int hash(Packet packet) {
-    long mixed = (long) packet.port(End.SOURCE) << 16 | packet.port(End.DESTINATION);
-    mixed = (mixed * SPREAD ^ packet.addressLow(End.SOURCE)) * SPREAD;
-    mixed = (mixed ^ packet.addressLow(End.DESTINATION)) * SPREAD;
+    return hash(
+        packet.port(End.SOURCE),
+        packet.port(End.DESTINATION),
+        packet.addressLow(End.SOURCE),
+        packet.addressLow(End.DESTINATION));
+  }
+
+  /** The same of what a frame shows. */
+  static int hash(Ends ends) {
+    return hash(ends.sourcePort, ends.destinationPort, ends.sourceLow, ends.destinationLow);
+  }
+
+  private static int hash(int sourcePort, int destinationPort, long source, long destination) {
+    long mixed = (long) sourcePort << 16 | destinationPort;
+    mixed = (mixed * SPREAD ^ source) * SPREAD;
+    mixed = (mixed ^ destination) * SPREAD;
     return (int) (mixed >>> 32);
   }
 
@@ -57,21 +87,33 @@ final class Lane {
         && destinationHigh == packet.addressHigh(End.DESTINATION);
   }
 
+  /** Whether a frame is between these ends. */
+  boolean isOf(Ends ends) {
+    return sourceLow == ends.sourceLow
+        && destinationLow == ends.destinationLow
+        && sourcePort == ends.sourcePort
+        && destinationPort == ends.destinationPort
+        && family == ends.family
+        && protocol == ends.protocol
+        && sourceMac == ends.sourceMac
+        && destinationMac == ends.destinationMac
+        && sourceHigh == ends.sourceHigh
+        && destinationHigh == ends.destinationHigh;
+  }
+
   /** Whether what it holds still is so; what did not touch these ends is passed over. */
-  boolean holds(Packet packet, Decider now, ServedPorts ports) {
-    if (changes != now.changes()) {
-      if (!now.isAsAfter(changes, sender) || !now.isAsAfter(changes, receiver)) {
-        return false;
-      }
-      changes = now.changes();
+  boolean holds(Decider now, ServedPorts ports) {
+    return (changes == now.changes() && served == ports.size()) || stillHolds(now, ports);
+  }
+
+  private boolean stillHolds(Decider now, ServedPorts ports) {
+    if (!now.isAsAfter(changes, sender)
+        || !now.isAsAfter(changes, receiver)
+        || !ports.isAsAfter(served, sourceMark, destinationMark)) {
+      return false;
     }
-    if (served != ports.size()) {
-      if (sourceServes != ports.serves(packet, End.SOURCE)
-          || destinationServes != ports.serves(packet, End.DESTINATION)) {
-        return false;
-      }
-      served = ports.size();
-    }
+    changes = now.changes();
+    served = ports.size();
     return true;
   }
 
@@ -102,15 +144,59 @@ final class Lane {
     sender = by.party(sourceMac);
     receiver = by.party(destinationMac);
     decision = found;
+    outcome = found.outcome();
     sent = from;
     received = to;
+    senderClient = from == null ? 0 : packet.port(from.servedBy().opposite());
+    receiverClient = to == null ? 0 : packet.port(to.servedBy().opposite());
+    helloPlace = HandshakeTable.place(packet);
     served = ports.size();
-    sourceServes = ports.serves(packet, End.SOURCE);
-    destinationServes = ports.serves(packet, End.DESTINATION);
+    sourceMark = ServedPorts.markOf(packet, End.SOURCE);
+    destinationMark = ServedPorts.markOf(packet, End.DESTINATION);
   }
 
   Decision decision() {
     return decision;
+  }
+
+  /** That of the decision. */
+  Decision.Outcome outcome() {
+    return outcome;
+  }
+
+  boolean isTcp() {
+    return protocol == Protocol.TCP;
+  }
+
+  /** Where a hello of this side of the connection would be, while it is put together. */
+  int helloPlace() {
+    return helloPlace;
+  }
+
+  /**
+   * Counts a frame between these ends that opens no connection, if nothing but numbers come of it.
+   *
+   * @return whether it is counted; if not, nothing is
+   */
+  boolean countSettled(Ends ends, FrameFacts facts) {
+    Flow from = sent;
+    Flow to = received;
+    boolean data = ends.hasData();
+    if ((from != null && !from.isSettled(data)) || (to != null && !to.isSettled(data))) {
+      return false;
+    }
+    boolean segment = isTcp();
+    if (from != null && segment) {
+      from.countSegment(ends.flags, facts);
+    } else if (from != null) {
+      from.countDatagram(senderClient, facts);
+    }
+    if (to != null && segment) {
+      to.countSegment(ends.flags, facts);
+    } else if (to != null) {
+      to.countDatagram(receiverClient, facts);
+    }
+    return true;
   }
 
   /** Counts a packet between these ends. */

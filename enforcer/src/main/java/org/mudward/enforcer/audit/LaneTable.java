@@ -32,7 +32,13 @@ final class LaneTable {
    */
   @Nullable Lane find(Packet packet, Decider decider, ServedPorts ports) {
     Lane lane = lanes[Lane.hash(packet) & (MAX_LANES - 1)];
-    return lane != null && lane.isOf(packet) && lane.holds(packet, decider, ports) ? lane : null;
+    return lane != null && lane.isOf(packet) && lane.holds(decider, ports) ? lane : null;
+  }
+
+  /** The same of what a frame of the usual form shows. */
+  @Nullable Lane find(Ends ends, Decider decider, ServedPorts ports) {
+    Lane lane = lanes[Lane.hash(ends) & (MAX_LANES - 1)];
+    return lane != null && lane.isOf(ends) && lane.holds(decider, ports) ? lane : null;
   }
 
   /**

@@ -10,6 +10,9 @@ import org.mudward.policy.Protocol;
  * octets. One object is pointed at packet after packet.
  */
 final class PacketData {
+  /** The first octet of a record with which a session begins, of TLS as of DTLS. */
+  static final int HANDSHAKE = 22;
+
   private static final int UDP_HEADER = 8;
   private static final int UDP_LENGTH = 4;
 
@@ -23,7 +26,6 @@ final class PacketData {
   private static final int TLS_LONGEST_RECORD = (1 << 14) + 2048;
 
   private static final int FIRST_CONTENT = 20;
-  private static final int HANDSHAKE = 22;
   private static final int LAST_CONTENT = 23;
   private static final int TLS_MAJOR = 3;
   private static final int LAST_TLS_MINOR = 4;

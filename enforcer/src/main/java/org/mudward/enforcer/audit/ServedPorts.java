@@ -1,5 +1,6 @@
 package org.mudward.enforcer.audit;
 
+import java.util.Arrays;
 import org.mudward.policy.End;
 import org.mudward.policy.Family;
 import org.mudward.policy.Packet;
@@ -20,7 +21,13 @@ final class ServedPorts {
   private static final int ACK = 0x10;
   private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
 
+  private static final int FIRST_ROOM = 256;
+
   private final long[] places = new long[PLACES];
+
+  /** All that were seen, in the order in which they came up. */
+  private long[] marks = new long[FIRST_ROOM];
+
   private int size;
 
   /** Whether these flags are those of whoever accepts a connection. */
@@ -42,7 +49,10 @@ final class ServedPorts {
     int place = place(mark);
     if (places[place] == 0 && size < MAX_PORTS) {
       places[place] = mark;
-      size++;
+      if (size == marks.length) {
+        marks = Arrays.copyOf(marks, 2 * size);
+      }
+      marks[size++] = mark;
     }
   }
 
@@ -53,9 +63,28 @@ final class ServedPorts {
 
   /** Whether a service was seen at this end of a packet. */
   boolean serves(Packet packet, End end) {
-    return packet.protocol() == Protocol.TCP
-        && packet.port(end) >= 0
-        && places[place(mark(packet, end))] != 0;
+    long mark = markOf(packet, end);
+    return mark != 0 && places[place(mark)] != 0;
+  }
+
+  /** What stands for the port at this end of a packet; 0 if that is none where a service may be. */
+  static long markOf(Packet packet, End end) {
+    boolean port = packet.protocol() == Protocol.TCP && packet.port(end) >= 0;
+    return port ? mark(packet, end) : 0;
+  }
+
+  /**
+   * Whether none of two ports is among those that came up later.
+   *
+   * @param before how many there were then
+   */
+  boolean isAsAfter(int before, long one, long other) {
+    for (int i = before; i < size; i++) {
+      if (marks[i] == one || marks[i] == other) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Where a mark is, or would be. Half of all places are empty, so there is an end. */

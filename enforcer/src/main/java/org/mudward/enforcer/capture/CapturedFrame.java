@@ -14,7 +14,11 @@ public final class CapturedFrame {
   /** The time of a frame whose record has none. */
   public static final long NO_TIME = Long.MIN_VALUE;
 
-  private ByteBuffer bytes = ByteBuffer.allocate(0);
+  /** The link type of Ethernet. */
+  static final int ETHERNET = 1;
+
+  private byte[] octets = {};
+  private ByteBuffer bytes = ByteBuffer.wrap(octets);
   private int offset;
   private int captured;
   private int original;
@@ -26,8 +30,11 @@ public final class CapturedFrame {
   /**
    * @param wireLength what the record says; a record that has more octets than that lies
    */
-  void set(ByteBuffer newBytes, int from, int length, long wireLength, int link, long time) {
-    bytes = newBytes;
+  void set(byte[] newOctets, int from, int length, long wireLength, int link, long time) {
+    if (newOctets != octets) {
+      octets = newOctets;
+      bytes = ByteBuffer.wrap(newOctets);
+    }
     offset = from;
     captured = length;
     original = (int) Math.max(length, Math.min(wireLength, Integer.MAX_VALUE - from));
@@ -40,7 +47,12 @@ public final class CapturedFrame {
     return bytes;
   }
 
-  /** Where the frame starts in {@link #bytes}. */
+  /** The same octets; to be read and never changed. */
+  public byte[] octets() {
+    return octets;
+  }
+
+  /** Where the frame starts in {@link #bytes}, and in {@link #octets}. */
   public int offset() {
     return offset;
   }
@@ -58,6 +70,11 @@ public final class CapturedFrame {
   /** What kind of frame it is (the registry of link types of tcpdump.org). */
   public int linkType() {
     return linkType;
+  }
+
+  /** Whether it is of Ethernet. */
+  public boolean isEthernet() {
+    return linkType == ETHERNET;
   }
 
   /** Microseconds since 1970, or {@link #NO_TIME}. */

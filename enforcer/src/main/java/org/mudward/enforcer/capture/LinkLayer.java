@@ -11,7 +11,6 @@ import org.mudward.policy.Packet;
  */
 public final class LinkLayer {
   private static final int NULL = 0;
-  private static final int ETHERNET = 1;
   private static final int RAW_OLD = 12;
   private static final int RAW_BSD = 14;
   private static final int RAW = 101;
@@ -42,7 +41,7 @@ public final class LinkLayer {
     int at = frame.offset();
     int captured = frame.captured();
     return switch (frame.linkType()) {
-      case ETHERNET -> {
+      case CapturedFrame.ETHERNET -> {
         packet.set(bytes, at, captured, frame.original());
         yield true;
       }

@@ -2,7 +2,6 @@ package org.mudward.enforcer.capture;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.sql.Timestamp;
 import java.util.List;
 import java.util.function.Consumer;
@@ -132,8 +131,7 @@ public final class LiveCapture implements Closeable {
     try {
       Timestamp time = handle.getTimestamp();
       long micros = Math.floorDiv(time.getTime(), 1000L) * 1_000_000 + time.getNanos() / 1000;
-      frame.set(
-          ByteBuffer.wrap(octets), 0, octets.length, handle.getOriginalLength(), link, micros);
+      frame.set(octets, 0, octets.length, handle.getOriginalLength(), link, micros);
       to.accept(frame);
     } catch (RuntimeException | Error e) {
       fault = e;

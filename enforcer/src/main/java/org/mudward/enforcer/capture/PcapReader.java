@@ -70,7 +70,7 @@ final class PcapReader implements FrameReader {
       losses.cutOff();
       return false;
     }
-    frame.set(window.bytes(), window.offset() + header, length, original, linkType, micros);
+    frame.set(window.octets(), window.offset() + header, length, original, linkType, micros);
     window.advance(header + length);
     return true;
   }

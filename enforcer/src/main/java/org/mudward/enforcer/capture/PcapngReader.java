@@ -146,7 +146,7 @@ final class PcapngReader implements FrameReader {
     Interface at = interfaces.get((int) number);
     long time = window.u32(HEAD + 4) << 32 | window.u32(HEAD + 8);
     frame.set(
-        window.bytes(),
+        window.octets(),
         window.offset() + HEAD + 20,
         (int) captured,
         window.u32(HEAD + 16),
@@ -170,7 +170,7 @@ final class PcapngReader implements FrameReader {
       return broken();
     }
     frame.set(
-        window.bytes(),
+        window.octets(),
         window.offset() + HEAD + 4,
         (int) captured,
         original,

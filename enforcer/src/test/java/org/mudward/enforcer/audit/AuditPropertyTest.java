@@ -38,10 +38,17 @@ class AuditPropertyTest {
     ByteBuffer bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putInt(0xA1B2C3D4).putShort((short) 2).putShort((short) 4).putLong(0);
     bytes.putInt(65_535).putInt(1);
-    for (byte[] frame : frames) {
-      bytes.putInt(1).putInt(0).putInt(frame.length).putInt(frame.length).put(frame);
+    for (int i = 0; i < frames.size(); i++) {
+      byte[] frame = frames.get(i);
+      bytes.putInt((int) (micros(i) / 1_000_000)).putInt((int) (micros(i) % 1_000_000));
+      bytes.putInt(frame.length).putInt(frame.length).put(frame);
     }
     return bytes.array();
+  }
+
+  /** When the frame at this place was captured. */
+  static long micros(long place) {
+    return 1_000_000 + 250_000 * place;
   }
 
   /** Adds a host to some group of addresses with each packet it hears of. */

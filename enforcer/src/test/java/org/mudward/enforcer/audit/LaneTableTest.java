@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,6 +31,7 @@ class LaneTableTest {
   /** How far headers go. */
   private static final int HEADERS = 74;
 
+  private static final byte[] TAG = {(byte) 0x81, 0, 0, 1};
   private static final int FLAGS_IN_IPV4 = 47;
   private static final int FLAGS_IN_IPV6 = 67;
   private static final byte[] FLAGS = {0x02, 0x12, 0x10, 0x18, 0x04};
@@ -50,9 +52,16 @@ class LaneTableTest {
       if (flags < frame.length && random.nextBoolean()) {
         frame[flags] = FLAGS[random.nextInt(FLAGS.length)];
       }
-      frames.add(frame);
+      frames.add(random.nextInt(8) == 0 ? tagged(frame) : frame);
     }
     return frames;
+  }
+
+  private static byte[] tagged(byte[] frame) {
+    byte[] tagged = Arrays.copyOf(frame, frame.length + TAG.length);
+    System.arraycopy(TAG, 0, tagged, 12, TAG.length);
+    System.arraycopy(frame, 12, tagged, 12 + TAG.length, frame.length - 12);
+    return tagged;
   }
 
   private static List<String> told(List<Flow> flows) {
@@ -64,7 +73,8 @@ class LaneTableTest {
 
   private static String told(Flow flow) {
     FlowMarks marks = flow.marks();
-    return "%s %s %s %d %d %s %s: %d frames, %d octets, %s, %s, %d %d %d %d %d %d %s"
+    Packet example = flow.example();
+    return "%s %s %s %d %d %s %s: %d frames, %d octets, %s, %s, %d %d %d %d %d %d %s %d %d %s"
         .formatted(
             flow.device(),
             flow.direction(),
@@ -83,7 +93,10 @@ class LaneTableTest {
             marks.reset(),
             marks.data(),
             marks.clientPort(),
-            marks.beginnings());
+            marks.beginnings(),
+            flow.firstMicros(),
+            flow.lastMicros(),
+            example == null ? "" : HexFormat.of().formatHex(example.bytes().array()));
   }
 
   /** The same sums by the table of flows alone. */
@@ -93,8 +106,8 @@ class LaneTableTest {
     private final FrameFacts facts = new FrameFacts();
 
     void count(Packet packet, Decision decision, int size) {
+      facts.micros = AuditPropertyTest.micros(facts.number);
       facts.number++;
-      facts.micros = 1_000_000;
       facts.size = size;
       data.point(packet);
       if (decision.sender() != null) {
@@ -109,6 +122,7 @@ class LaneTableTest {
   @Test
   void nothingComesOutOtherwiseThanByLookingAtEachFrame() throws Exception {
     int heard = 0;
+    int atOnce = 0;
     for (long seed = 1; seed <= SNAPSHOTS; seed++) {
       Generators generators = new Generators(seed);
       PolicySnapshot start = generators.snapshot();
@@ -125,6 +139,8 @@ class LaneTableTest {
           String what = "seed " + seed + ": " + HexFormat.of().formatHex(frame);
           Decision found = audit.judge(reader.frame());
           assertEquals(expected, found, what);
+          atOnce += audit.isSegment() ? 1 : 0;
+          assertEquals(packet.protocol(), audit.packet().protocol(), what);
           plain.count(packet, found, frame.length);
         }
       }
@@ -134,5 +150,6 @@ class LaneTableTest {
       heard += (int) (growing.now.revision() - start.revision());
     }
     assertTrue(heard > SNAPSHOTS / 2, heard + " changes of groups");
+    assertTrue(atOnce > SNAPSHOTS, atOnce + " segments counted without a look at their packets");
   }
 }

@@ -35,7 +35,7 @@ class LinkLayerTest {
     CapturedFrame frame = new CapturedFrame();
     byte[] within = new byte[octets.length + 20];
     System.arraycopy(octets, 0, within, 7, octets.length);
-    frame.set(ByteBuffer.wrap(within), 7, octets.length, original, linkType, 0);
+    frame.set(within, 7, octets.length, original, linkType, 0);
     return links.point(packet, frame);
   }
 

@@ -2,6 +2,7 @@ package org.mudward.mud.learn;
 
 import java.util.List;
 import java.util.Set;
+import org.mudward.policy.End;
 import org.mudward.policy.Family;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.Packet;
@@ -23,6 +24,22 @@ public final class FrameReader {
    */
   public static List<Sighting> read(byte[] frame, Believed believed) {
     return read(Packet.of(frame), believed);
+  }
+
+  /** Whether a frame may tell something: a look that costs little, for most tell nothing. */
+  public static boolean mayTell(Packet packet) {
+    if (packet.protocol() != Protocol.UDP) {
+      return packet.etherType() == LldpReader.ETHERTYPE || RouterReader.isAdvertisement(packet);
+    }
+    return isOfDevices(packet.port(End.SOURCE)) || isOfDevices(packet.port(End.DESTINATION));
+  }
+
+  /** DHCP, DHCPv6, multicast DNS, SSDP. */
+  private static boolean isOfDevices(int port) {
+    return switch (port) {
+      case 67, 68, 546, 547, 5353, 1900 -> true;
+      default -> false;
+    };
   }
 
   /** Reads a frame that somebody else already looks at; of one that is cut, what is safe. */

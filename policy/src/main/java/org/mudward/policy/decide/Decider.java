@@ -181,6 +181,11 @@ public final class Decider {
     return left ? LEFT_ALONE : unknown;
   }
 
+  /** Whether frames between these addresses have no party with a policy. */
+  public boolean isNobodys(long sourceMac, long destinationMac) {
+    return party(sourceMac) == LEFT_ALONE && party(destinationMac) == LEFT_ALONE;
+  }
+
   private @Nullable Sides policyOf(long mac) {
     int party = party(mac);
     return party == LEFT_ALONE ? null : policies.get(party - 1);

@@ -1,5 +1,7 @@
 package org.mudward.policy.tls;
 
+import org.jspecify.annotations.Nullable;
+
 /** What the octets that a server has sent so far come to. */
 public sealed interface ServerReading {
   /** The octets may become a certificate. */
@@ -14,7 +16,20 @@ public sealed interface ServerReading {
    *
    * @param why in words for an operator
    */
-  record NotShown(String why) implements ServerReading {}
+  record NotShown(String why) implements ServerReading {
+    // Written out here: what the JDK makes for records is slow until the optimising compiler came
+    // by.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof NotShown not && why.equals(not.why);
+    }
+
+    @Override
+    public int hashCode() {
+      return why.hashCode();
+    }
+  }
 
   /**
    * The server does not speak (D)TLS, or shows something that no client should take.

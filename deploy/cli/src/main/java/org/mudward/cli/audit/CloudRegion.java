@@ -75,7 +75,13 @@ record CloudRegion(String provider, String region, String name) {
 
   /** Of a name in lower case without final dot; empty if it tells no region that is known here. */
   static Optional<CloudRegion> of(String name) {
-    return FORMS.stream().flatMap(form -> form.of(name).stream()).findFirst();
+    for (Form form : FORMS) {
+      Optional<CloudRegion> region = form.of(name);
+      if (region.isPresent()) {
+        return region;
+      }
+    }
+    return Optional.empty();
   }
 
   /** Such as {@code AWS eu-west-1}. */

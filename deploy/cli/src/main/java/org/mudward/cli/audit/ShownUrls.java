@@ -16,7 +16,6 @@ import org.mudward.mud.learn.Sighting.Source;
 import org.mudward.mud.learn.Traits;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.Packet;
-import org.mudward.policy.Protocol;
 
 /**
  * The MUD URLs that devices show in captures: in DHCPv4, DHCPv6 and LLDP, and what else they say of
@@ -31,8 +30,6 @@ public final class ShownUrls {
 
   /** Different ones of one device: a URL each by three ways before and after an update. */
   static final int MAX_URLS = 6;
-
-  private static final int LLDP = 0x88CC;
 
   /** What is handed out is not asked for here. */
   private static final Believed NOBODY = Believed.servers(Set.of());
@@ -61,7 +58,7 @@ public final class ShownUrls {
    * @return the device that showed another URL than before, or nothing valid; mostly null
    */
   public @Nullable MacAddress see(Packet packet, long number) {
-    if (packet.protocol() != Protocol.UDP && packet.etherType() != LLDP) {
+    if (!FrameReader.mayTell(packet)) {
       return null;
     }
     MacAddress changed = null;
