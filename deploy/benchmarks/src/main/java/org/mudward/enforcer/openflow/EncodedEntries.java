@@ -44,18 +44,24 @@ public final class EncodedEntries {
   public long pump(Path socket) throws IOException {
     try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
       ByteBuffer hello = ByteBuffer.allocate(WireHeader.OCTETS);
-      hello.put((byte) WireHeader.VERSION).put((byte) WireHeader.HELLO).putShort((short) WireHeader.OCTETS).putInt(0);
+      hello
+          .put((byte) WireHeader.VERSION)
+          .put((byte) WireHeader.HELLO)
+          .putShort((short) WireHeader.OCTETS)
+          .putInt(0);
       write(channel, hello.flip());
       ByteBuffer heard = read(channel);
       if (heard.get(WireHeader.TYPE_OFFSET) != WireHeader.HELLO) {
-        throw new IOException("no hello but a message of type " + heard.get(WireHeader.TYPE_OFFSET));
+        throw new IOException(
+            "no hello but a message of type " + heard.get(WireHeader.TYPE_OFFSET));
       }
       long start = System.nanoTime();
       write(channel, ByteBuffer.wrap(octets));
       do {
         heard = read(channel);
         if (heard.get(WireHeader.TYPE_OFFSET) == WireHeader.ERROR) {
-          throw new IOException("the switch refuses message " + heard.getInt(WireHeader.XID_OFFSET));
+          throw new IOException(
+              "the switch refuses message " + heard.getInt(WireHeader.XID_OFFSET));
         }
       } while (!isCommitted(heard));
       return System.nanoTime() - start;
