@@ -15,6 +15,7 @@ import org.mudward.lab.EnforcerLab;
 import org.mudward.lab.OpenVSwitch;
 import org.mudward.lab.Pause;
 import org.mudward.lab.Replay;
+import org.mudward.lab.Requirements;
 import org.mudward.lab.ScriptedManager;
 
 /**
