@@ -29,7 +29,7 @@ import org.mudward.lab.Pause;
  * <p>{@code -Dmudward.kills=500} kills more often.
  */
 class CrashTest {
-  private static final int KILLS = Integer.getInteger("mudward.kills", 10);
+  private static final int KILLS = Integer.getInteger("mudward.kills", 6);
 
   /** From a manager that has hardly begun to one in full work. */
   private static final int MAX_MILLIS_OF_WORK = 900;

@@ -24,7 +24,7 @@ import org.mudward.lab.ScriptedManager;
  */
 @Tag("root")
 class SwitchRestartTest {
-  private static final int RESTARTS = Integer.getInteger("mudward.kills", 2);
+  private static final int RESTARTS = Integer.getInteger("mudward.kills", 1);
   private static final int FLOOD_PER_SECOND = 5000;
 
   /** One a millisecond: each that is lost is one. */
