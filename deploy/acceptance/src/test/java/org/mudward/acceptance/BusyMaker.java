@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.mudward.lab.LocalManager;
 import org.mudward.lab.LocalManager.Answer;
 import org.mudward.lab.Pause;
@@ -20,7 +21,7 @@ final class BusyMaker implements Runnable {
   private int version;
   private String approved = "";
   private String pending = "";
-  private int answers;
+  private final AtomicInteger answers = new AtomicInteger();
 
   BusyMaker(LocalManager manager, String name) throws IOException {
     this.manager = manager;
@@ -73,7 +74,7 @@ final class BusyMaker implements Runnable {
       if (answer.isDone()) {
         approved = sha256;
         pending = "";
-        answers++;
+        answers.incrementAndGet();
         return true;
       }
       Pause.millis(10);
@@ -82,7 +83,7 @@ final class BusyMaker implements Runnable {
   }
 
   int answers() {
-    return answers;
+    return answers.get();
   }
 
   /**

@@ -34,6 +34,11 @@ class CrashTest {
   /** From a manager that has hardly begun to one in full work. */
   private static final int MAX_MILLIS_OF_WORK = 900;
 
+  /** One in so many is killed only once a file has been approved, however slow the machine is. */
+  private static final int KILLS_TO_AN_APPROVAL = 3;
+
+  private static final long MAX_SECONDS_TO_AN_APPROVAL = 60;
+
   /**
    * How many times what a start with nothing in the store takes of a processor: machines differ,
    * and the same one does from hour to hour.
@@ -68,14 +73,14 @@ class CrashTest {
     List<LocalManager.Ready> ready = new ArrayList<>();
     Duration empty = manager.start().cpu();
     for (int kill = 1; kill <= KILLS; kill++) {
-      workAndDie();
+      workAndDie(kill % KILLS_TO_AN_APPROVAL == 0);
       ready.add(manager.start());
       compare("kill " + kill + ", seed " + seed + "\n");
     }
     List<Duration> wall = ready.stream().map(LocalManager.Ready::wall).sorted().toList();
     List<Duration> cpu = ready.stream().map(LocalManager.Ready::cpu).sorted().toList();
     int answers = devices.stream().mapToInt(BusyDevices::answers).sum();
-    int approvals = makers.stream().mapToInt(BusyMaker::answers).sum();
+    int approvals = approvals();
     System.out.printf(
         "%d kills, %d answers about devices and %d approvals kept, %d names asked for, revision %d;"
             + " ready again by the clock in %s; with this much of a processor: %s; with nothing"
@@ -88,8 +93,9 @@ class CrashTest {
         spread(wall),
         spread(cpu),
         empty.toMillis());
-    assertTrue(answers > 10 * KILLS, "too little was going on: " + answers);
-    assertTrue(approvals > 0 && manager.asked() > KILLS, "too little was going on");
+    assertTrue(answers > KILLS, "too little was going on: " + answers);
+    assertTrue(approvals >= KILLS / KILLS_TO_AN_APPROVAL, "too few approvals: " + approvals);
+    assertTrue(manager.asked() > 0, "no name was asked for");
     assertTrue(
         cpu.get(0).compareTo(empty.multipliedBy(MOST_OF_AN_EMPTY_START)) < 0,
         "ready again with " + cpu + ", with nothing in the store " + empty);
@@ -119,10 +125,18 @@ class CrashTest {
             new BusyDevices(manager, 2, urls, seed + 2));
   }
 
-  private void workAndDie() throws Exception {
+  private int approvals() {
+    return makers.stream().mapToInt(BusyMaker::answers).sum();
+  }
+
+  private void workAndDie(boolean afterAnApproval) throws Exception {
+    int before = approvals();
     List<CompletableFuture<Void>> work = new ArrayList<>();
     devices.forEach(busy -> work.add(CompletableFuture.runAsync(busy, threads)));
     makers.forEach(busy -> work.add(CompletableFuture.runAsync(busy, threads)));
+    if (afterAnApproval) {
+      Pause.until(MAX_SECONDS_TO_AN_APPROVAL, () -> approvals() > before);
+    }
     Pause.millis(random.nextInt(MAX_MILLIS_OF_WORK));
     remember();
     Pause.millis(random.nextInt(50));
