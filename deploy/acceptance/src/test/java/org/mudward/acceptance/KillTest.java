@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mudward.lab.Capture;
@@ -32,6 +33,7 @@ import org.mudward.policy.flow.FlowCompiler;
  * passed. {@code -Dmudward.kills} does it more often.
  */
 @Tag("root")
+@Isolated
 class KillTest {
   private static final int KILLS = Integer.getInteger("mudward.kills", 3);
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mudward.lab.EnforcerLab;
@@ -31,6 +32,7 @@ import org.mudward.policy.testing.FrameBuilder;
 
 /** Real frames of devices whose files say how much is to be expected of them. */
 @Tag("root")
+@Isolated
 class RateTest {
   private static final MacAddress PEER = MacAddress.parse("02:00:00:00:00:99");
   private static final int FRAMES = 1000;

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mudward.lab.Capture;
@@ -35,6 +36,7 @@ import org.mudward.policy.flow.Meter;
  * through a real Open vSwitch. {@code -Dmudward.swaps} makes more changes.
  */
 @Tag("root")
+@Isolated
 class SwapUnderFloodTest {
   private static final int SWAPS = Integer.getInteger("mudward.swaps", 200);
   private static final int NAIVE_SWAPS = 40;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mudward.lab.Capture;
@@ -23,6 +24,7 @@ import org.mudward.lab.ScriptedManager;
  * and that nothing denied does; as Open vSwitch is by itself, and where it waits for its entries.
  */
 @Tag("root")
+@Isolated
 class SwitchRestartTest {
   private static final int RESTARTS = Integer.getInteger("mudward.kills", 1);
   private static final int FLOOD_PER_SECOND = 5000;
