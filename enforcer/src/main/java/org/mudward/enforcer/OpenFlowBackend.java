@@ -26,6 +26,7 @@ import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.flow.ClassIds;
 import org.mudward.policy.flow.FlowChange;
 import org.mudward.policy.flow.FlowCompilation;
+import org.mudward.policy.flow.FlowEntry;
 import org.mudward.policy.flow.Pipeline;
 import org.mudward.policy.link.LinkMessage;
 import org.slf4j.Logger;
@@ -43,6 +44,12 @@ final class OpenFlowBackend implements Backend {
   private static final Logger LOG = LoggerFactory.getLogger(OpenFlowBackend.class);
 
   private static final String APPLIED = "policy.applied";
+
+  private static final Limitation GOES_BY_FLAGS =
+      new Limitation(
+          Origin.NO_MATCH,
+          "connections are not followed, because not every switch can: rules with"
+              + " direction-initiated go by the flags of TCP");
 
   /** A switch with what its entries have counted, and what was last wrong with it. */
   private static final class Served {
@@ -67,10 +74,17 @@ final class OpenFlowBackend implements Backend {
   private @Nullable SwitchHub hub;
   private List<Served> switches = List.of();
   private @Nullable FlowCompilation inForce;
+
+  /** Whether the switches follow connections: the site asks for it, and none has refused. */
+  private boolean tracking;
+
   private List<Limitation> limitations = List.of();
 
   OpenFlowBackend(SwitchSettings settings) {
     this.settings = settings;
+    tracking =
+        settings.tracking()
+            && settings.bridges().stream().allMatch(bridge -> bridge.datapath().isEmpty());
   }
 
   @Override
@@ -116,11 +130,21 @@ final class OpenFlowBackend implements Backend {
 
   @Override
   public void restore(PolicySnapshot snapshot, ClassIds ids) {
-    inForce = FlowCompilation.of(snapshot, ids);
+    inForce = compiled(snapshot, ids);
+  }
+
+  private FlowCompilation compiled(PolicySnapshot snapshot, ClassIds previous) {
+    return FlowCompilation.of(snapshot, previous, tracking);
   }
 
   @Override
   public Outcome apply(PolicySnapshot snapshot, ClassIds previous) {
+    boolean followed = tracking;
+    Outcome outcome = attempt(snapshot, previous);
+    return followed && !tracking ? attempt(snapshot, previous) : outcome;
+  }
+
+  private Outcome attempt(PolicySnapshot snapshot, ClassIds previous) {
     FlowCompilation running = inForce;
     boolean fresh = switches.stream().anyMatch(served -> served.flowSwitch.isFresh());
     // Back to an earlier snapshot is no way forward: its numbers are the earlier ones, too.
@@ -137,16 +161,16 @@ final class OpenFlowBackend implements Backend {
     try {
       change = running.advance(snapshot);
     } catch (RuntimeException e) {
-      inForce = FlowCompilation.of(before, previous);
+      inForce = compiled(before, previous);
       return notCompiled(snapshot, e);
     }
     if (change.isEmpty()) {
       return replace(snapshot, previous);
     }
     Outcome outcome =
-        install(running, step(change.get(), running), () -> FlowCompilation.of(before, previous));
+        install(running, step(change.get(), running), () -> compiled(before, previous));
     if (!(outcome instanceof Outcome.Applied)) {
-      inForce = FlowCompilation.of(before, previous);
+      inForce = compiled(before, previous);
     }
     return outcome;
   }
@@ -166,7 +190,7 @@ final class OpenFlowBackend implements Backend {
     FlowCompilation old = inForce;
     FlowCompilation tables;
     try {
-      tables = old == null ? FlowCompilation.of(snapshot, previous) : old.next(snapshot, previous);
+      tables = old == null ? compiled(snapshot, previous) : old.next(snapshot, previous);
     } catch (RuntimeException e) {
       return notCompiled(snapshot, e);
     }
@@ -211,6 +235,7 @@ final class OpenFlowBackend implements Backend {
         if (old != null) {
           done.forEach(other -> install(other, old, whole(old), APPLIED));
         }
+        goByFlagsIfItDoesNotFollow(rejected);
         return new Outcome.Refused(reason(served, rejected, tables), true);
       }
       if (result instanceof FlowResult.InForce) {
@@ -228,8 +253,21 @@ final class OpenFlowBackend implements Backend {
     return new Outcome.Applied(tables.ids(), all(tables));
   }
 
+  /** A switch that cannot follow connections gets tables that go by flags, as all get then. */
+  private void goByFlagsIfItDoesNotFollow(FlowResult.Rejected rejected) {
+    if (tracking && rejected.entry().filter(FlowEntry::isAboutConnections).isPresent()) {
+      LOG.warn("event=switch.without-tracking reason=\"{}\"", rejected.reason());
+      tracking = false;
+      FlowCompilation tables = inForce;
+      inForce = tables == null ? null : compiled(tables.snapshot(), tables.ids());
+    }
+  }
+
   private List<Limitation> all(FlowCompilation tables) {
     List<Limitation> all = new ArrayList<>(tables.limitations());
+    if (settings.tracking() && !tracking) {
+      all.add(GOES_BY_FLAGS);
+    }
     all.addAll(limitations);
     return all;
   }
@@ -324,6 +362,7 @@ final class OpenFlowBackend implements Backend {
         served.complain("event=switch.missing", none.reason());
         find(served);
       } else if (result instanceof FlowResult.Rejected rejected) {
+        goByFlagsIfItDoesNotFollow(rejected); // and the next look restores what it can have
         LOG.error("event=policy.not-restored reason=\"{}\"", reason(served, rejected, tables));
       }
     }

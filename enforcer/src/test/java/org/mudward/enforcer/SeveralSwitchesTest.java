@@ -53,6 +53,7 @@ class SeveralSwitchesTest {
             List.of(joinedTo(ONE, OTHER), joinedTo(OTHER, ONE)),
             Optional.of(ovs.database()),
             SwitchSettings.Foreign.KEEP,
+            false,
             false);
     EnforcerSettings settings =
         new EnforcerSettings(folder.resolve("state"), folder.resolve("link.sock"), switches);

@@ -40,7 +40,7 @@ class SwitchRestartTest {
   @ValueSource(booleans = {false, true})
   void nothingDeniedPassesAndWhatIsPermittedGoesOn(boolean restoreWait) throws Exception {
     Requirements.demand();
-    try (EnforcerLab lab = new EnforcerLab(Stage.folder(), restoreWait)) {
+    try (EnforcerLab lab = new EnforcerLab(Stage.folder(), "flow-restore-wait: " + restoreWait)) {
       Path log = Files.createTempFile("mudward-restart", ".log");
       Process enforcer = lab.start(log);
       try (ScriptedManager manager = new ScriptedManager(lab.link())) {

@@ -46,7 +46,12 @@ final class EnforcerCommand implements Callable<Integer> {
           part.state(),
           part.link(),
           new SwitchSettings(
-              part.openflow(), part.bridges(), part.ovsdb(), part.foreign(), part.restoreWait()));
+              part.openflow(),
+              part.bridges(),
+              part.ovsdb(),
+              part.foreign(),
+              part.restoreWait(),
+              part.tracking()));
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()));
     }

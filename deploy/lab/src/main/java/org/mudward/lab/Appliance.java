@@ -31,18 +31,26 @@ public final class Appliance implements AutoCloseable {
     this(network, site, newDevices, Duration.ZERO);
   }
 
+  /** The same, on a switch that follows connections. */
+  public static Appliance following(Network network, String site, String newDevices)
+      throws IOException {
+    return new Appliance(
+        network, site, newDevices, "run", Duration.ZERO, "connection-tracking: true");
+  }
+
   /** The same, at a time that is so much later; the state of one that was closed is taken up. */
   public Appliance(Network network, String site, String newDevices, Duration later)
       throws IOException {
-    this(network, site, newDevices, "run", later);
+    this(network, site, newDevices, "run", later, "");
   }
 
   /** Starts the manager by itself: nothing is enforced, and no switch tells of frames. */
   public static Appliance managerOnly(Network network, String site) throws IOException {
-    return new Appliance(network, site, "observe", "manager", Duration.ZERO);
+    return new Appliance(network, site, "observe", "manager", Duration.ZERO, "");
   }
 
-  private Appliance(Network network, String site, String newDevices, String role, Duration later)
+  private Appliance(
+      Network network, String site, String newDevices, String role, Duration later, String openflow)
       throws IOException {
     this.network = network;
     folder = network.folder().resolve("appliance");
@@ -52,7 +60,7 @@ public final class Appliance implements AutoCloseable {
     Path jar = Programs.launcher().resolveSibling("cli/target/mudward.jar");
     // The manager runs as nobody, who may not look into the folder that the jar was built in.
     Files.copy(jar, folder.resolve("mudward.jar"), StandardCopyOption.REPLACE_EXISTING);
-    Files.writeString(config, configuration(site, newDevices));
+    Files.writeString(config, configuration(site, newDevices, openflow));
     List<String> command = command(role, "--config", config.toString());
     command.addAll(1, Later.environment(later));
     process = network.startOnGateway(log, command);
@@ -78,7 +86,7 @@ public final class Appliance implements AutoCloseable {
     return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  private String configuration(String site, String newDevices) {
+  private String configuration(String site, String newDevices, String openflow) {
     return """
         site:
         %s
@@ -92,7 +100,7 @@ public final class Appliance implements AutoCloseable {
         enforcer:
           state: %s/enforcer
           link: %s/run/link.sock
-          openflow: {listen: "127.0.0.1:6653", bridge: %s, ovsdb: "%s"}
+          openflow: {listen: "127.0.0.1:6653", bridge: %s, ovsdb: "%s", %s}
         run: {user: nobody}
         """
         .formatted(
@@ -104,7 +112,8 @@ public final class Appliance implements AutoCloseable {
             folder,
             folder,
             OpenVSwitch.BRIDGE,
-            network.vswitch().database());
+            network.vswitch().database(),
+            openflow);
   }
 
   private List<String> command(String... arguments) {

@@ -14,21 +14,21 @@ public final class EnforcerLab implements AutoCloseable {
   private final Path folder;
   private final FrameRig rig;
   private final Path config;
-  private final boolean restoreWait;
+  private final String settings;
 
   /** Builds the switch; needs root. The folder goes with it when it is closed. */
   public EnforcerLab(Path folder) throws IOException {
-    this(folder, false);
+    this(folder, "");
   }
 
   /**
    * The same.
    *
-   * @param restoreWait whether the switch waits for its entries when it starts anew
+   * @param settings more for the enforcer's part {@code openflow}, as {@code key: value}
    */
-  public EnforcerLab(Path folder, boolean restoreWait) throws IOException {
+  public EnforcerLab(Path folder, String settings) throws IOException {
     this.folder = folder;
-    this.restoreWait = restoreWait;
+    this.settings = settings;
     rig = new FrameRig(folder);
     config = folder.resolve("mudward.yaml");
     try {
@@ -46,9 +46,9 @@ public final class EnforcerLab implements AutoCloseable {
         enforcer:
           state: %s/enforcer
           link: %s
-          openflow: {listen: "127.0.0.1:6653", bridge: %s, ovsdb: "%s", flow-restore-wait: %s}
+          openflow: {listen: "127.0.0.1:6653", bridge: %s, ovsdb: "%s", %s}
         """
-        .formatted(folder, link(), OpenVSwitch.BRIDGE, rig.vswitch().database(), restoreWait);
+        .formatted(folder, link(), OpenVSwitch.BRIDGE, rig.vswitch().database(), settings);
   }
 
   public FrameRig rig() {

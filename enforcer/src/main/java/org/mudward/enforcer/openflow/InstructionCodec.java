@@ -30,6 +30,10 @@ final class InstructionCodec {
   private static final int NICIRA = 0x2320;
   private static final int CONTROLLER_2 = 37;
   private static final int METER_ID = 5;
+
+  /** Where an action says which of Nicira's it is. */
+  private static final int SUBTYPE = 8;
+
   private static final int COPY_LENGTH = 24;
 
   /** OFPCML_NO_BUFFER: the whole frame comes, and the switch keeps no copy. */
@@ -48,6 +52,14 @@ final class InstructionCodec {
     } else if (action instanceof FlowAction.CopySome some) {
       writeMeteredCopy(some.meter(), out);
       out.writeShort(GOTO_TABLE).writeShort(8).writeByte(some.table()).writeZero(3);
+    } else if (action instanceof FlowAction.Track track) {
+      out.writeShort(APPLY_ACTIONS).writeShort(8 + ConnectionCodec.LENGTH).writeZero(4);
+      ConnectionCodec.writeTrack(track, out);
+    } else if (action instanceof FlowAction.Commit) {
+      int length = 8 + ConnectionCodec.LENGTH + OUTPUT_LENGTH;
+      out.writeShort(APPLY_ACTIONS).writeShort(length).writeZero(4);
+      ConnectionCodec.writeCommit(out);
+      writeOutputAction(PORT_NORMAL, 0, out);
     } else if (action instanceof FlowAction.Metered metered) {
       writeMeter(metered.meter(), out);
       out.writeShort(GOTO_TABLE).writeShort(8).writeByte(metered.table()).writeZero(3);
@@ -69,6 +81,10 @@ final class InstructionCodec {
 
   private static void writeOutput(int port, int maxLength, ByteBuf out) {
     out.writeShort(APPLY_ACTIONS).writeShort(8 + OUTPUT_LENGTH).writeZero(4);
+    writeOutputAction(port, maxLength, out);
+  }
+
+  private static void writeOutputAction(int port, int maxLength, ByteBuf out) {
     out.writeShort(OUTPUT).writeShort(OUTPUT_LENGTH).writeInt(port);
     out.writeShort(maxLength).writeZero(6);
   }
@@ -100,6 +116,7 @@ final class InstructionCodec {
     private boolean normal;
     private boolean copy;
     private boolean sample;
+    private @Nullable FlowAction connection;
     private int table = -1;
     private int meter;
     private int some;
@@ -118,7 +135,11 @@ final class InstructionCodec {
       } else if (type == APPLY_ACTIONS && body.readableBytes() == 4 + OUTPUT_LENGTH) {
         output(body.skipBytes(4));
       } else if (type == APPLY_ACTIONS && body.readableBytes() == 4 + COPY_LENGTH && some == 0) {
-        meteredCopy(body.skipBytes(4));
+        experimenter(body.skipBytes(4));
+      } else if (type == APPLY_ACTIONS
+          && body.readableBytes() == 4 + ConnectionCodec.LENGTH + OUTPUT_LENGTH) {
+        connection(body.skipBytes(4));
+        output(body);
       } else {
         strange = true;
       }
@@ -142,6 +163,21 @@ final class InstructionCodec {
       }
     }
 
+    /** Both actions of Open vSwitch that stand alone have the same length. */
+    private void experimenter(ByteBuf action) {
+      if (action.getUnsignedShort(action.readerIndex() + SUBTYPE) == CONTROLLER_2) {
+        meteredCopy(action);
+      } else {
+        connection(action);
+      }
+    }
+
+    private void connection(ByteBuf action) {
+      strange |= connection != null;
+      connection = ConnectionCodec.read(action);
+      strange |= connection == null;
+    }
+
     private void meteredCopy(ByteBuf action) {
       boolean ours =
           action.readUnsignedShort() == EXPERIMENTER
@@ -157,6 +193,11 @@ final class InstructionCodec {
     private @Nullable FlowAction action() {
       if (strange) {
         return null;
+      }
+      if (connection != null) {
+        boolean more = table >= 0 || copy || sample || meter != 0 || some != 0 || metadataMask != 0;
+        boolean whole = normal == connection instanceof FlowAction.Commit;
+        return more || !whole ? null : connection;
       }
       if (some != 0) {
         boolean more = table < 0 || normal || copy || sample || meter != 0 || metadataMask != 0;

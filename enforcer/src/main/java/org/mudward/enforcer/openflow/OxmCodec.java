@@ -12,7 +12,7 @@ import org.mudward.policy.flow.Masked;
 
 /**
  * The octets of a match in a flow table: OpenFlow 1.3's extensible match (section 7.2.3), with the
- * Nicira fields for fragments, TTL and TCP flags that Open vSwitch has besides.
+ * Nicira fields for fragments, TTL, TCP flags and connections that Open vSwitch has besides.
  *
  * <p>TCP flags have three numbers: Nicira's, that of OpenFlow 1.5, and the ONF's for earlier
  * versions. The first is written; Open vSwitch answers with the last. All three are read.
@@ -58,6 +58,7 @@ final class OxmCodec {
       case IP_FRAGMENT -> number(NICIRA, 26);
       case IP_TTL -> number(NICIRA, 29);
       case TCP_FLAGS -> number(NICIRA, 34);
+      case CT_STATE -> number(NICIRA, 105);
     };
   }
 

@@ -16,13 +16,16 @@ import java.util.regex.Pattern;
  * @param foreign what becomes of entries that somebody else put into the tables
  * @param restoreWait whether a bridge that starts anew waits for its entries before it does
  *     anything ({@code flow-restore-wait} of Open vSwitch)
+ * @param tracking whether the switches follow TCP connections, where all of them can, for rules
+ *     that say who begins one
  */
 public record SwitchSettings(
     InetSocketAddress listen,
     List<BridgeSettings> bridges,
     Optional<String> database,
     Foreign foreign,
-    boolean restoreWait) {
+    boolean restoreWait,
+    boolean tracking) {
 
   /** What becomes of entries of others. */
   public enum Foreign {
@@ -83,6 +86,7 @@ public record SwitchSettings(
   /** One bridge of Open vSwitch. */
   public static SwitchSettings of(
       InetSocketAddress listen, String bridge, Optional<String> database, Foreign foreign) {
-    return new SwitchSettings(listen, List.of(BridgeSettings.of(bridge)), database, foreign, false);
+    return new SwitchSettings(
+        listen, List.of(BridgeSettings.of(bridge)), database, foreign, false, false);
   }
 }

@@ -37,6 +37,8 @@ class CodecTest {
     actions.add(new FlowAction.Metered(0xFFFF, 6));
     actions.add(new FlowAction.CopySome(4096, 1));
     actions.add(new FlowAction.Drop(4096));
+    actions.add(new FlowAction.Track(1));
+    actions.add(new FlowAction.Commit());
     actions.add(new FlowAction.Drop(0xFFFF));
     for (FlowAction action : actions) {
       ByteBuf octets = Unpooled.buffer();

@@ -119,6 +119,13 @@ class FlowSwitchTest {
   }
 
   @Test
+  void whatFollowsConnectionsComesBackAsItWasSent() throws Exception {
+    FlowSwitch connected = connect(true);
+    assertEquals(3, changes(connected.apply(SampleFlows.connections(), List.of())));
+    assertEquals(0, changes(connected.apply(SampleFlows.connections(), List.of())));
+  }
+
+  @Test
   void openVSwitchUnderstandsWhatWeMean() throws Exception {
     FlowSwitch connected = connect(true);
     connected.apply(SampleFlows.everything(), List.of());
@@ -364,7 +371,7 @@ class FlowSwitchTest {
     TestHub created =
         new TestHub(
             new SwitchSettings(
-                real.controllerAddress(), List.of(plain), Optional.empty(), KEEP, false),
+                real.controllerAddress(), List.of(plain), Optional.empty(), KEEP, false, false),
             connections,
             true);
     hub = created;

@@ -114,6 +114,7 @@ class RestoreWaitTest {
                 bridge,
                 Optional.of("tcp:192.0.2.1:6640"),
                 SwitchSettings.Foreign.KEEP,
-                true));
+                true,
+                false));
   }
 }

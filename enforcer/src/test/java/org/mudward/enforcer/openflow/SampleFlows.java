@@ -47,6 +47,7 @@ final class SampleFlows {
     matches.add(
         match(FlowField.METADATA, Masked.exact(FlowField.METADATA, 0x8000_0000_0000_0001L)));
     matches.add(match(FlowField.METADATA, Masked.of(0x30L << 44, 0xFFFFFL << 44)));
+    matches.add(match(FlowField.CT_STATE, Masked.of(0x22, 0x2A)));
     for (FlowField mac : List.of(FlowField.ETHERNET_DESTINATION, FlowField.ETHERNET_SOURCE)) {
       matches.add(match(mac, Masked.exact(mac, 0x02_00_00_00_00_10L)));
       matches.add(match(mac, Masked.of(0x01_00_00_00_00_00L, 0x01_00_00_00_00_00L)));
@@ -129,7 +130,17 @@ final class SampleFlows {
         new FlowAction.Goto(253, 7L << 24, 0xFFFFFL << 24, true));
   }
 
-  /** All of the above, each in a place of its own. */
+  /** What follows connections; Open vSwitch wants to know the family first. */
+  static List<FlowEntry> connections() {
+    Masked protocol = Masked.exact(IP_PROTOCOL, 6);
+    FlowMatch tcp = transport(IPV6, protocol, FlowField.TCP_FLAGS, Masked.of(0x002, 0x012));
+    return List.of(
+        entry(0, 1, tcp, new FlowAction.Track(1)),
+        entry(14, 1, tcp, new FlowAction.Commit()),
+        entry(5, 1, match(FlowField.CT_STATE, Masked.of(0x2A, 0x2A)), go(14)));
+  }
+
+  /** Matches and actions, each in a place of its own. */
   static List<FlowEntry> everything() {
     List<FlowEntry> entries = new ArrayList<>();
     int priority = 1;

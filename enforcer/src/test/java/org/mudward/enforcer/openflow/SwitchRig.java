@@ -54,7 +54,8 @@ final class SwitchRig implements AutoCloseable {
                 List.of(BridgeSettings.of(ovs.bridge())),
                 Optional.of(ovs.database()),
                 KEEP,
-                restoreWait),
+                restoreWait,
+                false),
             connections,
             bundles);
     hub = created;

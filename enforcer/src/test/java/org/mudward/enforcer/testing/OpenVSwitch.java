@@ -197,6 +197,17 @@ public final class OpenVSwitch implements AutoCloseable {
         packet);
   }
 
+  /** Takes away what the datapath can do, as one that never could. */
+  public void without(String ability) throws Exception {
+    run(
+        "/usr/bin/ovs-appctl",
+        "--target=" + folder.resolve("vswitchd.ctl"),
+        "dpif/set-dp-features",
+        BRIDGE,
+        ability,
+        "false");
+  }
+
   /** Whether a bridge would let nothing of a packet out but samples. */
   public boolean drops(String bridge, String packet) throws Exception {
     return DROPPED.matcher(trace(bridge, packet)).find();

@@ -33,6 +33,10 @@ final class PacketSpace {
   static final String LATER = "later-fragment";
   static final String TARGET = "nd-target";
   private static final String PORT = "in-port";
+
+  /** What the switch knows of the packet's connection. */
+  static final String CONNECTION = "ct-state";
+
   private static final int PORT_BITS = 20;
   private static final int[] TAGS = {0x8100, 0x88A8, 0x9100};
 
@@ -329,6 +333,7 @@ final class PacketSpace {
       case ARP_OPERATION -> bits.equal("protocol", low, 0xFF);
       case ARP_SENDER -> bits.equal("ip-source", 0, low, 0, maskLow);
       case ND_TARGET -> shownTarget(new IpAddress(Family.IPV6, high, low));
+      case CT_STATE -> opaque(CONNECTION, field.bits(), low, maskLow);
       case METADATA -> throw new IllegalArgumentException("metadata is no field of a packet");
     };
   }

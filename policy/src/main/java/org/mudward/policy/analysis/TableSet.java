@@ -65,6 +65,7 @@ final class TableSet implements PacketForm {
         continue;
       }
       if (entry.action() instanceof FlowAction.Forward
+          || entry.action() instanceof FlowAction.Commit
           || entry.action() instanceof FlowAction.Hold) { // the controller sends it on
         passed = bits.or(passed, matched);
         continue;
@@ -87,6 +88,9 @@ final class TableSet implements PacketForm {
     }
     if (action instanceof FlowAction.CopySome some) {
       return some.withoutCopy();
+    }
+    if (action instanceof FlowAction.Track track) {
+      return track.withoutLooking();
     }
     return action instanceof FlowAction.Goto next ? next : null;
   }

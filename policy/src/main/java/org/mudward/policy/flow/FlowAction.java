@@ -80,4 +80,25 @@ public sealed interface FlowAction {
 
   /** The packet leaves as a learning switch would send it. */
   record Forward() implements FlowAction {}
+
+  /**
+   * The packet goes on to a later table, once the switch knows what it knows of its connection.
+   *
+   * @param table greater than the entry's own
+   */
+  record Track(int table) implements FlowAction {
+    /**
+     * The zone of Open vSwitch's conntrack in which connections are kept, apart from those of
+     * others.
+     */
+    public static final int ZONE = 0x4D55;
+
+    /** The same for every packet without looking. */
+    public Goto withoutLooking() {
+      return new Goto(table, 0, 0, false);
+    }
+  }
+
+  /** The packet leaves as a learning switch would send it, and its connection is known from now. */
+  record Commit() implements FlowAction {}
 }

@@ -34,7 +34,20 @@ public final class FlowCompilation {
    * @throws FlowSpaceException if there is more to number than there are numbers
    */
   public static FlowCompilation of(PolicySnapshot snapshot, ClassIds previous) {
-    return new FlowCompilation(FlowCompiler.made(snapshot, previous));
+    return of(snapshot, previous, false);
+  }
+
+  /**
+   * Compiles a snapshot.
+   *
+   * @param previous likewise
+   * @param tracking whether the switch follows connections, so that a rule with {@code
+   *     direction-initiated} accepts segments only of those that were begun as it says; so do all
+   *     that come {@linkplain #next next}
+   * @throws FlowSpaceException likewise
+   */
+  public static FlowCompilation of(PolicySnapshot snapshot, ClassIds previous, boolean tracking) {
+    return new FlowCompilation(FlowCompiler.made(snapshot, previous, tracking));
   }
 
   /**

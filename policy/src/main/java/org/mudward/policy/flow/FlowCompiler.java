@@ -62,6 +62,7 @@ public final class FlowCompiler {
   private final Rates rates;
   private final Samples samples;
   private final Admission admission;
+  private final boolean tracking;
 
   /** What each policy in use is numbered by. */
   private final Map<String, String> contents = new HashMap<>();
@@ -69,8 +70,13 @@ public final class FlowCompiler {
   /**
    * @param earlier knows the contents of policies that were in use before; null for none
    */
-  private FlowCompiler(PolicySnapshot snapshot, ClassIds previous, @Nullable FlowCompiler earlier) {
+  private FlowCompiler(
+      PolicySnapshot snapshot,
+      ClassIds previous,
+      boolean tracking,
+      @Nullable FlowCompiler earlier) {
     this.snapshot = snapshot;
+    this.tracking = tracking;
     this.numbers = new Numbers(previous);
     for (Device device : snapshot.devices().values()) {
       use(device.policy());
@@ -105,25 +111,28 @@ public final class FlowCompiler {
    * @throws FlowSpaceException if there is more to number than there are numbers
    */
   public static FlowTables compile(PolicySnapshot snapshot, ClassIds previous) {
-    return made(snapshot, previous).tables();
+    return made(snapshot, previous, false).tables();
   }
 
   /** A compiler that holds the tables of a snapshot, and can go on to other groups of addresses. */
-  static FlowCompiler made(PolicySnapshot snapshot, ClassIds previous) {
-    FlowCompiler compiler = new FlowCompiler(snapshot, previous, null);
+  static FlowCompiler made(PolicySnapshot snapshot, ClassIds previous, boolean tracking) {
+    FlowCompiler compiler = new FlowCompiler(snapshot, previous, tracking, null);
     compiler.make();
     return compiler;
   }
 
   /** Another that holds the tables of the snapshot after this one's; this one stays as it is. */
   FlowCompiler next(PolicySnapshot next, ClassIds previous) {
-    FlowCompiler compiler = new FlowCompiler(next, previous, this);
+    FlowCompiler compiler = new FlowCompiler(next, previous, tracking, this);
     compiler.make();
     return compiler;
   }
 
   private void make() {
     admission.add();
+    if (tracking) {
+      Tracking.addTo(entries);
+    }
     Parties parties = new Parties(snapshot, policyNumbers, samples.forged());
     for (Side side : Side.values()) {
       parties.addTo(entries, side);
@@ -132,7 +141,7 @@ public final class FlowCompiler {
       }
       Peers peers = new Peers(side, snapshot, mentioned(side.direction()), numbers);
       peers.addTo(entries);
-      SideRules rules = new SideRules(side, peers, entries);
+      SideRules rules = new SideRules(side, peers, entries, tracking);
       sides.add(rules);
       rules(side, rules);
       rates.addTo(side, snapshot.devices().values());
@@ -229,6 +238,9 @@ public final class FlowCompiler {
     Set<Limitation> limitations = new LinkedHashSet<>();
     if (!used.isEmpty()) {
       limitations.addAll(Guards.LIMITATIONS);
+    }
+    if (tracking) {
+      limitations.addAll(Tracking.LIMITATIONS);
     }
     sides.forEach(side -> limitations.addAll(side.limitations()));
     limitations.addAll(rates.limitations());

@@ -13,4 +13,11 @@ public record FlowEntry(int table, int priority, FlowMatch match, FlowAction act
       throw new IllegalArgumentException("no such place: table " + table + " priority " + priority);
     }
   }
+
+  /** Whether only a switch that follows connections can have it. */
+  public boolean isAboutConnections() {
+    return action instanceof FlowAction.Track
+        || action instanceof FlowAction.Commit
+        || match.fields().containsKey(FlowField.CT_STATE);
+  }
 }

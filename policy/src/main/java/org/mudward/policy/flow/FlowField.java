@@ -4,6 +4,8 @@ package org.mudward.policy.flow;
 public enum FlowField {
   /** Bits that earlier tables wrote about the packet. */
   METADATA(64),
+  /** What the switch knows of the packet's connection, if it looked: see {@link Tracking}. */
+  CT_STATE(32),
   ETHERNET_DESTINATION(48),
   ETHERNET_SOURCE(48),
   ETHERTYPE(16),

@@ -39,6 +39,7 @@ public final class FlowText {
   private static String condition(FlowField field, Masked masked) {
     return switch (field) {
       case METADATA -> hex("metadata", field, masked);
+      case CT_STATE -> hex("ct_state", field, masked);
       case ETHERNET_DESTINATION -> mac("dl_dst", masked);
       case ETHERNET_SOURCE -> mac("dl_src", masked);
       case ETHERTYPE -> hex("eth_type", field, masked);
@@ -126,6 +127,12 @@ public final class FlowText {
     }
     if (action instanceof FlowAction.Hold) {
       return COPY;
+    }
+    if (action instanceof FlowAction.Track track) {
+      return "ct(table=" + track.table() + ",zone=" + FlowAction.Track.ZONE + ")";
+    }
+    if (action instanceof FlowAction.Commit) {
+      return "ct(commit,zone=" + FlowAction.Track.ZONE + "),NORMAL";
     }
     if (action instanceof FlowAction.Drop drop && drop.isSampled()) {
       return "meter:" + drop.meter() + ",CONTROLLER:" + FlowAction.Drop.SAMPLE_OCTETS;

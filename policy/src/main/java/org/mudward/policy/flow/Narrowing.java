@@ -69,8 +69,8 @@ public record Narrowing(List<FlowEntry> entries, List<Limitation> limitations) {
     }
 
     void add(FlowEntry entry, @Nullable Origin origin) {
-      if (entry.action() instanceof FlowAction.CopySome) {
-        return; // an action of Open vSwitch; what is not copied goes on like everything else
+      if (isOfOpenVSwitchAlone(entry.action())) {
+        return; // what is not copied, or not looked up, goes on like everything else
       }
       Map<FlowField, Masked> fields = new EnumMap<>(FlowField.class);
       Set<String> lost = new TreeSet<>();
@@ -101,6 +101,12 @@ public record Narrowing(List<FlowEntry> entries, List<Limitation> limitations) {
       if (there == null || drops) {
         made.put(place, narrowed);
       }
+    }
+
+    private static boolean isOfOpenVSwitchAlone(FlowAction action) {
+      return action instanceof FlowAction.CopySome
+          || action instanceof FlowAction.Track
+          || action instanceof FlowAction.Commit;
     }
 
     List<Limitation> limitations(String name) {

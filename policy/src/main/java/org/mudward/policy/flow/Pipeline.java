@@ -69,7 +69,12 @@ public final class Pipeline {
               ADMISSION,
               "admission",
               EnumSet.of(
-                  ETHERTYPE, IP_PROTOCOL, UDP_SOURCE, UDP_DESTINATION, FlowField.ICMPV6_TYPE),
+                  ETHERTYPE,
+                  IP_PROTOCOL,
+                  FlowField.IP_FRAGMENT,
+                  UDP_SOURCE,
+                  UDP_DESTINATION,
+                  FlowField.ICMPV6_TYPE),
               1),
           policy(
               SENDER_POLICY,
@@ -95,7 +100,13 @@ public final class Pipeline {
           new Table(
               FORWARD,
               "forward",
-              EnumSet.of(METADATA, ETHERTYPE, IP_PROTOCOL, UDP_SOURCE),
+              EnumSet.of(
+                  METADATA,
+                  FlowField.CT_STATE,
+                  ETHERTYPE,
+                  IP_PROTOCOL,
+                  FlowField.TCP_FLAGS,
+                  UDP_SOURCE),
               Set.of(),
               0,
               false,
@@ -211,6 +222,10 @@ public final class Pipeline {
       if (table.number() != ADMISSION || !table.next().contains(some.table())) {
         throw broken(entry, "copies to the controller, or goes to table " + some.table());
       }
+    } else if (entry.action() instanceof FlowAction.Track track) {
+      if (table.number() != ADMISSION || !table.next().contains(track.table())) {
+        throw broken(entry, "looks up connections, or goes to table " + track.table());
+      }
     } else if (entry.action() instanceof FlowAction.Metered metered) {
       if (!table.meters() || !table.next().contains(metered.table())) {
         throw broken(entry, "meters, or goes to table " + metered.table());
@@ -219,6 +234,7 @@ public final class Pipeline {
       throw broken(entry, "drops");
     } else if (table.number() != FORWARD
         && (entry.action() instanceof FlowAction.Forward
+            || entry.action() instanceof FlowAction.Commit
             || entry.action() instanceof FlowAction.Hold)) {
       throw broken(entry, "forwards");
     }

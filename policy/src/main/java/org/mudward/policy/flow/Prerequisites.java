@@ -28,7 +28,7 @@ final class Prerequisites {
 
   private static boolean satisfied(FlowMatch match, FlowField field) {
     return switch (field) {
-      case METADATA, ETHERNET_DESTINATION, ETHERNET_SOURCE, ETHERTYPE -> true;
+      case METADATA, CT_STATE, ETHERNET_DESTINATION, ETHERNET_SOURCE, ETHERTYPE -> true;
       case ARP_OPERATION, ARP_SENDER ->
           Masked.exact(FlowField.ETHERTYPE, Binding.ARP)
               .equals(match.fields().get(FlowField.ETHERTYPE));

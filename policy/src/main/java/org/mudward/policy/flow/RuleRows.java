@@ -2,6 +2,7 @@ package org.mudward.policy.flow;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +39,16 @@ final class RuleRows {
 
   private final Side side;
   private final Peers peers;
+  private final boolean tracking;
   private final List<Limitation> limitations;
 
-  RuleRows(Side side, Peers peers, List<Limitation> limitations) {
+  /**
+   * @param tracking whether the switch follows connections
+   */
+  RuleRows(Side side, Peers peers, boolean tracking, List<Limitation> limitations) {
     this.side = side;
     this.peers = peers;
+    this.tracking = tracking;
     this.limitations = limitations;
   }
 
@@ -78,7 +84,9 @@ final class RuleRows {
 
   private List<FlowMatch> accepting(Rule rule, RuleTerms terms, RowProduct head) {
     List<RowProduct> products =
-        packets(terms, head, asks(terms) ? NO_LATER_FRAGMENT : null, terms.ports());
+        tracking && terms.asksWhoBegins()
+            ? followed(terms, head)
+            : packets(terms, head, asks(terms) ? NO_LATER_FRAGMENT : null, terms.ports());
     long size = size(products);
     if (size == 0) {
       return List.of();
@@ -122,6 +130,22 @@ final class RuleRows {
     return rows(products);
   }
 
+  /** Segments that begin a connection the right way, and those of one that was begun so. */
+  private static List<RowProduct> followed(RuleTerms terms, RowProduct head) {
+    boolean own = terms.isOfWhoBegins();
+    RowProduct known = head.with(FlowField.CT_STATE, Tracking.under(own));
+    List<RowProduct> products = packets(terms, known, NO_LATER_FRAGMENT, terms.ports());
+    if (own) {
+      Map<Field, List<Masked>> shown = new EnumMap<>(Field.class);
+      shown.putAll(terms.transport());
+      shown.put(
+          Field.TCP_FLAGS,
+          Tracking.beginning(terms.transport().getOrDefault(Field.TCP_FLAGS, List.of())));
+      products.addAll(packets(terms, head, NO_LATER_FRAGMENT, terms.ports(), shown));
+    }
+    return products;
+  }
+
   private static boolean asks(RuleTerms terms) {
     return !terms.ports().isEmpty() || !terms.transport().isEmpty();
   }
@@ -129,6 +153,15 @@ final class RuleRows {
   /** The packets that show what is asked; one product for each protocol, or one for all. */
   private static List<RowProduct> packets(
       RuleTerms terms, RowProduct head, @Nullable Masked fragment, Map<End, PortSet> ports) {
+    return packets(terms, head, fragment, ports, terms.transport());
+  }
+
+  private static List<RowProduct> packets(
+      RuleTerms terms,
+      RowProduct head,
+      @Nullable Masked fragment,
+      Map<End, PortSet> ports,
+      Map<Field, List<Masked>> transport) {
     RowProduct start = fragment == null ? head : head.with(FlowField.IP_FRAGMENT, fragment);
     List<RowProduct> products = new ArrayList<>();
     BitSet protocols = terms.protocols();
@@ -144,7 +177,7 @@ final class RuleRows {
       for (Map.Entry<End, PortSet> port : ports.entrySet()) {
         product = product.with(portField(port.getKey(), protocol), PortMasks.of(port.getValue()));
       }
-      for (Map.Entry<Field, List<Masked>> field : terms.transport().entrySet()) {
+      for (Map.Entry<Field, List<Masked>> field : transport.entrySet()) {
         product = product.with(transportField(field.getKey(), terms.family()), field.getValue());
       }
       products.add(product);

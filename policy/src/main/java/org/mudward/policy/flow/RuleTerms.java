@@ -39,6 +39,7 @@ final class RuleTerms {
   private final Map<FlowField, List<Masked>> network = new EnumMap<>(FlowField.class);
   private final Map<End, PortSet> ports = new EnumMap<>(End.class);
   private final Map<Field, List<Masked>> transport = new EnumMap<>(Field.class);
+  private @Nullable Direction initiator;
   private final SortedSet<GroupId> peerGroups = new TreeSet<>();
   private final List<Condition> inexpressible = new ArrayList<>();
 
@@ -143,6 +144,7 @@ final class RuleTerms {
     BitSet tcp = new BitSet();
     tcp.set(Protocol.TCP);
     askProtocols(tcp);
+    initiator = initiated.initiator();
     if (initiated.initiator() != direction) {
       askTransportField(Field.TCP_FLAGS, List.of(Masked.of(ACK, ACK), Masked.of(0, SYN)));
     }
@@ -217,6 +219,16 @@ final class RuleTerms {
 
   Map<End, PortSet> ports() {
     return ports;
+  }
+
+  /** Whether the rule says who begins a connection. */
+  boolean asksWhoBegins() {
+    return initiator != null;
+  }
+
+  /** Whether the rule is for packets of who begins the connection. */
+  boolean isOfWhoBegins() {
+    return initiator == direction;
   }
 
   /** The groups to all of which the peer belongs. */

@@ -16,13 +16,18 @@ final class SideRules {
   private final Side side;
   private final Peers peers;
   private final EntryList entries;
+  private final boolean tracking;
   private final List<Placed> all = new ArrayList<>();
   private final Map<GroupId, List<Placed>> asking = new HashMap<>();
 
-  SideRules(Side side, Peers peers, EntryList entries) {
+  /**
+   * @param tracking whether the switch follows connections
+   */
+  SideRules(Side side, Peers peers, EntryList entries, boolean tracking) {
     this.side = side;
     this.peers = peers;
     this.entries = entries;
+    this.tracking = tracking;
   }
 
   /** A rule in its place, and what it has become. */
@@ -45,7 +50,7 @@ final class SideRules {
     void make() {
       List<Limitation> limits = new ArrayList<>();
       List<FlowEntry> now = new ArrayList<>();
-      for (FlowMatch match : new RuleRows(side, peers, limits).of(rule, base)) {
+      for (FlowMatch match : new RuleRows(side, peers, tracking, limits).of(rule, base)) {
         now.add(new FlowEntry(side.rulesTable(), priority, match, action));
       }
       if (!rows.isEmpty()) {

@@ -10,7 +10,8 @@ import org.mudward.policy.flow.FlowAction;
 import org.mudward.policy.flow.FlowEntry;
 
 /**
- * A flow switch that does with a frame what entries say, one frame at a time, and forgets it.
+ * A flow switch that does with a frame what entries say, one frame at a time, and forgets it, but
+ * for the connections that entries have it keep.
  *
  * <p>Of the matching entries of a table the one with the highest priority decides. Two of the same
  * priority with different actions are a fault of whoever made them, because a switch may take
@@ -18,6 +19,7 @@ import org.mudward.policy.flow.FlowEntry;
  */
 public final class SoftwareSwitch {
   private final Map<Integer, List<FlowEntry>> tables = new TreeMap<>();
+  private final Connections connections = new Connections();
   private final int tags;
 
   /** A switch that reads one VLAN tag, as Open vSwitch does unless configured otherwise. */
@@ -76,9 +78,17 @@ public final class SoftwareSwitch {
         copied = true;
         action = some.withoutCopy();
       }
+      if (action instanceof FlowAction.Track track) {
+        fields.connection(connections.state(frame));
+        action = track.withoutLooking();
+      }
       if (!(action instanceof FlowAction.Goto go)) {
         boolean held = action instanceof FlowAction.Hold;
-        boolean passes = held || action instanceof FlowAction.Forward;
+        boolean keeps = action instanceof FlowAction.Commit;
+        boolean passes = held || keeps || action instanceof FlowAction.Forward;
+        if (keeps) {
+          connections.keep(frame);
+        }
         return new Result(passes, held, copied, hits);
       }
       if (go.table() <= table) {

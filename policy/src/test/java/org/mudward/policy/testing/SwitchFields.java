@@ -59,6 +59,10 @@ public final class SwitchFields {
     set(FlowField.METADATA, value);
   }
 
+  void connection(long state) {
+    set(FlowField.CT_STATE, state);
+  }
+
   boolean satisfies(FlowMatch match) {
     for (Map.Entry<FlowField, Masked> field : match.fields().entrySet()) {
       if (!field.getValue().matches(high(field.getKey()), low(field.getKey()))) {

@@ -109,6 +109,7 @@ public record Config(Site site, ManagerPart manager, EnforcerPart enforcer, Opti
    * @param ovsdb the database socket for {@code ovs-vsctl}; its default where empty
    * @param foreign what becomes of entries of others in the bridge's tables
    * @param restoreWait whether bridges that start anew wait for their entries
+   * @param tracking whether they follow TCP connections
    */
   public record EnforcerPart(
       Path state,
@@ -117,7 +118,8 @@ public record Config(Site site, ManagerPart manager, EnforcerPart enforcer, Opti
       List<BridgeSettings> bridges,
       Optional<String> ovsdb,
       Foreign foreign,
-      boolean restoreWait) {
+      boolean restoreWait,
+      boolean tracking) {
     public EnforcerPart {
       bridges = List.copyOf(bridges);
     }

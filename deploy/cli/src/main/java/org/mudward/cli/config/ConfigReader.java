@@ -130,6 +130,7 @@ public final class ConfigReader {
     Foreign foreign =
         openflow.value("foreign-flows", text -> word(text, Foreign.values())).orElse(Foreign.KEEP);
     boolean restoreWait = openflow.value("flow-restore-wait", SiteReader::yesOrNo).orElse(false);
+    boolean tracking = openflow.value("connection-tracking", SiteReader::yesOrNo).orElse(false);
     openflow.finish();
     EnforcerPart part =
         new EnforcerPart(
@@ -139,7 +140,8 @@ public final class ConfigReader {
             bridges,
             ovsdb,
             foreign,
-            restoreWait);
+            restoreWait,
+            tracking);
     map.finish();
     return part;
   }

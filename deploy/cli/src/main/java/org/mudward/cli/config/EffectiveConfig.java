@@ -101,6 +101,7 @@ public final class EffectiveConfig {
     enforcer.ovsdb().ifPresent(ovsdb -> openflow.put("ovsdb", ovsdb));
     openflow.put("foreign-flows", ConfigReader.word(enforcer.foreign()));
     openflow.put("flow-restore-wait", enforcer.restoreWait());
+    openflow.put("connection-tracking", enforcer.tracking());
     tree.put("openflow", openflow);
     return tree;
   }

@@ -1,0 +1,135 @@
+package org.mudward.enforcer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mudward.enforcer.testing.Eventually.eventually;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mudward.enforcer.openflow.BridgeSettings;
+import org.mudward.enforcer.openflow.SwitchSettings;
+import org.mudward.enforcer.testing.OpenVSwitch;
+import org.mudward.enforcer.testing.Requires;
+import org.mudward.policy.AccessControlList;
+import org.mudward.policy.Condition;
+import org.mudward.policy.DevicePolicy;
+import org.mudward.policy.Direction;
+import org.mudward.policy.Family;
+import org.mudward.policy.Match;
+import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.Rule;
+import org.mudward.policy.Verdict;
+import org.mudward.policy.link.LinkMessage;
+
+/** An enforcer that is to have its switch follow connections, and a switch that can, or cannot. */
+@Tag("root")
+class ConnectionTrackingTest {
+  private static final long OFTEN_MILLIS = 200;
+  private static final String STATE = "ct_state=+est-rpl+trk";
+  private static final String NOT_FOLLOWED = "connections are not followed";
+
+  @TempDir private Path folder;
+  private @Nullable OpenVSwitch ovs;
+  private @Nullable FakeManager manager;
+  private @Nullable Enforcer enforcer;
+
+  @BeforeEach
+  void begin() throws Exception {
+    Requires.openVSwitch();
+    ovs = OpenVSwitch.start();
+    manager = new FakeManager(folder.resolve("link.sock"));
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    if (enforcer != null) {
+      enforcer.close();
+    }
+    if (manager != null) {
+      manager.close();
+    }
+    if (ovs != null) {
+      ovs.close();
+    }
+  }
+
+  private void start() throws IOException {
+    SwitchSettings switches =
+        new SwitchSettings(
+            ovs.controllerAddress(),
+            List.of(BridgeSettings.of(ovs.bridge())),
+            Optional.of(ovs.database()),
+            SwitchSettings.Foreign.KEEP,
+            false,
+            true);
+    EnforcerSettings settings =
+        new EnforcerSettings(folder.resolve("state"), folder.resolve("link.sock"), switches);
+    enforcer = new Enforcer(settings, new OpenFlowBackend(switches), OFTEN_MILLIS);
+    enforcer.start();
+  }
+
+  /** The lamp may begin connections. */
+  private static PolicySnapshot lamp(long revision) {
+    Match begins =
+        new Match(Family.IPV4, List.of(new Condition.InitiatedBy(Direction.FROM_DEVICE)));
+    Rule rule = new Rule(Snapshots.RULE, begins, Verdict.ACCEPT);
+    AccessControlList from = new AccessControlList("from", Family.IPV4, List.of(rule));
+    return Snapshots.of(revision).toBuilder(revision)
+        .policy(new DevicePolicy("lamp", Snapshots.URL, List.of(from), List.of()))
+        .build();
+  }
+
+  private LinkMessage.Applied apply(FakeManager.Connection link, long revision) throws Exception {
+    link.send(lamp(revision));
+    LinkMessage.Applied applied = link.await(LinkMessage.Applied.class);
+    assertEquals(revision, applied.revision());
+    return applied;
+  }
+
+  private static boolean isFollowed(LinkMessage.Applied applied) {
+    return applied.limitations().stream().noneMatch(l -> l.text().contains(NOT_FOLLOWED));
+  }
+
+  private String flows() throws Exception {
+    return String.join("\n", ovs.flows());
+  }
+
+  @Test
+  void aSwitchThatCanFollowsThemAndARestartTouchesNothing() throws Exception {
+    start();
+    assertTrue(isFollowed(apply(manager.greet(), 1)));
+    assertTrue(flows().contains(STATE), flows());
+    assertTrue(flows().contains("actions=ct(table=1,zone=19797)"), flows());
+    assertTrue(flows().contains("actions=ct(commit,zone=19797),NORMAL"), flows());
+    List<String> before = ovs.flows();
+    enforcer.close();
+    ovs.ofctl("del-flows", "table=14");
+    start();
+    eventually("the entries are restored", () -> ovs.flows().equals(before));
+  }
+
+  @Test
+  void aSwitchThatCannotGoesByFlagsAndTheOperatorIsTold() throws Exception {
+    ovs.without("ct_state");
+    start();
+    FakeManager.Connection link = manager.greet();
+    assertFalse(isFollowed(apply(link, 1)));
+    assertFalse(flows().contains("ct("), flows());
+    assertTrue(flows().contains("table=5"), flows());
+    assertFalse(isFollowed(apply(link, 2)));
+    List<String> before = ovs.flows();
+    enforcer.close();
+    ovs.ofctl("del-flows", "table=14");
+    start();
+    eventually("the entries are restored", () -> ovs.flows().equals(before));
+  }
+}
