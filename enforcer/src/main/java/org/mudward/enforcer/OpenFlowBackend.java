@@ -130,7 +130,7 @@ final class OpenFlowBackend implements Backend {
     return advance(running, snapshot, previous);
   }
 
-  /** The short way, if only addresses of groups have changed. */
+  /** The short way, if what concerns everybody has stayed. */
   private Outcome advance(FlowCompilation running, PolicySnapshot snapshot, ClassIds previous) {
     PolicySnapshot before = running.snapshot();
     Optional<FlowChange> change;

@@ -24,6 +24,16 @@ final class EntryList {
     }
   }
 
+  /** Where entries go: into the list, or out of it. */
+  interface Way {
+    /**
+     * Takes one more.
+     *
+     * @param origin the rule for which the entry stands; null if it stands for none
+     */
+    void put(FlowEntry entry, @Nullable Origin origin);
+  }
+
   private final Map<Place, FlowEntry> entries = new LinkedHashMap<>();
   private final Map<FlowEntry, Origin> origins = new HashMap<>();
   private @Nullable Changes changes;
@@ -75,6 +85,16 @@ final class EntryList {
         changes.remove(entry);
       }
     }
+  }
+
+  /** Into the list. */
+  Way in() {
+    return this::add;
+  }
+
+  /** Out of it again. */
+  Way out() {
+    return (entry, origin) -> remove(entry);
   }
 
   /** Begins to remember what changes. */
