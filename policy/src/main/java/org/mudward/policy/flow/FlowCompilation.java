@@ -64,8 +64,8 @@ public final class FlowCompilation {
   }
 
   /**
-   * The rule for which an entry stands in a switch; null if it is none of these for a rule. What
-   * drops may be sampled or not.
+   * The rule for which an entry stands in a switch, or stood before the last {@link #advance}; null
+   * if it is none of these for a rule. What drops may be sampled or not.
    */
   public @Nullable Origin origin(FlowEntry standing) {
     return compiler.origin(standing);

@@ -20,6 +20,7 @@ import org.mudward.policy.Direction;
 import org.mudward.policy.Family;
 import org.mudward.policy.Group;
 import org.mudward.policy.GroupId;
+import org.mudward.policy.Origin;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.Prefix;
 import org.mudward.policy.testing.Generators;
@@ -60,6 +61,7 @@ class FlowCompilationTest {
       String what = seed + " change " + i;
       Set<FlowEntry> before = new HashSet<>(compilation.entries());
       ClassIds ids = compilation.ids();
+      Map<FlowEntry, Origin> origins = Map.copyOf(compilation.tables().origins());
       PolicySnapshot next = change.apply(compilation.snapshot());
       Optional<FlowChange> step = compilation.advance(next);
       if (step.isEmpty()) {
@@ -69,12 +71,25 @@ class FlowCompilationTest {
         step = Optional.of(FlowChange.between(before, compilation.entries()));
       } else {
         followed++;
+        assertStoodFor(origins, step.get(), compilation, what);
       }
       assertEquals(next, compilation.snapshot());
       assertSame(FlowCompiler.compile(next, compilation.ids()), compilation, what);
       assertNoNumberHasAnotherMeaning(ids, compilation.ids(), what);
       apply(step.get(), before, what);
       assertEquals(Set.copyOf(compilation.entries()), before, what);
+    }
+  }
+
+  /** Of an entry that went, what it had counted is still to be told. */
+  private static void assertStoodFor(
+      Map<FlowEntry, Origin> origins, FlowChange step, FlowCompilation now, String what) {
+    Set<FlowMatch> replaced =
+        step.added().stream().map(FlowEntry::match).collect(Collectors.toSet());
+    for (FlowEntry entry : step.removed()) {
+      if (!replaced.contains(entry.match())) {
+        assertEquals(origins.get(entry), now.origin(entry), what);
+      }
     }
   }
 
