@@ -236,6 +236,19 @@ public final class Enforcer implements AutoCloseable {
     }
     tellLimitations();
     applyWanted();
+    if (files.isLong()) {
+      fold();
+    }
+  }
+
+  /** Changes stay as they are where that fails: they say the same. */
+  private void fold() {
+    try {
+      files.fold();
+      staged = null;
+    } catch (IOException e) {
+      LOG.warn("event=state.not-folded reason=\"{}\"", e.getMessage());
+    }
   }
 
   /** A switch that is another now, or went away, is worth a word. */
@@ -270,8 +283,19 @@ public final class Enforcer implements AutoCloseable {
       thread.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    if (thread.isTerminated()) {
+      endFiles();
+    }
     backend.close();
     ended.complete(null);
+  }
+
+  private void endFiles() {
+    try {
+      files.close();
+    } catch (IOException e) {
+      LOG.warn("event=state.not-folded reason=\"{}\"", e.getMessage());
+    }
   }
 
   /** Hands what the back end tells to the right thread. */

@@ -27,7 +27,6 @@ import org.mudward.policy.flow.ClassIds;
 import org.mudward.policy.flow.FlowChange;
 import org.mudward.policy.flow.FlowCompilation;
 import org.mudward.policy.flow.FlowEntry;
-import org.mudward.policy.flow.Pipeline;
 import org.mudward.policy.link.LinkMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -154,7 +153,7 @@ final class OpenFlowBackend implements Backend {
     return advance(running, snapshot, previous);
   }
 
-  /** The short way, if only addresses of groups have changed. */
+  /** The short way, if what concerns everybody has stayed. */
   private Outcome advance(FlowCompilation running, PolicySnapshot snapshot, ClassIds previous) {
     PolicySnapshot before = running.snapshot();
     Optional<FlowChange> change;
@@ -175,15 +174,8 @@ final class OpenFlowBackend implements Backend {
     return outcome;
   }
 
-  /** From what is in force to other tables; what rules have counted is read before they go. */
   private static Function<FlowSwitch, FlowResult> step(FlowChange change, FlowCompilation tables) {
-    return endsRules(change)
-        ? whole(tables)
-        : connected -> connected.change(change, tables.entries(), tables.meters(), tables::origin);
-  }
-
-  private static boolean endsRules(FlowChange change) {
-    return change.removed().stream().anyMatch(entry -> Pipeline.holdsRules(entry.table()));
+    return connected -> connected.change(change, tables.entries(), tables.meters(), tables::origin);
   }
 
   private Outcome replace(PolicySnapshot snapshot, ClassIds previous) {
@@ -331,6 +323,7 @@ final class OpenFlowBackend implements Backend {
       // what was read stood there before: it belongs to the tables before
       FlowCompilation before = inForce == null ? tables : inForce;
       done.packets().ifPresent(packets -> served.counts.update(before::origin, packets));
+      served.counts.end(before::origin, done.ended());
       served.trouble = "";
       if (event.equals(APPLIED) || done.changes() > 0) {
         LOG.info(

@@ -25,7 +25,7 @@ final class RuleCounts {
   private record Reading(Key key, long packets) {}
 
   private final Map<Key, Long> totals = new HashMap<>();
-  private Map<FlowEntry, Reading> last = Map.of();
+  private Map<FlowEntry, Reading> last = new HashMap<>();
   private boolean begun;
 
   /**
@@ -36,6 +36,18 @@ final class RuleCounts {
    * @param packets what each entry in the switch has matched
    */
   void update(Function<FlowEntry, @Nullable Origin> origins, Map<FlowEntry, Long> packets) {
+    last = read(origins, packets);
+    begun = true;
+  }
+
+  /** Takes a reading of entries that end after it. */
+  void end(Function<FlowEntry, @Nullable Origin> origins, Map<FlowEntry, Long> packets) {
+    read(origins, packets);
+    last.keySet().removeAll(packets.keySet());
+  }
+
+  private Map<FlowEntry, Reading> read(
+      Function<FlowEntry, @Nullable Origin> origins, Map<FlowEntry, Long> packets) {
     Map<FlowEntry, Reading> readings = new HashMap<>();
     packets.forEach(
         (entry, now) -> {
@@ -52,8 +64,7 @@ final class RuleCounts {
           totals.merge(key, now >= before ? now - before : now, Long::sum);
           readings.put(entry, new Reading(key, now));
         });
-    last = Map.copyOf(readings);
-    begun = true;
+    return readings;
   }
 
   /** The sums that are not zero, over several switches. */

@@ -1,10 +1,5 @@
 package org.mudward.enforcer;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,12 +11,13 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.flow.ClassIds;
 import org.mudward.policy.link.LinkCodec;
 import org.mudward.policy.link.LinkFormatException;
+import org.mudward.policy.link.LinkMessage;
+import org.mudward.policy.link.SnapshotDelta;
 import org.mudward.policy.link.SnapshotJson;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,34 +25,44 @@ import org.slf4j.LoggerFactory;
 /**
  * The snapshot that is in force and the numbers under which it stands in the switch, on disk.
  *
- * <p>{@link #commit} returns when both survive a power cut; whenever that comes, each file holds
- * either the old or the new. The numbers are written first: those of a later snapshot fit an
- * earlier one, too, since a number that was given out is not soon given again. Without its numbers
- * a snapshot is numbered anew, and the switch gets other entries that mean the same. A file that
- * cannot be read is set aside; without a snapshot the enforcer waits for the manager, and the
- * switch keeps what it has.
+ * <p>Both stand in files of their own, and what changed since these were written in a third, {@link
+ * ChangeLog}: a change costs what changes. {@link #commit} returns when both survive a power cut;
+ * whenever that comes, each file holds either the old or the new. The numbers are written first:
+ * those of a later snapshot fit an earlier one, too, since a number that was given out is not soon
+ * given again. Without its numbers a snapshot is numbered anew, and the switch gets other entries
+ * that mean the same. A file that cannot be read is set aside; without a snapshot the enforcer
+ * waits for the manager, and the switch keeps what it has.
  */
-final class StateFiles {
+final class StateFiles implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StateFiles.class);
 
   /** The snapshot, as it is on the link, for people and tools to look at. */
   private static final String SNAPSHOT = "snapshot.json";
 
   private static final String NUMBERS = "class-ids.json";
-  private static final int FORMAT = 1;
+  private static final String CHANGES = "changes.log";
+
+  /** So many changes are written into a whole when there is time for it. */
+  private static final int FOLDED_FROM = 64;
 
   /** A snapshot has to fit into one message, and its numbers take less. */
   private static final long MAX_SIZE = LinkCodec.MAX_MESSAGE;
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   /** What is kept. */
   record Saved(PolicySnapshot snapshot, ClassIds ids) {}
 
   private final Path directory;
+  private final ChangeLog changes;
+  private @Nullable Saved saved;
+
+  /** What is to be saved next, and whether by a change; the octets if not. */
+  private @Nullable PolicySnapshot staged;
+
+  private byte @Nullable [] whole;
 
   StateFiles(Path directory) {
     this.directory = directory;
+    changes = new ChangeLog(directory.resolve(CHANGES));
   }
 
   /**
@@ -68,12 +74,41 @@ final class StateFiles {
     Files.createDirectories(
         directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    Optional<PolicySnapshot> snapshot = read(SNAPSHOT, SnapshotJson::read);
-    if (snapshot.isEmpty()) {
+    saved = null;
+    Optional<Whole> read = read(SNAPSHOT, octets -> new Whole(SnapshotJson.read(octets), octets));
+    if (read.isEmpty()) {
       return Optional.empty();
     }
-    ClassIds ids = read(NUMBERS, StateFiles::ids).orElse(ClassIds.EMPTY);
-    return Optional.of(new Saved(snapshot.get(), ids));
+    ClassIds ids = read(NUMBERS, ClassIdsJson::read).orElse(ClassIds.EMPTY);
+    saved = following(new Saved(read.get().snapshot(), ids), read.get().octets());
+    return Optional.of(saved);
+  }
+
+  /** A snapshot with its octets. */
+  private record Whole(PolicySnapshot snapshot, byte[] octets) {}
+
+  /** What is saved after the changes to a whole. */
+  private Saved following(Saved first, byte[] octets) throws IOException {
+    Saved last = first;
+    try {
+      for (ChangeLog.Change change : changes.open(octets)) {
+        if (!(LinkCodec.decode(change.first()) instanceof LinkMessage.Delta found)) {
+          throw new LinkFormatException("not a change");
+        }
+        last =
+            new Saved(
+                found.delta().applyTo(last.snapshot()),
+                ClassIdsJson.readChange(last.ids(), change.second()));
+      }
+    } catch (LinkFormatException | IllegalArgumentException e) {
+      LOG.error(
+          "event=state.unreadable file={} after=\"{}\" reason=\"{}\"",
+          directory.resolve(CHANGES),
+          last.snapshot(),
+          String.valueOf(e.getMessage()).replace('\n', ' '));
+      changes.close(); // so that the next is saved whole
+    }
+    return last;
   }
 
   /** Makes sense of a file. */
@@ -105,7 +140,21 @@ final class StateFiles {
    * @throws IOException if there is no room for it
    */
   void stage(PolicySnapshot snapshot) throws IOException {
-    write(SNAPSHOT, SnapshotJson.write(snapshot));
+    staged = null;
+    Saved before = saved;
+    Optional<SnapshotDelta> change =
+        before == null || !changes.hasRoom()
+            ? Optional.empty()
+            : SnapshotDelta.between(before.snapshot(), snapshot);
+    whole = null;
+    if (change.isPresent()) {
+      changes.stage(LinkCodec.encode(new LinkMessage.Delta(change.get())));
+    } else {
+      byte[] octets = SnapshotJson.write(snapshot);
+      write(SNAPSHOT, octets);
+      whole = octets;
+    }
+    staged = snapshot;
   }
 
   /**
@@ -114,13 +163,69 @@ final class StateFiles {
    * @throws IOException if the disk will not have it; then the old snapshot is still there
    */
   void commit(ClassIds ids) throws IOException {
-    write(NUMBERS, ids(ids));
+    PolicySnapshot snapshot = staged;
+    if (snapshot == null) {
+      throw new IOException("nothing is staged");
+    }
+    staged = null;
+    Saved now = new Saved(snapshot, ids);
+    if (whole != null) {
+      replace(now, whole);
+    } else {
+      ClassIds before = saved == null ? ClassIds.EMPTY : saved.ids();
+      changes.commit(ClassIdsJson.writeChange(before, ids));
+    }
+    saved = now;
+  }
+
+  /** Whether there are changes enough to be worth writing a whole. */
+  boolean isLong() {
+    return changes.count() >= FOLDED_FROM;
+  }
+
+  /**
+   * Writes what is saved as a whole, if there are changes.
+   *
+   * @throws IOException if that cannot be; then whole and changes still say the same
+   */
+  void fold() throws IOException {
+    Saved now = saved;
+    if (now != null && changes.count() > 0) {
+      staged = null;
+      byte[] octets = SnapshotJson.write(now.snapshot());
+      write(SNAPSHOT, octets);
+      replace(now, octets);
+    }
+  }
+
+  /** Writes what is saved as a whole, which older programs read, too, and ends. */
+  @Override
+  public void close() throws IOException {
+    try (changes) {
+      fold();
+    }
+  }
+
+  private void replace(Saved now, byte[] octets) throws IOException {
+    write(NUMBERS, ClassIdsJson.write(now.ids()));
     force(NUMBERS);
     force(SNAPSHOT);
     rename(NUMBERS);
     rename(SNAPSHOT);
+    forceNames();
+    try {
+      changes.restart(octets);
+      forceNames();
+    } catch (IOException e) { // the next is saved whole, too
+      LOG.warn("event=state.without-changes reason=\"{}\"", e.getMessage());
+      changes.close();
+    }
+  }
+
+  /** Names are only safe when their directory is. */
+  private void forceNames() throws IOException {
     try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
-      names.force(true); // the names are only safe when their directory is
+      names.force(true);
     }
   }
 
@@ -152,59 +257,5 @@ final class StateFiles {
         directory.resolve(name),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private static byte[] ids(ClassIds ids) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      json.writeStartObject();
-      json.writeNumberField("format", FORMAT);
-      write(json, "next", ids.next());
-      write(json, "given", ids.given());
-      json.writeEndObject();
-    }
-    return out.toByteArray();
-  }
-
-  private static void write(JsonGenerator json, String name, SortedMap<String, Integer> numbers)
-      throws IOException {
-    json.writeArrayFieldStart(name);
-    for (var number : numbers.entrySet()) {
-      json.writeString(number.getKey());
-      json.writeNumber(number.getValue());
-    }
-    json.writeEndArray();
-  }
-
-  private static ClassIds ids(byte[] file) throws LinkFormatException {
-    try (JsonParser json = JSON.createParser(file)) {
-      expect(json.nextToken() == JsonToken.START_OBJECT);
-      expect("format".equals(json.nextFieldName()) && json.nextIntValue(0) == FORMAT);
-      SortedMap<String, Integer> next = numbers(json, "next");
-      SortedMap<String, Integer> given = numbers(json, "given");
-      expect(json.nextToken() == JsonToken.END_OBJECT && json.nextToken() == null);
-      return new ClassIds(next, given);
-    } catch (IOException e) {
-      throw new LinkFormatException("numbers: " + e.getMessage(), e);
-    }
-  }
-
-  private static SortedMap<String, Integer> numbers(JsonParser json, String name)
-      throws IOException, LinkFormatException {
-    expect(name.equals(json.nextFieldName()) && json.nextToken() == JsonToken.START_ARRAY);
-    SortedMap<String, Integer> numbers = new TreeMap<>();
-    for (String key = json.nextTextValue(); key != null; key = json.nextTextValue()) {
-      int number = json.nextIntValue(-1);
-      expect(number >= 0);
-      numbers.put(key, number);
-    }
-    expect(json.currentToken() == JsonToken.END_ARRAY);
-    return numbers;
-  }
-
-  private static void expect(boolean condition) throws LinkFormatException {
-    if (!condition) {
-      throw new LinkFormatException("the numbers are not of format " + FORMAT);
-    }
   }
 }

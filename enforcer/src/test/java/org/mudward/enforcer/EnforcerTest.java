@@ -156,6 +156,7 @@ class EnforcerTest {
 
   @Test
   void whatCannotBeSavedIsNotEvenTried() throws Exception {
+    Files.createDirectories(folder.resolve("state/changes.log/x")); // so it is saved whole
     FakeManager.Connection link = start();
     link.send(Snapshots.of(1));
     link.next(LinkMessage.Applied.class);
@@ -172,6 +173,7 @@ class EnforcerTest {
 
   @Test
   void whatTurnsOutNotToBeSavedIsTakenBack() throws Exception {
+    Files.createDirectories(folder.resolve("state/changes.log/x")); // so it is saved whole
     FakeManager.Connection link = start();
     link.send(Snapshots.of(1));
     link.next(LinkMessage.Applied.class);

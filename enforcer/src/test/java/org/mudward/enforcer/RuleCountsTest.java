@@ -59,6 +59,17 @@ class RuleCountsTest {
   }
 
   @Test
+  void anEntryThatEndsIsCountedOnceMoreAndBeginsAnewIfItComesBack() {
+    read(Map.of(ENTRY, RULE, OTHER, RULE), Map.of(ENTRY, 0L, OTHER, 0L));
+    counts.end(Map.of(ENTRY, RULE)::get, Map.of(ENTRY, 5L));
+    assertCounted(5);
+    read(Map.of(OTHER, RULE), Map.of(OTHER, 2L));
+    assertCounted(7);
+    read(Map.of(ENTRY, RULE, OTHER, RULE), Map.of(ENTRY, 3L, OTHER, 2L));
+    assertCounted(10);
+  }
+
+  @Test
   void whatAnEntryDecidedBeforeItWentStillCounts() {
     read(Map.of(ENTRY, RULE), Map.of(ENTRY, 0L));
     read(Map.of(), Map.of(ENTRY, 6L));

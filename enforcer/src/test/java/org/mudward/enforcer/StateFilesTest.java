@@ -1,6 +1,8 @@
 package org.mudward.enforcer;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +17,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mudward.policy.flow.ClassIds;
+import org.mudward.policy.link.SnapshotJson;
 
 class StateFilesTest {
   private static final ClassIds IDS =
@@ -46,8 +49,14 @@ class StateFilesTest {
             Files.getPosixFilePermissions(folder.resolve("state/snapshot.json"))));
   }
 
+  /** Where no log can be, everything is saved whole. */
+  private void withoutChanges() throws IOException {
+    Files.createDirectories(folder.resolve("changes.log/in-the-way"));
+  }
+
   @Test
   void aFailedSaveLeavesTheOld() throws Exception {
+    withoutChanges();
     StateFiles file = new StateFiles(folder);
     file.load();
     save(file, FIRST);
@@ -69,6 +78,112 @@ class StateFilesTest {
     assertEquals(Optional.of(FIRST), file.load());
     save(file, SECOND);
     assertEquals(Optional.of(SECOND), file.load());
+  }
+
+  /** What is saved after the first: more and other numbers each time, and some gone. */
+  private static StateFiles.Saved later(int revision) {
+    TreeMap<String, Integer> given = new TreeMap<>();
+    for (int number = revision % 3; number < revision; number += 1 + revision % 4) {
+      given.put("policy " + number, 1 + number * revision % 7);
+    }
+    ClassIds ids = new ClassIds(new TreeMap<>(Map.of("policy", revision)), given);
+    return new StateFiles.Saved(Snapshots.of(revision), ids);
+  }
+
+  @Test
+  void changesAreSavedBesideAWholeAndFoldedIntoIt() throws Exception {
+    StateFiles files = new StateFiles(folder);
+    files.load();
+    save(files, FIRST);
+    byte[] whole = Files.readAllBytes(folder.resolve("snapshot.json"));
+    for (int revision = 2; revision <= 100; revision++) {
+      save(files, later(revision));
+      assertEquals(Optional.of(later(revision)), new StateFiles(folder).load());
+    }
+    assertArrayEquals(whole, Files.readAllBytes(folder.resolve("snapshot.json")));
+    assertTrue(files.isLong());
+    files.fold();
+    assertFalse(files.isLong());
+    assertEquals(Optional.of(later(100)), new StateFiles(folder).load());
+    assertArrayEquals(
+        SnapshotJson.write(Snapshots.of(100)), Files.readAllBytes(folder.resolve("snapshot.json")));
+    save(files, later(101));
+    files.close();
+    Files.delete(folder.resolve("changes.log"));
+    assertEquals(Optional.of(later(101)), new StateFiles(folder).load());
+  }
+
+  @Test
+  void whatWasStagedAndNotCommittedCountsForNothing() throws Exception {
+    StateFiles files = new StateFiles(folder);
+    files.load();
+    save(files, FIRST);
+    save(files, later(2));
+    files.stage(Snapshots.of(3));
+    assertEquals(Optional.of(later(2)), new StateFiles(folder).load());
+    files.stage(Snapshots.of(4));
+    assertEquals(Optional.of(later(2)), new StateFiles(folder).load());
+    files.commit(later(4).ids());
+    assertEquals(Optional.of(later(4)), new StateFiles(folder).load());
+    files.stage(Snapshots.of(5));
+    files.fold();
+    assertEquals(Optional.of(later(4)), new StateFiles(folder).load());
+    assertThrows(IOException.class, () -> files.commit(later(5).ids()));
+  }
+
+  @Test
+  void whereverAPowerCutEndsTheChangesThoseBeforeItCount() throws Exception {
+    StateFiles files = new StateFiles(folder);
+    files.load();
+    save(files, FIRST);
+    Path log = folder.resolve("changes.log");
+    TreeMap<Long, StateFiles.Saved> ends = new TreeMap<>(Map.of(0L, FIRST));
+    for (int revision = 2; revision <= 5; revision++) {
+      save(files, later(revision));
+      ends.put(Files.size(log), later(revision));
+    }
+    byte[] good = Files.readAllBytes(log);
+    for (int length = 0; length <= good.length; length++) {
+      Optional<StateFiles.Saved> expected = Optional.of(ends.floorEntry((long) length).getValue());
+      byte[] cut = Arrays.copyOf(good, length);
+      Files.write(log, cut);
+      StateFiles again = new StateFiles(folder);
+      assertEquals(expected, again.load(), "cut to " + length);
+      // zeroes, or octets of before, where the file grew but was not written
+      Files.write(log, Arrays.copyOf(cut, good.length));
+      assertEquals(expected, again.load(), "zero from " + length);
+      if (length < good.length && length % 16 == 0) {
+        byte[] bad = good.clone();
+        bad[length] ^= 0x10;
+        Files.write(log, bad);
+        assertEquals(expected, again.load(), "another octet at " + length);
+        save(again, later(9));
+        assertEquals(Optional.of(later(9)), new StateFiles(folder).load());
+        again.close();
+        Files.write(folder.resolve("snapshot.json"), SnapshotJson.write(FIRST.snapshot()));
+        Files.write(folder.resolve("class-ids.json"), ClassIdsJson.write(FIRST.ids()));
+      }
+    }
+  }
+
+  @Test
+  void changesToAnotherWholeCountForNothing() throws Exception {
+    StateFiles files = new StateFiles(folder);
+    files.load();
+    save(files, FIRST);
+    save(files, later(2));
+    byte[] log = Files.readAllBytes(folder.resolve("changes.log"));
+    files.fold();
+    save(files, later(3));
+    byte[] newer = Files.readAllBytes(folder.resolve("changes.log"));
+    Files.write(folder.resolve("changes.log"), log);
+    assertEquals(Optional.of(later(2)), new StateFiles(folder).load(), "as a power cut leaves it");
+    // a whole that somebody put there, of the very revision
+    Files.write(folder.resolve("changes.log"), newer);
+    byte[] other =
+        SnapshotJson.write(Snapshots.of(2).toBuilder(2).removeDevice(Snapshots.LAMP).build());
+    Files.write(folder.resolve("snapshot.json"), other);
+    assertEquals(SnapshotJson.read(other), new StateFiles(folder).load().orElseThrow().snapshot());
   }
 
   @Test

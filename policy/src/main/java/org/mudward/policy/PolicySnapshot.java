@@ -30,6 +30,7 @@ public final class PolicySnapshot implements Membership {
   private final SortedMap<MacAddress, Device> devices;
   private final SortedMap<GroupId, Group> groups;
 
+  private final Map<String, PolicyRules> policyRules;
   private final Map<Long, PolicyRules> rulesByMac;
   private final Map<GroupId, Members> membersByGroup;
   private final @Nullable PolicyRules unknownRules;
@@ -39,22 +40,74 @@ public final class PolicySnapshot implements Membership {
     gateway = builder.gateway;
     unknownPolicy = builder.unknownPolicy;
     baseline = Collections.unmodifiableSet(EnumSet.copyOf(builder.baseline));
-    policies = Collections.unmodifiableSortedMap(new TreeMap<>(builder.policies));
-    devices = Collections.unmodifiableSortedMap(new TreeMap<>(builder.devices));
-    groups = Collections.unmodifiableSortedMap(new TreeMap<>(builder.groups));
-    checkReferences();
-    Map<String, PolicyRules> rules = new HashMap<>();
-    policies.forEach((id, policy) -> rules.put(id, PolicyRules.of(policy, baseline)));
+    PolicySnapshot before = builder.before;
+    policies = same(builder.policies, before == null ? null : before.policies);
+    devices = same(builder.devices, before == null ? null : before.devices);
+    groups = same(builder.groups, before == null ? null : before.groups);
+    checkReferences(before);
+    policyRules = rules(before);
     rulesByMac = new HashMap<>();
-    membersByGroup = new HashMap<>();
     devices.forEach(
         (mac, device) -> {
           if (device.policy() != null) {
-            rulesByMac.put(mac.bits(), Objects.requireNonNull(rules.get(device.policy())));
+            rulesByMac.put(mac.bits(), Objects.requireNonNull(policyRules.get(device.policy())));
           }
         });
-    unknownRules = unknownPolicy == null ? null : rules.get(unknownPolicy);
-    groups.forEach((id, group) -> membersByGroup.put(id, Members.of(group, devices)));
+    unknownRules = unknownPolicy == null ? null : policyRules.get(unknownPolicy);
+    membersByGroup = members(before);
+  }
+
+  /** The values by key; those that are equal to one of before are that one. */
+  @SuppressWarnings("ReferenceEquality") // only spares the work
+  private static <K extends Comparable<? super K>, V> SortedMap<K, V> same(
+      SortedMap<K, V> now, @Nullable SortedMap<K, V> before) {
+    SortedMap<K, V> all = new TreeMap<>(now);
+    if (before != null) {
+      all.replaceAll(
+          (key, value) -> {
+            V old = before.get(key);
+            return old != value && value.equals(old) ? old : value;
+          });
+    }
+    return Collections.unmodifiableSortedMap(all);
+  }
+
+  private Map<String, PolicyRules> rules(@Nullable PolicySnapshot before) {
+    Map<String, PolicyRules> known =
+        before != null && before.baseline.equals(baseline) ? before.policyRules : Map.of();
+    Map<String, PolicyRules> rules = new HashMap<>();
+    for (DevicePolicy policy : policies.values()) {
+      PolicyRules same = isAsIn(before, policy) ? known.get(policy.id()) : null;
+      rules.put(policy.id(), same == null ? PolicyRules.of(policy, baseline) : same);
+    }
+    return rules;
+  }
+
+  /** The members of all groups; a group of devices also has the addresses that these hold. */
+  @SuppressWarnings("ReferenceEquality") // equal ones are the same by now
+  private Map<GroupId, Members> members(@Nullable PolicySnapshot before) {
+    Set<MacAddress> others = new HashSet<>();
+    if (before != null) {
+      MapChange<MacAddress, Device> change = MapChange.between(before.devices, devices);
+      change.changed().forEach(device -> others.add(device.mac()));
+      others.addAll(change.removed());
+    }
+    Map<GroupId, Members> members = new HashMap<>();
+    groups.forEach(
+        (id, group) -> {
+          boolean stays = before != null && before.groups.get(id) == group;
+          if (stays && group instanceof Group.Devices hosts) {
+            stays = Collections.disjoint(hosts.members(), others);
+          }
+          Members known = stays && before != null ? before.membersByGroup.get(id) : null;
+          members.put(id, known == null ? Members.of(group, devices) : known);
+        });
+    return members;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // equal ones are the same by now
+  private static boolean isAsIn(@Nullable PolicySnapshot before, DevicePolicy policy) {
+    return before != null && before.policies.get(policy.id()) == policy;
   }
 
   /** The other with other groups; what speaks of devices and policies is shared. */
@@ -65,6 +118,7 @@ public final class PolicySnapshot implements Membership {
     baseline = other.baseline;
     policies = other.policies;
     devices = other.devices;
+    policyRules = other.policyRules;
     rulesByMac = other.rulesByMac;
     unknownRules = other.unknownRules;
     SortedMap<GroupId, Group> all = new TreeMap<>(other.groups);
@@ -76,14 +130,19 @@ public final class PolicySnapshot implements Membership {
     groups = Collections.unmodifiableSortedMap(all);
   }
 
-  private void checkReferences() {
+  /** What stood in a snapshot of which no group is gone needs no second look. */
+  private void checkReferences(@Nullable PolicySnapshot before) {
     devices.values().forEach(device -> checkPolicy(device.policy(), "device " + device.mac()));
     checkPolicy(unknownPolicy, "unknown devices");
     if (unknownPolicy != null && gateway == null) {
       throw new IllegalArgumentException(
           "a policy for unknown devices needs the gateway's MAC address, or it would lock it out");
     }
+    boolean all = before == null || !groups.keySet().containsAll(before.groups.keySet());
     for (DevicePolicy policy : policies.values()) {
+      if (!all && isAsIn(before, policy)) {
+        continue;
+      }
       for (Direction direction : Direction.values()) {
         for (AccessControlList list : policy.lists(direction)) {
           list.rules().forEach(this::checkGroups);
@@ -112,13 +171,17 @@ public final class PolicySnapshot implements Membership {
     return new Builder(revision);
   }
 
-  /** Starts from what this one holds. */
+  /** Starts from what this one holds; costs what then changes, and a list of all. */
   public Builder toBuilder(long newRevision) {
     Builder builder =
-        new Builder(newRevision).gateway(gateway).unknownPolicy(unknownPolicy).baseline(baseline);
-    policies.values().forEach(builder::policy);
-    devices.values().forEach(builder::device);
-    groups.values().forEach(builder::group);
+        new Builder(newRevision)
+            .gateway(gateway)
+            .unknownPolicy(unknownPolicy)
+            .baseline(baseline)
+            .after(this);
+    builder.policies = new TreeMap<>(policies);
+    builder.devices = new TreeMap<>(devices);
+    builder.groups = new TreeMap<>(groups);
     return builder;
   }
 
@@ -316,12 +379,24 @@ public final class PolicySnapshot implements Membership {
     private @Nullable MacAddress gateway;
     private @Nullable String unknownPolicy;
     private Set<Baseline> baseline = EnumSet.allOf(Baseline.class);
-    private final Map<String, DevicePolicy> policies = new HashMap<>();
-    private final Map<MacAddress, Device> devices = new HashMap<>();
-    private final Map<GroupId, Group> groups = new HashMap<>();
+    private SortedMap<String, DevicePolicy> policies = new TreeMap<>();
+    private SortedMap<MacAddress, Device> devices = new TreeMap<>();
+    private SortedMap<GroupId, Group> groups = new TreeMap<>();
+    private @Nullable PolicySnapshot before;
 
     private Builder(long revision) {
       this.revision = revision;
+    }
+
+    /**
+     * Shares with an earlier snapshot what is equal: that need not be looked at again, and is the
+     * very same object for whoever compares the two. What results is equal to what results without.
+     *
+     * @param earlier null if there is none
+     */
+    public Builder after(@Nullable PolicySnapshot earlier) {
+      before = earlier;
+      return this;
     }
 
     public Builder gateway(@Nullable MacAddress mac) {

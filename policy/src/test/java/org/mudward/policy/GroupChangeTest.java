@@ -16,7 +16,7 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.mudward.policy.testing.Generators;
 
-/** A snapshot with other groups is the snapshot that would have been made of them. */
+/** A snapshot made of the one before is the snapshot that would have been made without it. */
 class GroupChangeTest {
   private static final int FRAMES = 40;
 
@@ -24,13 +24,51 @@ class GroupChangeTest {
   void decidesAsTheSnapshotThatIsMadeAnew() {
     for (long seed = 1; seed <= 300; seed++) {
       Generators generators = new Generators(seed);
-      PolicySnapshot changed = generators.after(generators.snapshot());
-      PolicySnapshot anew = changed.toBuilder(changed.revision()).build();
-      assertEquals(anew, changed);
-      for (int i = 0; i < FRAMES; i++) {
-        byte[] frame = generators.frame(changed);
-        assertEquals(anew.decide(Packet.of(frame)), changed.decide(Packet.of(frame)));
+      PolicySnapshot first = generators.snapshot();
+      assertDecideTheSame(generators, generators.after(first));
+      PolicySnapshot changed = generators.changed(first);
+      assertDecideTheSame(generators, changed);
+      assertDecideTheSame(generators, generators.changed(changed));
+      PolicySnapshot equal = changed.toBuilder(changed.revision()).after(first).build();
+      assertDecideTheSame(generators, equal);
+    }
+  }
+
+  private static void assertDecideTheSame(Generators generators, PolicySnapshot changed) {
+    PolicySnapshot anew = changed.toBuilder(changed.revision()).after(null).build();
+    assertEquals(anew, changed);
+    for (int i = 0; i < FRAMES; i++) {
+      Packet packet = Packet.of(generators.frame(changed));
+      assertEquals(anew.decide(packet), changed.decide(packet));
+    }
+  }
+
+  @Test
+  void whatIsEqualIsTakenFromTheOneBefore() {
+    PolicySnapshot first = new Generators(2).snapshot();
+    PolicySnapshot copy = new Generators(2).snapshot().toBuilder(7).after(first).build();
+    first.policies().forEach((id, policy) -> assertSame(policy, copy.policies().get(id)));
+    first.devices().forEach((mac, device) -> assertSame(device, copy.devices().get(mac)));
+    first.groups().forEach((id, group) -> assertSame(group, copy.groups().get(id)));
+  }
+
+  @Test
+  void aGroupThatAPolicyOfBeforeNamesMustStay() {
+    for (long seed = 1; seed <= 50; seed++) {
+      PolicySnapshot first = new Generators(seed).snapshot();
+      for (GroupId group : first.groups().keySet()) {
+        PolicySnapshot.Builder without = first.toBuilder(1000).removeGroup(group);
+        assertEquals(isMade(without.after(null)), isMade(without.after(first)), group.text());
       }
+    }
+  }
+
+  private static boolean isMade(PolicySnapshot.Builder builder) {
+    try {
+      builder.build();
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 

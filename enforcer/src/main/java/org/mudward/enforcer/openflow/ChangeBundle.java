@@ -27,6 +27,7 @@ final class ChangeBundle extends Exchange<ChangeBundle.Outcome> {
 
   private final OFFactory messages = OFFactories.getFactory(OFVersion.OF_13);
   private final List<FlowStep> steps;
+  private final boolean known;
   private final List<ByteBuf> encoded;
   private SwitchSession.@Nullable Outlet out;
   private int open;
@@ -35,8 +36,15 @@ final class ChangeBundle extends Exchange<ChangeBundle.Outcome> {
   private int last;
   private @Nullable StepFailure failure;
 
-  ChangeBundle(List<FlowStep> steps) {
+  /**
+   * To be made once.
+   *
+   * @param known whether the switch is known to have bundles: then it need not be waited for before
+   *     this one is filled
+   */
+  ChangeBundle(List<FlowStep> steps, boolean known) {
     this.steps = steps;
+    this.known = known;
     encoded = // by the caller, not the event loop
         steps.stream().map(step -> BundleCodec.add(BUNDLE, step.encode())).toList();
   }
@@ -46,6 +54,9 @@ final class ChangeBundle extends Exchange<ChangeBundle.Outcome> {
     out = outlet;
     open = outlet.nextXid();
     outlet.send(BundleCodec.control(open, BUNDLE, BundleCodec.OPEN));
+    if (known) {
+      fill(outlet);
+    }
   }
 
   @Override
@@ -58,7 +69,9 @@ final class ChangeBundle extends Exchange<ChangeBundle.Outcome> {
       hear(found);
     } else if (message instanceof SwitchMessage.BundleReply reply) {
       if (reply.xid() == open && reply.type() == BundleCodec.OPENED) {
-        fill(outlet);
+        if (!known) {
+          fill(outlet);
+        }
       } else if (last != 0 && reply.xid() == last) {
         finish(new Outcome(true, Optional.ofNullable(failure)));
       }

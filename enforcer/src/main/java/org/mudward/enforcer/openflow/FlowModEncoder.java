@@ -37,6 +37,20 @@ final class FlowModEncoder {
     return finish(out);
   }
 
+  /**
+   * Asks for the statistics of the entries of a table that ask for all that this one does (section
+   * 7.3.5.2): for it, and for few others.
+   */
+  static ByteBuf ask(FlowEntry entry) {
+    ByteBuf out = Unpooled.buffer(128);
+    out.writeByte(WireHeader.VERSION).writeByte(WireHeader.MULTIPART_REQUEST);
+    out.writeShort(0).writeInt(0).writeShort(FlowStatsDecoder.FLOW).writeShort(0).writeZero(4);
+    out.writeByte(entry.table()).writeZero(3).writeInt(ANY).writeInt(ANY).writeZero(4);
+    out.writeLong(FlowCookie.of(entry)).writeLong(-1L);
+    OxmCodec.writeMatch(fields(entry.match()), out);
+    return finish(out);
+  }
+
   /** The octets of a match, without its header. */
   static byte[] fields(FlowMatch match) {
     ByteBuf fields = Unpooled.buffer(64);

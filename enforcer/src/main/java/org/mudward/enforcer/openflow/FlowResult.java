@@ -15,13 +15,19 @@ public sealed interface FlowResult {
    * @param changes how many messages it took; 0 if all was right
    * @param limitations what this switch does not do of it, or does wrong
    * @param packets how many packets each entry has matched that stood there before; empty if the
-   *     switch was not asked
+   *     switch was not asked for all
+   * @param ended how many those had matched that are gone now, as far as only they were asked for
    */
-  record InForce(int changes, List<Limitation> limitations, Optional<Map<FlowEntry, Long>> packets)
+  record InForce(
+      int changes,
+      List<Limitation> limitations,
+      Optional<Map<FlowEntry, Long>> packets,
+      Map<FlowEntry, Long> ended)
       implements FlowResult {
     public InForce {
       limitations = List.copyOf(limitations);
       packets = packets.map(Map::copyOf);
+      ended = Map.copyOf(ended);
     }
   }
 

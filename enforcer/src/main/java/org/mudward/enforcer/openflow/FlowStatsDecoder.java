@@ -9,7 +9,7 @@ import org.mudward.policy.flow.FlowMatch;
 
 /** Reads the entries of flow statistics replies (OpenFlow 1.3, section 7.3.5.2). */
 final class FlowStatsDecoder {
-  private static final int FLOW = 1;
+  static final int FLOW = 1;
   private static final int MORE = 1;
   private static final int FIXED_PART = 48;
   private static final int LAST_TABLE = 254;

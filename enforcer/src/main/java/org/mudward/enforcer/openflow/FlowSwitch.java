@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +21,7 @@ import org.mudward.policy.flow.FlowChange;
 import org.mudward.policy.flow.FlowEntry;
 import org.mudward.policy.flow.Meter;
 import org.mudward.policy.flow.Narrowing;
+import org.mudward.policy.flow.Pipeline;
 import org.mudward.policy.flow.SwitchAbilities;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +58,10 @@ public final class FlowSwitch {
   private final BridgeSettings bridge;
   private final SwitchControl control;
   private boolean bundles;
+
+  /** A session on which a bundle was made, so that the next need not wait to be opened. */
+  private @Nullable SwitchSession bundled;
+
   private Metering metering = Metering.WHOLE;
 
   /** The meters that it has of ours, and the greatest number that one can have. */
@@ -209,7 +213,7 @@ public final class FlowSwitch {
 
   /**
    * Changes what the last {@link #apply} or change has left in the switch, all at once and without
-   * reading it back.
+   * reading it back; of entries of rules that go, what they counted is read.
    *
    * @param desired all entries that there are to be, for a switch of which that cannot be said: it
    *     has connected anew, or has no bundles, or cannot have them as they are
@@ -226,7 +230,10 @@ public final class FlowSwitch {
         here.isPresent()
             && ports.equals(portsOf(here.get()))
             && abilities.equals(SwitchAbilities.ALL);
-    if (desired.size() > MAX_ENTRIES || !bundles || !knows) {
+    if (desired.size() > MAX_ENTRIES
+        || change.removed().size() > ReadCounts.MAX_ENTRIES
+        || !bundles
+        || !knows) {
       return apply(desired, meters, origins);
     }
     return onSwitch(
@@ -356,12 +363,12 @@ public final class FlowSwitch {
       failure = changeInPhases(current, List.of(change.after()));
     }
     if (failure != null) {
-      return rejected(failure);
+      return failure.rejected();
     }
     metering = change.metering();
     metersSet = List.copyOf(meters);
     greatestMeter = change.greatestNumber();
-    return inForce(changes, Optional.of(packets(installed)));
+    return inForce(changes, Optional.of(InstalledFlow.packets(installed)), Map.of());
   }
 
   private MeterDifference difference(
@@ -383,29 +390,41 @@ public final class FlowSwitch {
       return apply(current, desired, meters); // which finds out what the switch can have
     }
     MeterDifference others = known.get();
-    List<FlowStep> steps = FlowDifference.of(metering.change(change)).steps();
+    FlowChange possible = metering.change(change);
+    Map<FlowEntry, Long> ended = counts(current, possible.removed());
+    List<FlowStep> steps = FlowDifference.of(possible).steps();
     if (!steps.isEmpty()) {
-      ChangeBundle.Outcome outcome = await(current, new ChangeBundle(steps));
+      ChangeBundle.Outcome outcome =
+          await(current, new ChangeBundle(steps, current.equals(bundled)));
       if (!outcome.supported()) {
         return new FlowResult.NoSwitch("the switch takes no bundles any more");
       }
       if (outcome.failure().isPresent()) {
-        return rejected(outcome.failure().get());
+        return outcome.failure().get().rejected();
       }
     }
     StepFailure failure = changeInPhases(current, List.of(others.after()));
     if (failure != null) {
-      return rejected(failure);
+      return failure.rejected();
     }
     metersSet = List.copyOf(meters);
-    return inForce(steps.size() + others.changes(), Optional.empty());
+    return inForce(steps.size() + others.changes(), Optional.empty(), ended);
   }
 
-  private FlowResult inForce(int changes, Optional<Map<FlowEntry, Long>> packets) {
+  /** What those have counted that stand for rules; asked before they go. */
+  private static Map<FlowEntry, Long> counts(SwitchSession current, Collection<FlowEntry> ending)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    List<FlowEntry> rules =
+        ending.stream().filter(entry -> Pipeline.holdsRules(entry.table())).toList();
+    return rules.isEmpty() ? Map.of() : await(current, new ReadCounts(rules));
+  }
+
+  private FlowResult inForce(
+      int changes, Optional<Map<FlowEntry, Long>> packets, Map<FlowEntry, Long> ended) {
     List<Limitation> limitations = new ArrayList<>(faults);
     limitations.addAll(narrowed);
     limitations.addAll(metering.limitations());
-    return new FlowResult.InForce(changes, limitations, packets);
+    return new FlowResult.InForce(changes, limitations, packets, ended);
   }
 
   private static <T> T await(SwitchSession current, Exchange<T> exchange)
@@ -417,8 +436,10 @@ public final class FlowSwitch {
       SwitchSession current, FlowDifference difference, List<InstalledFlow> before)
       throws ExecutionException, TimeoutException, InterruptedException {
     if (bundles) {
-      ChangeBundle.Outcome outcome = await(current, new ChangeBundle(difference.steps()));
+      ChangeBundle.Outcome outcome =
+          await(current, new ChangeBundle(difference.steps(), current.equals(bundled)));
       if (outcome.supported()) {
+        bundled = current;
         return outcome.failure().orElse(null);
       }
       bundles = false;
@@ -463,13 +484,6 @@ public final class FlowSwitch {
     }
   }
 
-  private static FlowResult rejected(StepFailure failure) {
-    Optional<FlowEntry> entry =
-        failure.step() instanceof FlowStep.Add add ? Optional.of(add.entry()) : Optional.empty();
-    LOG.error("event=flows.rejected reason=\"{}\" entry={}", failure.reason(), entry.orElse(null));
-    return new FlowResult.Rejected(failure.reason(), entry);
-  }
-
   private void report(FlowDifference difference) {
     for (InstalledFlow flow : difference.altered()) {
       LOG.warn("event=flow.altered-by-others restored=true {}", flow);
@@ -480,16 +494,5 @@ public final class FlowSwitch {
       LOG.warn("event=flows.of-others count={} first=\"{}\"", foreign.size(), example);
       foreignReported = foreign;
     }
-  }
-
-  private static Map<FlowEntry, Long> packets(List<InstalledFlow> flows) {
-    Map<FlowEntry, Long> packets = new HashMap<>();
-    for (InstalledFlow flow : flows) {
-      FlowEntry entry = flow.entry();
-      if (entry != null && flow.isIntact()) {
-        packets.put(entry, flow.packets());
-      }
-    }
-    return packets;
   }
 }

@@ -1,5 +1,8 @@
 package org.mudward.enforcer.openflow;
 
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.flow.FlowAction;
 import org.mudward.policy.flow.FlowEntry;
@@ -65,6 +68,18 @@ record InstalledFlow(
   boolean isIntact() {
     FlowEntry entry = entry();
     return lasting && entry != null && cookie == FlowCookie.of(entry);
+  }
+
+  /** How many packets each has matched, of those that are as we would have written them. */
+  static Map<FlowEntry, Long> packets(Collection<InstalledFlow> flows) {
+    Map<FlowEntry, Long> packets = new HashMap<>();
+    for (InstalledFlow flow : flows) {
+      FlowEntry entry = flow.entry();
+      if (entry != null && flow.isIntact()) {
+        packets.put(entry, flow.packets());
+      }
+    }
+    return packets;
   }
 
   /** For people: where it stands, and whose it is. */

@@ -168,7 +168,7 @@ class HostileSwitchTest {
       simple.handshake(7);
       FlowEntry entry = new FlowEntry(4, 1, FlowMatch.ANY, SampleFlows.DROP);
       CompletableFuture<ChangeBundle.Outcome> outcome =
-          session().run(new ChangeBundle(List.of(new FlowStep.Add(entry))));
+          session().run(new ChangeBundle(List.of(new FlowStep.Add(entry)), false));
       byte[] open = simple.next();
       assertEquals(4, open[1], "an experimenter's message");
       simple.send("0401000c" + "%08x".formatted(FakeSwitch.xid(open)) + "00010003");

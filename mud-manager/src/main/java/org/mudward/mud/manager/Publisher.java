@@ -1,8 +1,11 @@
 package org.mudward.mud.manager;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +20,7 @@ import org.mudward.mud.resolve.NetworkView.KnownDevice;
 import org.mudward.mud.resolve.Snapshots;
 import org.mudward.policy.Device;
 import org.mudward.policy.DevicePolicy;
+import org.mudward.policy.GroupId;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.PolicySnapshot;
@@ -30,6 +34,17 @@ final class Publisher {
   private final Devices devices;
   private final NewDevices newDevices;
   private final Ports ports;
+
+  /** What the policies of the devices ask for; a policy is the same object as long as it stays. */
+  private final IdentityHashMap<DevicePolicy, Asked> asked = new IdentityHashMap<>();
+
+  /** The policies of the last snapshot, and those of the files of all devices. */
+  private Collection<DevicePolicy> assignedLast = List.of();
+
+  private Collection<DevicePolicy> owned = List.of();
+
+  /** The groups that a policy names, and the names that have to be looked up for it. */
+  private record Asked(Set<GroupId> groups, Set<String> names) {}
 
   Publisher(
       Inventory inventory,
@@ -52,7 +67,7 @@ final class Publisher {
    * @param names what look-ups answered
    */
   PolicySnapshot snapshot(Map<String, Set<IpAddress>> names) {
-    Set<DevicePolicy> policies = new HashSet<>();
+    Map<String, DevicePolicy> policies = new HashMap<>();
     Map<MacAddress, String> assigned = new HashMap<>();
     List<KnownDevice> known = new ArrayList<>();
     Set<MacAddress> paused = new HashSet<>();
@@ -60,7 +75,7 @@ final class Publisher {
       Placement placement = placements.of(entry);
       DevicePolicy policy = placement.policy();
       if (policy != null) {
-        policies.add(policy);
+        policies.put(policy.id(), policy);
         assigned.put(entry.mac(), policy.id());
       }
       if (placement.standing() == Standing.PAUSED) {
@@ -79,12 +94,18 @@ final class Publisher {
     }
     String unknown = null;
     if (newDevices == NewDevices.QUARANTINE) {
-      policies.add(Placements.UNKNOWN);
+      policies.put(Placements.UNKNOWN.id(), Placements.UNKNOWN);
       unknown = Placements.UNKNOWN.id();
     }
     NetworkView view = new NetworkView(servers.site(), known, names);
+    Set<GroupId> needed = new HashSet<>();
+    assignedLast = List.copyOf(policies.values());
+    assignedLast.forEach(policy -> needed.addAll(askedBy(policy).groups()));
+    forgetOthers();
+    PolicySnapshot.Builder builder =
+        PolicySnapshot.builder(inventory.revision() + 1).after(inventory.published().orElse(null));
     return leaving(
-        Snapshots.of(inventory.revision() + 1, policies, assigned, view, unknown), paused);
+        Snapshots.of(builder, policies.values(), needed, assigned, view, unknown), paused);
   }
 
   /** The same, in which these are left alone, also where everybody else has a policy. */
@@ -107,13 +128,26 @@ final class Publisher {
    */
   Set<String> names() {
     Set<String> names = new HashSet<>();
-    Set<DevicePolicy> seen = new HashSet<>();
+    Set<DevicePolicy> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     for (DeviceEntry entry : inventory.devices()) {
       placements
           .own(entry)
           .filter(seen::add)
-          .ifPresent(policy -> names.addAll(Groups.namesOf(policy)));
+          .ifPresent(policy -> names.addAll(askedBy(policy).names()));
     }
+    owned = seen;
+    forgetOthers();
     return names;
+  }
+
+  private void forgetOthers() {
+    Set<DevicePolicy> used = Collections.newSetFromMap(new IdentityHashMap<>());
+    used.addAll(assignedLast);
+    used.addAll(owned);
+    asked.keySet().removeIf(policy -> !used.contains(policy));
+  }
+
+  private Asked askedBy(DevicePolicy policy) {
+    return asked.computeIfAbsent(policy, p -> new Asked(Groups.groupsOf(p), Groups.namesOf(p)));
   }
 }

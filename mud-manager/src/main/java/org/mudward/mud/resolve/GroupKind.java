@@ -62,6 +62,22 @@ enum GroupKind {
     return strength == Strength.WEAK ? new GroupId(WEAK + id.text()) : id;
   }
 
+  /**
+   * The class of this kind to which a device with this MUD URL belongs.
+   *
+   * @param strength what vouches for the URL
+   */
+  GroupId classOf(MudUrl url, Strength strength) {
+    String value =
+        switch (this) {
+          case MANUFACTURER -> url.host();
+          case SAME_MANUFACTURER -> authority(url);
+          case MODEL -> url.text();
+          default -> throw new IllegalArgumentException(this + " is no kind of devices");
+        };
+    return population(id(value), strength);
+  }
+
   /** Whether its members are devices, by their MUD URLs. */
   boolean isOfDevices() {
     return this == MANUFACTURER || this == SAME_MANUFACTURER || this == MODEL;

@@ -3,14 +3,16 @@ package org.mudward.mud.resolve;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.mudward.mud.MudUrl;
@@ -74,11 +76,13 @@ public final class Groups {
   /** The groups that are needed, and those of the defaults and the baseline, with their members. */
   public static SortedMap<GroupId, Group> of(Set<GroupId> needed, NetworkView view) {
     SortedMap<GroupId, Group> groups = new TreeMap<>();
-    Stream.concat(ALWAYS.stream(), needed.stream()).forEach(id -> groups.put(id, group(id, view)));
+    ClassMembers classes = new ClassMembers(view.devices());
+    Stream.concat(ALWAYS.stream(), needed.stream())
+        .forEach(id -> groups.put(id, group(id, view, classes)));
     return Collections.unmodifiableSortedMap(groups);
   }
 
-  private static Group group(GroupId id, NetworkView view) {
+  private static Group group(GroupId id, NetworkView view, ClassMembers classes) {
     Site site = view.site();
     if (id.equals(GroupId.DHCP_SERVERS)) {
       return hosts(id, site.dhcp().isEmpty() ? site.gatewayAddresses() : site.dhcp());
@@ -94,32 +98,49 @@ public final class Groups {
     GroupId plain = GroupKind.withoutStrength(id);
     for (GroupKind kind : GroupKind.values()) {
       if (kind.names(plain) && (kind.isOfDevices() || plain.equals(id))) {
-        return group(id, kind, kind.value(plain), view);
+        return group(id, kind, kind.value(plain), view, classes);
       }
     }
     return hosts(id, Set.of());
   }
 
-  private static Group group(GroupId id, GroupKind kind, String value, NetworkView view) {
+  private static Group group(
+      GroupId id, GroupKind kind, String value, NetworkView view, ClassMembers classes) {
     Site site = view.site();
     return switch (kind) {
-      case MANUFACTURER -> devices(id, view, url -> url.host().equals(value));
-      case SAME_MANUFACTURER -> devices(id, view, url -> GroupKind.authority(url).equals(value));
-      case MODEL -> devices(id, view, url -> url.text().equals(value));
+      case MANUFACTURER, SAME_MANUFACTURER, MODEL -> new Group.Devices(id, classes.of(kind, id));
       case CONTROLLER -> hosts(id, controllers(id, value, site));
       case MY_CONTROLLER -> hosts(id, site.myControllers().getOrDefault(value, Set.of()));
       case DNS_NAME -> hosts(id, new NamedHosts(value, view).members());
     };
   }
 
-  private static Group devices(GroupId id, NetworkView view, Predicate<MudUrl> fits) {
-    Set<MacAddress> members =
-        view.devices().stream()
-            .filter(device -> device.strength() == GroupKind.strength(id))
-            .filter(device -> device.hasFile() && device.mudUrl().filter(fits).isPresent())
-            .map(KnownDevice::mac)
-            .collect(Collectors.toSet());
-    return new Group.Devices(id, members);
+  /** The devices of each class that has some: each device is looked at once for each kind. */
+  private static final class ClassMembers {
+    private final List<KnownDevice> devices;
+    private final Map<GroupKind, Map<GroupId, Set<MacAddress>>> members =
+        new EnumMap<>(GroupKind.class);
+
+    ClassMembers(List<KnownDevice> devices) {
+      this.devices = devices;
+    }
+
+    Set<MacAddress> of(GroupKind kind, GroupId id) {
+      return members.computeIfAbsent(kind, this::sorted).getOrDefault(id, Set.of());
+    }
+
+    private Map<GroupId, Set<MacAddress>> sorted(GroupKind kind) {
+      Map<GroupId, Set<MacAddress>> classes = new HashMap<>();
+      for (KnownDevice device : devices) {
+        MudUrl url = device.hasFile() ? device.mudUrl().orElse(null) : null;
+        if (url != null) {
+          classes
+              .computeIfAbsent(kind.classOf(url, device.strength()), id -> new HashSet<>())
+              .add(device.mac());
+        }
+      }
+      return classes;
+    }
   }
 
   private static Set<IpAddress> controllers(GroupId id, String uri, Site site) {

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.resolve.NetworkView.KnownDevice;
 import org.mudward.mud.resolve.Site.SiteDevice;
@@ -42,17 +41,27 @@ public final class Snapshots {
       Map<MacAddress, String> assigned,
       NetworkView view,
       @Nullable String unknownPolicy) {
+    Set<GroupId> needed = new HashSet<>();
+    policies.forEach(policy -> needed.addAll(Groups.groupsOf(policy)));
+    return of(PolicySnapshot.builder(revision), policies, needed, assigned, view, unknownPolicy);
+  }
+
+  /**
+   * The same for whoever knows which groups the policies name.
+   *
+   * @param builder knows the revision, and what was before
+   * @param needed the groups that policies name
+   */
+  public static PolicySnapshot of(
+      PolicySnapshot.Builder builder,
+      Collection<DevicePolicy> policies,
+      Set<GroupId> needed,
+      Map<MacAddress, String> assigned,
+      NetworkView view,
+      @Nullable String unknownPolicy) {
     Site site = view.site();
-    PolicySnapshot.Builder builder =
-        PolicySnapshot.builder(revision)
-            .gateway(site.gateway())
-            .unknownPolicy(unknownPolicy)
-            .baseline(site.baseline());
-    Set<GroupId> needed = new TreeSet<>();
-    for (DevicePolicy policy : policies) {
-      builder.policy(policy);
-      needed.addAll(Groups.groupsOf(policy));
-    }
+    builder.gateway(site.gateway()).unknownPolicy(unknownPolicy).baseline(site.baseline());
+    policies.forEach(builder::policy);
     Groups.of(needed, view).values().forEach(builder::group);
     Set<MacAddress> leftAlone = leftAlone(site);
     Map<MacAddress, Set<IpAddress>> addresses = addresses(view);

@@ -12,10 +12,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Family;
-import org.mudward.policy.Group;
 import org.mudward.policy.GroupId;
 import org.mudward.policy.Prefix;
 
@@ -25,13 +23,16 @@ import org.mudward.policy.Prefix;
  *
  * <p>A block belongs to its own groups and to those of every block around it; the longest block
  * that holds an address speaks for it. A block that belongs to the same groups as those around it
- * is left out.
+ * is left out. Blocks come and go one by one ({@link #join}, {@link #leave}); {@link #settle} then
+ * gives those that are touched by that their classes.
  */
 final class AddressClasses {
   private final Numbers numbers;
   private final TreeMap<Prefix, SortedSet<GroupId>> direct = new TreeMap<>();
   private final TreeMap<Prefix, Placed> blocks = new TreeMap<>();
   private final Map<Family, GroupClasses> classes = new EnumMap<>(Family.class);
+
+  private final SortedSet<Prefix> touched = new TreeSet<>();
 
   /** The prefix lengths that occur or have occurred: only there can a block around another be. */
   private final Map<Family, BitSet> lengths = new EnumMap<>(Family.class);
@@ -54,7 +55,8 @@ final class AddressClasses {
    */
   record Change(List<Moved> moved, Set<GroupId> groups) {}
 
-  private AddressClasses(Numbers numbers) {
+  /** No groups yet. */
+  AddressClasses(Numbers numbers) {
     this.numbers = numbers;
     for (Family family : Family.values()) {
       classes.put(family, new GroupClasses());
@@ -62,47 +64,35 @@ final class AddressClasses {
     }
   }
 
-  static AddressClasses of(Collection<Group.Addresses> groups, Numbers numbers) {
-    AddressClasses result = new AddressClasses(numbers);
-    for (Group.Addresses group : groups) {
-      group.prefixes().forEach(prefix -> result.join(prefix, group.id()));
-    }
-    Change ignored = new Change(new ArrayList<>(), new HashSet<>());
-    result.direct.keySet().forEach(block -> result.place(block, ignored));
-    return result;
-  }
-
-  /** A group now holds these blocks instead of those. Looks at no block outside of them. */
-  Change replace(GroupId group, Set<Prefix> before, Set<Prefix> now) {
-    SortedSet<Prefix> touched = new TreeSet<>();
-    for (Prefix prefix : before) {
-      if (!now.contains(prefix)) {
-        touched.addAll(within(prefix));
-        leave(prefix, group);
-      }
-    }
-    for (Prefix prefix : now) {
-      if (!before.contains(prefix)) {
-        join(prefix, group);
-        touched.addAll(within(prefix));
-      }
-    }
-    Change change = new Change(new ArrayList<>(), new HashSet<>());
-    touched.forEach(block -> place(block, change));
-    return change;
-  }
-
-  private void join(Prefix prefix, GroupId group) {
+  void join(Prefix prefix, GroupId group) {
     direct.computeIfAbsent(prefix, p -> new TreeSet<>()).add(group);
     lengthsOf(prefix.family()).set(prefix.length());
+    touched.add(prefix);
   }
 
-  private void leave(Prefix prefix, GroupId group) {
+  void leave(Prefix prefix, GroupId group) {
     SortedSet<GroupId> own = Objects.requireNonNull(direct.get(prefix));
     own.remove(group);
     if (own.isEmpty()) {
       direct.remove(prefix);
     }
+    touched.add(prefix);
+  }
+
+  /** Gives classes to blocks that joined or left, and to those in them; looks at no others. */
+  Change settle() {
+    SortedSet<Prefix> affected = new TreeSet<>(touched);
+    Prefix around = null;
+    for (Prefix prefix : touched) {
+      if (around == null || !around.contains(prefix)) {
+        around = prefix;
+        affected.addAll(within(prefix));
+      }
+    }
+    touched.clear();
+    Change change = new Change(new ArrayList<>(), new HashSet<>());
+    affected.forEach(block -> place(block, change));
+    return change;
   }
 
   /** A block and those in it. */
@@ -172,11 +162,6 @@ final class AddressClasses {
     }
     around.addAll(own);
     return around;
-  }
-
-  /** Calls for each block, in order, with the number of its class. */
-  void forEach(ObjIntConsumer<Prefix> action) {
-    blocks.forEach((block, placed) -> action.accept(block, placed.number()));
   }
 
   /** The classes of a family that belong to all of these groups. */

@@ -24,9 +24,24 @@ final class EntryList {
     }
   }
 
+  /** Where entries go: into the list, or out of it. */
+  interface Way {
+    /**
+     * Takes one more.
+     *
+     * @param origin the rule for which the entry stands; null if it stands for none
+     */
+    void put(FlowEntry entry, @Nullable Origin origin);
+  }
+
   private final Map<Place, FlowEntry> entries = new LinkedHashMap<>();
   private final Map<FlowEntry, Origin> origins = new HashMap<>();
   private @Nullable Changes changes;
+
+  /** What stood for a rule and was removed since {@link #watch}. */
+  private final Map<Place, Ended> ended = new HashMap<>();
+
+  private record Ended(FlowEntry entry, Origin origin) {}
 
   /** What was added and removed; what was both is neither. */
   private record Changes(Set<FlowEntry> added, Set<FlowEntry> removed) {
@@ -70,16 +85,30 @@ final class EntryList {
   /** Takes an entry out, if just this one is there. */
   void remove(FlowEntry entry) {
     if (entries.remove(Place.of(entry), entry)) {
-      origins.remove(entry);
+      Origin origin = origins.remove(entry);
       if (changes != null) {
         changes.remove(entry);
+        if (origin != null) {
+          ended.put(Place.of(entry), new Ended(entry, origin));
+        }
       }
     }
+  }
+
+  /** Into the list. */
+  Way in() {
+    return this::add;
+  }
+
+  /** Out of it again. */
+  Way out() {
+    return (entry, origin) -> remove(entry);
   }
 
   /** Begins to remember what changes. */
   void watch() {
     changes = new Changes(new LinkedHashSet<>(), new LinkedHashSet<>());
+    ended.clear();
   }
 
   /** What has changed since {@link #watch}. */
@@ -96,17 +125,23 @@ final class EntryList {
   }
 
   /**
-   * The rule for which an entry stands in a switch; null if it is none of these for a rule. What
-   * drops may be sampled or not.
+   * The rule for which an entry stands in a switch, or stood before the last change; null if it is
+   * none of these for a rule. What drops may be sampled or not.
    */
   @Nullable Origin origin(FlowEntry standing) {
-    FlowEntry ours = entries.get(Place.of(standing));
-    if (ours == null) {
-      return null;
+    Place place = Place.of(standing);
+    FlowEntry ours = entries.get(place);
+    if (ours != null && isLike(ours, standing)) {
+      return origins.get(ours);
     }
+    Ended gone = ended.get(place);
+    return gone != null && isLike(gone.entry(), standing) ? gone.origin() : null;
+  }
+
+  private static boolean isLike(FlowEntry ours, FlowEntry standing) {
     boolean bothDrop =
         ours.action() instanceof FlowAction.Drop && standing.action() instanceof FlowAction.Drop;
-    return bothDrop || ours.equals(standing) ? origins.get(ours) : null;
+    return bothDrop || ours.equals(standing);
   }
 
   /** A view of the rules that entries stand for. */

@@ -1,21 +1,16 @@
 package org.mudward.policy.flow;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.mudward.policy.Group;
-import org.mudward.policy.GroupId;
 import org.mudward.policy.Limitation;
-import org.mudward.policy.MapChange;
 import org.mudward.policy.Origin;
 import org.mudward.policy.PolicySnapshot;
 
 /**
- * The tables of a snapshot, and of the ones after it at the cost of what changes, as long as that
- * is only which addresses belong to groups: new answers of the DNS, another server of the site.
+ * The tables of a snapshot, and of the ones after it at the cost of what changes: devices and
+ * policies that come, go or become others, new answers of the DNS, another server of the site.
  *
  * <p>For one thread at a time. If {@link #advance} throws, what is here is of no more use, and has
  * to be made anew from what is in force.
@@ -61,43 +56,14 @@ public final class FlowCompilation {
   }
 
   /**
-   * Goes on to another snapshot, if it differs in groups of addresses only.
+   * Goes on to another snapshot, if it differs in what concerns some devices, policies or groups,
+   * and not everybody.
    *
    * @return what changes; empty if it differs in more, and then nothing has been done
    * @throws FlowSpaceException if there is more to number than there are numbers
    */
   public Optional<FlowChange> advance(PolicySnapshot next) {
-    PolicySnapshot before = compiler.snapshot();
-    if (!differsInGroupsOnly(before, next)) {
-      return Optional.empty();
-    }
-    MapChange<GroupId, Group> groups = MapChange.between(before.groups(), next.groups());
-    return addresses(groups, before)
-        .map(changed -> compiler.advance(next, changed, groups.removed()));
-  }
-
-  private static boolean differsInGroupsOnly(PolicySnapshot before, PolicySnapshot next) {
-    return Objects.equals(before.gateway(), next.gateway())
-        && Objects.equals(before.unknownPolicy(), next.unknownPolicy())
-        && before.baseline().equals(next.baseline())
-        && MapChange.between(before.policies(), next.policies()).isEmpty()
-        && MapChange.between(before.devices(), next.devices()).isEmpty();
-  }
-
-  /** The groups that changed; empty if one of them is, or was, of devices. */
-  private static Optional<List<Group.Addresses>> addresses(
-      MapChange<GroupId, Group> groups, PolicySnapshot before) {
-    List<Group.Addresses> changed = new ArrayList<>();
-    for (Group group : groups.changed()) {
-      if (!(group instanceof Group.Addresses found)
-          || before.groups().get(group.id()) instanceof Group.Devices) {
-        return Optional.empty();
-      }
-      changed.add(found);
-    }
-    boolean ofDevices =
-        groups.removed().stream().anyMatch(id -> before.groups().get(id) instanceof Group.Devices);
-    return ofDevices ? Optional.empty() : Optional.of(changed);
+    return compiler.advance(next);
   }
 
   /** What the tables are made of. */
@@ -111,8 +77,8 @@ public final class FlowCompilation {
   }
 
   /**
-   * The rule for which an entry stands in a switch; null if it is none of these for a rule. What
-   * drops may be sampled or not.
+   * The rule for which an entry stands in a switch, or stood before the last {@link #advance}; null
+   * if it is none of these for a rule. What drops may be sampled or not.
    */
   public @Nullable Origin origin(FlowEntry standing) {
     return compiler.origin(standing);

@@ -2,32 +2,32 @@ package org.mudward.policy.flow;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.AccessControlList;
 import org.mudward.policy.Baseline;
-import org.mudward.policy.Condition;
 import org.mudward.policy.Defaults;
 import org.mudward.policy.Device;
 import org.mudward.policy.DevicePolicy;
 import org.mudward.policy.Direction;
 import org.mudward.policy.Family;
-import org.mudward.policy.Group;
 import org.mudward.policy.GroupId;
 import org.mudward.policy.Limitation;
+import org.mudward.policy.MacAddress;
 import org.mudward.policy.Origin;
 import org.mudward.policy.PolicySnapshot;
-import org.mudward.policy.Prefix;
 import org.mudward.policy.Protocol;
 import org.mudward.policy.Rule;
-import org.mudward.policy.Verdict;
 
 /**
  * Flattens a snapshot to the tables of {@link Pipeline}, so that they pass what {@link
@@ -55,17 +55,14 @@ public final class FlowCompiler {
 
   private final Numbers numbers;
   private PolicySnapshot snapshot;
-  private final SortedMap<String, DevicePolicy> used = new TreeMap<>();
-  private final SortedMap<String, Integer> policyNumbers = new TreeMap<>();
+  private final UsedPolicies used;
   private final EntryList entries = new EntryList();
-  private final List<SideRules> sides = new ArrayList<>();
+  private final Map<Side, SideRules> sides = new EnumMap<>(Side.class);
   private final Rates rates;
   private final Samples samples;
   private final Admission admission;
   private final boolean tracking;
-
-  /** What each policy in use is numbered by. */
-  private final Map<String, String> contents = new HashMap<>();
+  private final SenderAddresses senderAddresses;
 
   /**
    * @param earlier knows the contents of policies that were in use before; null for none
@@ -78,29 +75,14 @@ public final class FlowCompiler {
     this.snapshot = snapshot;
     this.tracking = tracking;
     this.numbers = new Numbers(previous);
-    for (Device device : snapshot.devices().values()) {
-      use(device.policy());
-    }
-    use(snapshot.unknownPolicy());
-    used.forEach(
-        (id, policy) -> {
-          String known =
-              earlier != null && policy.equals(earlier.used.get(id))
-                  ? earlier.contents.get(id)
-                  : null;
-          String content = known == null ? PolicyContent.of(policy) : known;
-          contents.put(id, content);
-          policyNumbers.put(id, numbers.of(Numbers.Kind.POLICY, content));
-        });
-    rates = new Rates(used, policyNumbers, numbers, entries);
-    samples = new Samples(used, numbers);
+    used = new UsedPolicies(snapshot, numbers, earlier == null ? null : earlier.used);
+    rates = new Rates(used.all(), used.policyNumbers(), numbers, entries);
+    samples = new Samples(used.all(), numbers);
     admission = new Admission(entries, numbers);
-  }
-
-  private void use(@Nullable String id) {
-    DevicePolicy policy = id == null ? null : snapshot.policies().get(id);
-    if (policy != null) {
-      used.put(policy.id(), policy);
+    senderAddresses = new SenderAddresses(entries, samples.forged());
+    for (Side side : Side.values()) {
+      Peers peers = new Peers(side, snapshot.gateway(), entries, numbers);
+      sides.put(side, new SideRules(side, peers, entries, tracking));
     }
   }
 
@@ -133,21 +115,46 @@ public final class FlowCompiler {
     if (tracking) {
       Tracking.addTo(entries);
     }
-    Parties parties = new Parties(snapshot, policyNumbers, samples.forged());
-    for (Side side : Side.values()) {
-      parties.addTo(entries, side);
-      if (side == Side.SENDER && !used.isEmpty()) {
-        new SenderAddresses(snapshot, entries, samples.forged()).add();
-      }
-      Peers peers = new Peers(side, snapshot, mentioned(side.direction()), numbers);
-      peers.addTo(entries);
-      SideRules rules = new SideRules(side, peers, entries, tracking);
-      sides.add(rules);
-      rules(side, rules);
-      rates.addTo(side, snapshot.devices().values());
+    Parties parties = parties(snapshot);
+    if (!used.isEmpty()) {
+      senderAddresses.add(snapshot);
     }
-    used.values().forEach(this::answers);
+    sides.forEach(
+        (side, rules) -> {
+          parties.all(side, entries.in());
+          shared(side, rules);
+          rates.addTo(side, snapshot.devices().values());
+        });
+    used.all().values().forEach(this::answers);
     entries.add(Pipeline.FORWARD, MISS, FlowMatch.ANY, new FlowAction.Forward());
+  }
+
+  private Parties parties(PolicySnapshot of) {
+    return new Parties(of, used.policyNumbers(), samples.forged());
+  }
+
+  /** The rules that every party with a policy is judged by, and those of the policies. */
+  private void shared(Side side, SideRules rules) {
+    int table = side.rulesTable();
+    entries.add(new FlowEntry(table, MISS, FlowMatch.ANY, new FlowAction.Drop()), Origin.NO_MATCH);
+    if (used.isEmpty()) {
+      return;
+    }
+    for (FlowMatch match : Guards.MATCHES) {
+      entries.add(table, GUARD, match, new FlowAction.Drop());
+    }
+    Direction direction = side.direction();
+    List<Rule> first = baseline(direction);
+    List<Rule> last = Defaults.rules(direction);
+    Peers peers = rules.peers();
+    peers.ask(groups(Stream.concat(first.stream(), last.stream())));
+    used.all().values().forEach(policy -> peers.ask(groups(policy, direction)));
+    peers.change(snapshot, snapshot.groups().keySet(), snapshot.devices().keySet());
+    FlowAction pass = new FlowAction.Goto(side.passTable(), 0, 0, false);
+    SideRules.Verdicts verdicts = new SideRules.Verdicts(pass, new FlowAction.Drop());
+    rules.addFirst(first, verdicts, FIRST_BASELINE);
+    used.all().values().forEach(policy -> policy(side, rules, policy));
+    rules.addLast(last, verdicts, FIRST_DEFAULT);
   }
 
   /**
@@ -156,57 +163,145 @@ public final class FlowCompiler {
    */
   private void answers(DevicePolicy policy) {
     boolean asks =
-        List.of(Direction.values()).stream()
-            .flatMap(direction -> groups(written(policy, direction)).stream())
+        Stream.of(Direction.values())
+            .flatMap(direction -> groups(policy, direction).stream())
             .anyMatch(GroupId::isName);
-    if (!asks) {
-      return;
+    if (asks) {
+      answers(used.number(policy), entries.in());
     }
-    int number = policyNumbers.getOrDefault(policy.id(), 0);
+  }
+
+  private static void answers(int policyNumber, EntryList.Way way) {
     for (Family family : Family.values()) {
       FlowMatch match =
           new FlowMatch(
               Map.of(
                   FlowField.METADATA,
-                  Metadata.part(Metadata.POLICY, number),
+                  Metadata.part(Metadata.POLICY, policyNumber),
                   FlowField.ETHERTYPE,
                   FlowFields.etherType(family),
                   FlowField.IP_PROTOCOL,
                   Masked.exact(FlowField.IP_PROTOCOL, Protocol.UDP),
                   FlowField.UDP_SOURCE,
                   Masked.exact(FlowField.UDP_SOURCE, DNS)));
-      entries.add(Pipeline.FORWARD, ANSWERS, match, new FlowAction.Hold());
+      way.put(new FlowEntry(Pipeline.FORWARD, ANSWERS, match, new FlowAction.Hold()), null);
     }
   }
 
   /**
-   * Goes on to a snapshot that differs in groups of addresses only, at the cost of what they hold.
+   * Goes on to another snapshot, at the cost of what changes.
    *
-   * @param changed the groups that are new or others
-   * @param removed the groups that are gone
+   * @return what changes; empty if it is what everybody has in common, and nothing has been done
    */
-  FlowChange advance(
-      PolicySnapshot next, Collection<Group.Addresses> changed, Collection<GroupId> removed) {
+  Optional<FlowChange> advance(PolicySnapshot next) {
+    SnapshotChange step = SnapshotChange.between(snapshot, next);
+    UsedPolicies.Change policies = used.change(snapshot, next, step.policies(), step.devices());
+    if (step.isOfEverybody() || !canFollow(step, policies)) {
+      return Optional.empty();
+    }
     numbers.turn();
     entries.watch();
-    for (SideRules side : sides) {
-      Set<GroupId> affected = new HashSet<>();
-      for (Group.Addresses group : changed) {
-        affected.addAll(replace(side, group.id(), group.prefixes()));
+    Set<MacAddress> parties = parties(step, policies);
+    parties.forEach(mac -> leave(mac, parties(snapshot)));
+    senderAddresses.change(snapshot, next, step.devices());
+    policies.gone().forEach(id -> end(Objects.requireNonNull(used.all().get(id)), policies));
+    for (String id : policies.coming()) {
+      used.add(Objects.requireNonNull(next.policies().get(id)));
+      if (!policies.gone().contains(id)) {
+        samples.add(id);
       }
-      for (GroupId group : removed) {
-        affected.addAll(replace(side, group, Set.of()));
-      }
-      side.remake(affected);
     }
+    used.recount(policies);
     snapshot = next;
-    return entries.changes();
+    sides.forEach((side, rules) -> rules.remake(change(side, rules.peers(), step, policies)));
+    policies.coming().forEach(id -> begin(Objects.requireNonNull(used.all().get(id))));
+    parties.forEach(mac -> come(mac, parties(next)));
+    return Optional.of(entries.changes());
   }
 
-  private Set<GroupId> replace(SideRules side, GroupId group, Set<Prefix> now) {
-    Set<Prefix> before =
-        snapshot.groups().get(group) instanceof Group.Addresses old ? old.prefixes() : Set.of();
-    return side.peers().replace(group, before, now, entries);
+  /** Whether what all have in common stays, and there is room for what each needs. */
+  private boolean canFollow(SnapshotChange step, UsedPolicies.Change change) {
+    int most = used.all().size() + change.coming().size();
+    int left = most - change.gone().size();
+    String unknown = snapshot.unknownPolicy();
+    List<Device> devices =
+        parties(step, change).stream()
+            .map(mac -> step.now().devices().get(mac))
+            .filter(Objects::nonNull)
+            .toList();
+    return !used.isEmpty()
+        && left > 0
+        && most <= Samples.MAX_POLICIES
+        && (unknown == null || !change.gone().contains(unknown))
+        && !rates.isFull(devices, step.now().policies());
+  }
+
+  /** Those of which some entry may change: other devices, or with another policy of the same id. */
+  private static Set<MacAddress> parties(SnapshotChange step, UsedPolicies.Change change) {
+    Set<MacAddress> parties = new TreeSet<>(step.devices());
+    Set<String> altered = change.altered();
+    if (!altered.isEmpty()) {
+      for (Device device : step.before().devices().values()) {
+        if (device.policy() != null && altered.contains(device.policy())) {
+          parties.add(device.mac());
+        }
+      }
+    }
+    return parties;
+  }
+
+  private void leave(MacAddress mac, Parties before) {
+    for (Side side : Side.values()) {
+      before.of(side, mac, entries.out());
+      rates.remove(side, mac);
+    }
+  }
+
+  private void come(MacAddress mac, Parties now) {
+    Device device = snapshot.devices().get(mac);
+    for (Side side : Side.values()) {
+      now.of(side, mac, entries.in());
+      if (device != null) {
+        rates.add(side, device);
+      }
+    }
+  }
+
+  private void end(DevicePolicy policy, UsedPolicies.Change change) {
+    sides.forEach(
+        (side, rules) -> {
+          rules.remove(policy.id());
+          nothingMatched(side, policy, entries.out());
+          rules.peers().askNoMore(groups(policy, side.direction()));
+        });
+    answers(used.number(policy), entries.out());
+    if (!change.coming().contains(policy.id())) {
+      samples.remove(policy.id());
+    }
+    used.remove(policy.id());
+  }
+
+  private Set<GroupId> change(
+      Side side, Peers peers, SnapshotChange step, UsedPolicies.Change policies) {
+    Set<GroupId> groups = new HashSet<>(step.groups());
+    for (String id : policies.gone()) {
+      groups.addAll(groups(policy(step.before(), id), side.direction()));
+    }
+    for (String id : policies.coming()) {
+      Set<GroupId> asked = groups(policy(step.now(), id), side.direction());
+      peers.ask(asked);
+      groups.addAll(asked);
+    }
+    return peers.change(step.now(), groups, step.devices());
+  }
+
+  private static DevicePolicy policy(PolicySnapshot snapshot, String id) {
+    return Objects.requireNonNull(snapshot.policies().get(id));
+  }
+
+  private void begin(DevicePolicy policy) {
+    sides.forEach((side, rules) -> policy(side, rules, policy));
+    answers(policy);
   }
 
   PolicySnapshot snapshot() {
@@ -242,7 +337,7 @@ public final class FlowCompiler {
     if (tracking) {
       limitations.addAll(Tracking.LIMITATIONS);
     }
-    sides.forEach(side -> limitations.addAll(side.limitations()));
+    sides.values().forEach(side -> limitations.addAll(side.limitations()));
     limitations.addAll(rates.limitations());
     limitations.addAll(samples.limitations());
     return List.copyOf(limitations);
@@ -257,54 +352,34 @@ public final class FlowCompiler {
         snapshot.revision(), List.copyOf(entries()), origins(), meters(), limitations(), ids());
   }
 
-  private void rules(Side side, SideRules rules) {
-    int table = side.rulesTable();
-    if (!used.isEmpty()) {
-      for (FlowMatch match : Guards.MATCHES) {
-        entries.add(table, GUARD, match, new FlowAction.Drop());
-      }
-      FlowAction pass = new FlowAction.Goto(side.passTable(), 0, 0, false);
-      Verdicts shared = new Verdicts(pass, new FlowAction.Drop());
-      add(rules, baseline(side.direction()), shared, FIRST_BASELINE, RowProduct.ONE);
-      used.values().forEach(policy -> policy(side, rules, policy));
-      add(rules, Defaults.rules(side.direction()), shared, FIRST_DEFAULT, RowProduct.ONE);
-    }
-    entries.add(new FlowEntry(table, MISS, FlowMatch.ANY, new FlowAction.Drop()), Origin.NO_MATCH);
-  }
-
   private void policy(Side side, SideRules all, DevicePolicy policy) {
     List<AccessControlList> lists = policy.lists(side.direction());
-    if (written(policy, side.direction()).size() > FIRST_RULE - LAST_RULE) {
+    if (written(policy, side.direction()).count() > FIRST_RULE - LAST_RULE) {
       throw new FlowSpaceException(
           "policy " + policy.id() + " has more than " + (FIRST_RULE - LAST_RULE) + " rules");
     }
-    int number = policyNumbers.getOrDefault(policy.id(), 0);
-    RowProduct base =
-        RowProduct.ONE.with(FlowField.METADATA, Metadata.part(Metadata.POLICY, number));
+    RowProduct base = base(policy);
     FlowAction drop = samples.of(side, policy.id());
     int priority = FIRST_RULE;
     for (int place = 0; place < lists.size(); place++) {
       List<Rule> rules = lists.get(place).rules();
-      Verdicts verdicts = new Verdicts(Rates.pass(side, lists.get(place), place), drop);
-      add(all, rules, verdicts, priority, base);
+      FlowAction pass = Rates.pass(side, lists.get(place), place);
+      all.add(policy.id(), rules, new SideRules.Verdicts(pass, drop), priority, base);
       priority -= rules.size();
     }
-    for (FlowMatch match : base.rows()) {
-      entries.add(new FlowEntry(side.rulesTable(), NOTHING_MATCHED, match, drop), Origin.NO_MATCH);
+    nothingMatched(side, policy, entries.in());
+  }
+
+  private void nothingMatched(Side side, DevicePolicy policy, EntryList.Way way) {
+    FlowAction drop = samples.of(side, policy.id());
+    for (FlowMatch match : base(policy).rows()) {
+      way.put(new FlowEntry(side.rulesTable(), NOTHING_MATCHED, match, drop), Origin.NO_MATCH);
     }
   }
 
-  /** What happens to packets that a rule accepts, and to others. */
-  private record Verdicts(FlowAction accept, FlowAction drop) {}
-
-  private static void add(
-      SideRules all, List<Rule> rules, Verdicts verdicts, int firstPriority, RowProduct base) {
-    int priority = firstPriority;
-    for (Rule rule : rules) {
-      FlowAction action = rule.verdict() == Verdict.ACCEPT ? verdicts.accept() : verdicts.drop();
-      all.add(rule, action, base, priority);
-      priority--;
-    }
+  private RowProduct base(DevicePolicy policy) {
+    Masked asked = Metadata.part(Metadata.POLICY, used.number(policy));
+    return RowProduct.ONE.with(FlowField.METADATA, asked);
   }
 
   private List<Rule> baseline(Direction direction) {
@@ -315,34 +390,16 @@ public final class FlowCompiler {
     return rules;
   }
 
-  private static List<Rule> written(DevicePolicy policy, Direction direction) {
-    List<Rule> rules = new ArrayList<>();
-    for (AccessControlList list : policy.lists(direction)) {
-      rules.addAll(list.rules());
-    }
-    return rules;
+  private static Stream<Rule> written(DevicePolicy policy, Direction direction) {
+    return policy.lists(direction).stream().flatMap(list -> list.rules().stream());
   }
 
-  /** The groups that some rule of a direction asks about. */
-  private Set<GroupId> mentioned(Direction direction) {
-    if (used.isEmpty()) {
-      return Set.of();
-    }
-    List<Rule> rules = new ArrayList<>(baseline(direction));
-    rules.addAll(Defaults.rules(direction));
-    used.values().forEach(policy -> rules.addAll(written(policy, direction)));
-    return groups(rules);
+  /** The groups that some rule of a policy asks about. */
+  private static Set<GroupId> groups(DevicePolicy policy, Direction direction) {
+    return groups(written(policy, direction));
   }
 
-  private static Set<GroupId> groups(List<Rule> rules) {
-    Set<GroupId> groups = new HashSet<>();
-    for (Rule rule : rules) {
-      for (Condition condition : rule.match().conditions()) {
-        if (condition instanceof Condition.PeerIn peer) {
-          groups.add(peer.group());
-        }
-      }
-    }
-    return groups;
+  private static Set<GroupId> groups(Stream<Rule> rules) {
+    return rules.flatMap(rule -> SideRules.groups(rule).stream()).collect(Collectors.toSet());
   }
 }

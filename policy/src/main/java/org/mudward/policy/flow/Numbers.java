@@ -53,9 +53,12 @@ final class Numbers {
 
   private final Map<Kind, Space> spaces = new EnumMap<>(Kind.class);
 
+  /** What is held, of all kinds, by key. */
+  private final SortedMap<String, Integer> given = new TreeMap<>();
+
   Numbers(ClassIds previous) {
     for (Kind kind : Kind.values()) {
-      spaces.put(kind, new Space(kind, previous));
+      spaces.put(kind, new Space(kind, previous, given));
     }
   }
 
@@ -82,8 +85,7 @@ final class Numbers {
   /** What is held at the moment. */
   ClassIds result() {
     SortedMap<String, Integer> next = new TreeMap<>();
-    SortedMap<String, Integer> given = new TreeMap<>();
-    spaces.forEach((kind, space) -> space.addTo(next, given));
+    spaces.values().forEach(space -> space.addNext(next));
     return new ClassIds(next, given);
   }
 
@@ -101,10 +103,12 @@ final class Numbers {
     private final Map<String, Use> held = new HashMap<>();
     private final Map<String, Integer> before = new HashMap<>();
     private final Set<Integer> taken = new HashSet<>();
+    private final SortedMap<String, Integer> given;
     private @Nullable Integer next;
 
-    Space(Kind kind, ClassIds previous) {
+    Space(Kind kind, ClassIds previous, SortedMap<String, Integer> given) {
       this.kind = kind;
+      this.given = given;
       next = previous.next().get(kind.text);
       previous
           .given()
@@ -127,6 +131,7 @@ final class Numbers {
       int number = earlier == null ? fresh() : earlier;
       before.remove(key);
       held.put(key, new Use(number, 1));
+      given.put(key, number);
       return number;
     }
 
@@ -139,12 +144,13 @@ final class Numbers {
         held.put(key, new Use(use.number(), use.holders() - 1));
       } else {
         held.remove(key);
+        given.remove(key);
         before.put(key, use.number());
       }
     }
 
     void turn() {
-      taken.removeAll(before.values());
+      before.values().forEach(taken::remove);
       before.clear();
     }
 
@@ -163,11 +169,10 @@ final class Numbers {
       return number;
     }
 
-    void addTo(SortedMap<String, Integer> nextNumbers, SortedMap<String, Integer> given) {
+    void addNext(SortedMap<String, Integer> numbers) {
       if (next != null) {
-        nextNumbers.put(kind.text, next);
+        numbers.put(kind.text, next);
       }
-      held.forEach((key, use) -> given.put(key, use.number()));
     }
   }
 }

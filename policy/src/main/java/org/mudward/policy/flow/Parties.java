@@ -33,33 +33,42 @@ final class Parties {
     this.policies = policies;
   }
 
-  void addTo(EntryList entries, Side side) {
+  /** All entries of a side. */
+  void all(Side side, EntryList.Way way) {
+    snapshot.devices().keySet().forEach(mac -> of(side, mac, way));
+    int table = side.policyTable();
+    MacAddress gateway = snapshot.gateway();
+    String unknown = snapshot.unknownPolicy();
+    if (unknown != null) {
+      if (gateway != null && !snapshot.devices().containsKey(gateway)) {
+        of(side, gateway, way);
+      }
+      FlowMatch many = FlowFields.match(side.party(), Masked.of(GROUP_BIT, GROUP_BIT));
+      way.put(new FlowEntry(table, MULTICAST, many, judge(side, null)), null);
+    }
+    FlowAction others = side == Side.SENDER ? toAddresses(unknown, 0) : judge(side, unknown);
+    way.put(new FlowEntry(table, MISS, FlowMatch.ANY, others), null);
+  }
+
+  /** The entries of one party: of a device, or of a gateway that is none. */
+  void of(Side side, MacAddress mac, EntryList.Way way) {
     int table = side.policyTable();
     boolean everyone = snapshot.unknownPolicy() != null;
-    for (Device device : snapshot.devices().values()) {
-      FlowMatch itself = is(side, device.mac());
-      String port = device.port();
-      if (side == Side.SENDER && port != null) {
-        entries.add(table, KNOWN, itself.at(port), enter(side, device));
-        entries.add(new FlowEntry(table, ELSEWHERE, itself, forged), Binding.SPOOF);
-      } else if (device.policy() != null || everyone) {
-        entries.add(table, KNOWN, itself, enter(side, device));
+    FlowMatch itself = is(side, mac);
+    Device device = snapshot.devices().get(mac);
+    if (device == null) {
+      if (everyone && mac.equals(snapshot.gateway())) {
+        way.put(new FlowEntry(table, KNOWN, itself, judge(side, null)), null);
       }
+      return;
     }
-    if (everyone) {
-      MacAddress gateway = snapshot.gateway();
-      if (gateway != null && !snapshot.devices().containsKey(gateway)) {
-        entries.add(table, KNOWN, is(side, gateway), judge(side, null));
-      }
-      entries.add(
-          table,
-          MULTICAST,
-          FlowFields.match(side.party(), Masked.of(GROUP_BIT, GROUP_BIT)),
-          judge(side, null));
+    String port = device.port();
+    if (side == Side.SENDER && port != null) {
+      way.put(new FlowEntry(table, KNOWN, itself.at(port), enter(side, device)), null);
+      way.put(new FlowEntry(table, ELSEWHERE, itself, forged), Binding.SPOOF);
+    } else if (device.policy() != null || everyone) {
+      way.put(new FlowEntry(table, KNOWN, itself, enter(side, device)), null);
     }
-    String unknown = snapshot.unknownPolicy();
-    FlowAction others = side == Side.SENDER ? toAddresses(unknown, 0) : judge(side, unknown);
-    entries.add(table, MISS, FlowMatch.ANY, others);
   }
 
   private static FlowMatch is(Side side, MacAddress mac) {

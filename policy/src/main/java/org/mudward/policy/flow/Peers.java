@@ -1,15 +1,21 @@
 package org.mudward.policy.flow;
 
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Family;
 import org.mudward.policy.Group;
 import org.mudward.policy.GroupId;
+import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.Prefix;
@@ -28,35 +34,36 @@ final class Peers {
 
   private final Side side;
   private final @Nullable MacAddress gateway;
-  private final Set<GroupId> mentioned;
-  private final Set<GroupId> deviceGroups = new HashSet<>();
+  private final EntryList entries;
+
+  /** How many policies ask about a group, baseline and defaults counted as one. */
+  private final Map<GroupId, Integer> asked = new HashMap<>();
+
+  /** The groups that count, with the members that they have been given. */
+  private final Map<GroupId, Group> known = new HashMap<>();
+
   private final DeviceClasses devices;
   private final AddressClasses addresses;
 
-  /**
-   * The classes of one side.
-   *
-   * @param mentioned the groups that some rule of this side asks about
-   */
-  Peers(Side side, PolicySnapshot snapshot, Set<GroupId> mentioned, Numbers numbers) {
+  /** Nobody yet, for nothing is asked. */
+  Peers(Side side, @Nullable MacAddress gateway, EntryList entries, Numbers numbers) {
     this.side = side;
-    this.gateway = snapshot.gateway();
-    this.mentioned = Set.copyOf(mentioned);
-    List<Group.Devices> byDevice = new ArrayList<>();
-    List<Group.Addresses> byAddress = new ArrayList<>();
-    for (Group group : snapshot.groups().values()) {
-      if (!mentioned.contains(group.id())) {
-        continue;
-      }
-      if (group instanceof Group.Devices found) {
-        byDevice.add(found);
-        deviceGroups.add(group.id());
-      } else if (group instanceof Group.Addresses found) {
-        byAddress.add(found);
-      }
-    }
-    devices = DeviceClasses.of(byDevice, snapshot, numbers);
-    addresses = AddressClasses.of(byAddress, numbers);
+    this.gateway = gateway;
+    this.entries = entries;
+    devices = new DeviceClasses(gateway, numbers);
+    addresses = new AddressClasses(numbers);
+    entries.add(side.deviceClassTable(), MISS, FlowMatch.ANY, pass(side.addressClassTable()));
+    entries.add(side.addressClassTable(), MISS, FlowMatch.ANY, pass(side.rulesTable()));
+  }
+
+  /** One more policy asks about these groups. */
+  void ask(Collection<GroupId> groups) {
+    groups.forEach(group -> asked.merge(group, 1, Integer::sum));
+  }
+
+  /** One policy less asks about them. */
+  void askNoMore(Collection<GroupId> groups) {
+    groups.forEach(group -> asked.merge(group, -1, Integer::sum));
   }
 
   /**
@@ -67,7 +74,7 @@ final class Peers {
     SortedSet<GroupId> byDevice = new TreeSet<>();
     SortedSet<GroupId> byAddress = new TreeSet<>();
     for (GroupId id : wanted) {
-      (deviceGroups.contains(id) ? byDevice : byAddress).add(id);
+      (known.get(id) instanceof Group.Devices ? byDevice : byAddress).add(id);
     }
     RowProduct result = product;
     if (!byDevice.isEmpty()) {
@@ -85,44 +92,92 @@ final class Peers {
     return numbers.stream().map(number -> Metadata.part(mask, number)).toList();
   }
 
-  /** Adds the entries of the two tables that find the classes. */
-  void addTo(EntryList entries) {
-    addDevices(entries, side.deviceClassTable());
-    addAddresses(entries, side.addressClassTable());
-  }
-
-  private void addDevices(EntryList entries, int table) {
-    int next = side.addressClassTable();
-    MacAddress behind = gateway;
-    if (behind != null) {
-      Masked gatewayMac = Masked.exact(side.peer(), behind.bits());
-      devices
-          .byAddress()
-          .forEach(
-              (address, number) -> {
-                FlowField field = side.peerAddress(address.family());
-                FlowMatch match = FlowFields.inPrefix(field, Prefix.of(address));
-                entries.add(
-                    table,
-                    BEHIND_GATEWAY,
-                    FlowFields.and(match, side.peer(), gatewayMac),
-                    write(next, Metadata.DEVICE_CLASS, number));
-              });
+  /**
+   * Goes on to the groups of a snapshot, and changes the entries of the two tables that find the
+   * classes.
+   *
+   * @param groups those that may be others than before, or are asked about as they were not
+   * @param others the devices that are others than before
+   * @return the groups that other classes belong to than before: what asks for one of them has to
+   *     be made anew
+   */
+  Set<GroupId> change(
+      PolicySnapshot snapshot, Collection<GroupId> groups, Collection<MacAddress> others) {
+    Set<GroupId> affected = new HashSet<>();
+    for (GroupId id : groups) {
+      boolean counts = asked.getOrDefault(id, 0) > 0;
+      asked.remove(id, 0);
+      Group now = counts ? snapshot.groups().get(id) : null;
+      Group before = now == null ? known.remove(id) : known.put(id, now);
+      if (before instanceof Group.Devices != now instanceof Group.Devices) {
+        affected.add(id);
+      }
+      replace(members(before), members(now), m -> devices.leave(m, id), m -> devices.join(m, id));
+      replace(blocks(before), blocks(now), b -> addresses.leave(b, id), b -> addresses.join(b, id));
     }
-    devices
-        .byMac()
-        .forEach(
-            (mac, number) -> {
-              FlowMatch match =
-                  FlowFields.match(side.peer(), Masked.exact(side.peer(), mac.bits()));
-              entries.add(table, BY_MAC, match, write(next, Metadata.DEVICE_CLASS, number));
-            });
-    entries.add(table, MISS, FlowMatch.ANY, pass(next));
+    affected.addAll(moveBlocks());
+    DeviceClasses.Change change = devices.settle(snapshot, others);
+    move(change.devices(), this::byMac);
+    move(change.addresses(), this::byAddress);
+    affected.addAll(change.groups());
+    return affected;
   }
 
-  private void addAddresses(EntryList entries, int table) {
-    addresses.forEach((block, number) -> entries.add(entry(block, number)));
-    entries.add(table, MISS, FlowMatch.ANY, pass(side.rulesTable()));
+  private static Set<MacAddress> members(@Nullable Group group) {
+    return group instanceof Group.Devices found ? found.members() : Set.of();
+  }
+
+  private static Set<Prefix> blocks(@Nullable Group group) {
+    return group instanceof Group.Addresses found ? found.prefixes() : Set.of();
+  }
+
+  private static <T> void replace(Set<T> before, Set<T> now, Consumer<T> leave, Consumer<T> join) {
+    before.stream().filter(one -> !now.contains(one)).forEach(leave);
+    now.stream().filter(one -> !before.contains(one)).forEach(join);
+  }
+
+  private Set<GroupId> moveBlocks() {
+    AddressClasses.Change change = addresses.settle();
+    for (AddressClasses.Moved moved : change.moved()) {
+      if (moved.before() != null) {
+        entries.remove(entry(moved.block(), moved.before()));
+      }
+      if (moved.now() != null) {
+        entries.add(entry(moved.block(), moved.now()));
+      }
+    }
+    return change.groups();
+  }
+
+  private <K> void move(
+      List<DeviceClasses.Moved<K>> moved, BiFunction<K, Integer, FlowEntry> entry) {
+    for (DeviceClasses.Moved<K> one : moved) {
+      if (one.before() != null) {
+        entries.remove(entry.apply(one.member(), one.before()));
+      }
+      if (one.now() != null) {
+        entries.add(entry.apply(one.member(), one.now()));
+      }
+    }
+  }
+
+  private FlowEntry byMac(MacAddress mac, int number) {
+    FlowMatch match = FlowFields.match(side.peer(), Masked.exact(side.peer(), mac.bits()));
+    return new FlowEntry(side.deviceClassTable(), BY_MAC, match, ofDevices(number));
+  }
+
+  private FlowEntry byAddress(IpAddress address, int number) {
+    FlowMatch match = FlowFields.inPrefix(side.peerAddress(address.family()), Prefix.of(address));
+    Masked behind = Masked.exact(side.peer(), Objects.requireNonNull(gateway).bits());
+    return new FlowEntry(
+        side.deviceClassTable(),
+        BEHIND_GATEWAY,
+        FlowFields.and(match, side.peer(), behind),
+        ofDevices(number));
+  }
+
+  private FlowAction ofDevices(int number) {
+    return write(side.addressClassTable(), Metadata.DEVICE_CLASS, number);
   }
 
   private FlowEntry entry(Prefix block, int number) {
@@ -131,31 +186,6 @@ final class Peers {
         SHORTEST_PREFIX + block.length(),
         FlowFields.inPrefix(side.peerAddress(block.family()), block),
         write(side.rulesTable(), Metadata.ADDRESS_CLASS, number));
-  }
-
-  /**
-   * A group of addresses now holds these blocks instead of those; changes the entries that find
-   * them.
-   *
-   * @return the groups that other classes belong to than before: what asks for one of them has to
-   *     be made anew
-   */
-  Set<GroupId> replace(GroupId group, Set<Prefix> before, Set<Prefix> now, EntryList entries) {
-    if (!mentioned.contains(group)) {
-      return Set.of();
-    }
-    AddressClasses.Change change = addresses.replace(group, before, now);
-    for (AddressClasses.Moved moved : change.moved()) {
-      if (moved.before() != null) {
-        entries.remove(entry(moved.block(), moved.before()));
-      }
-    }
-    for (AddressClasses.Moved moved : change.moved()) {
-      if (moved.now() != null) {
-        entries.add(entry(moved.block(), moved.now()));
-      }
-    }
-    return change.groups();
   }
 
   private static FlowAction write(int next, long mask, int number) {

@@ -1,10 +1,14 @@
 package org.mudward.policy.flow;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.AccessControlList;
 import org.mudward.policy.Device;
@@ -29,6 +33,9 @@ final class Rates {
   static final int MAX_METERS =
       (Meter.LAST - Meter.FIRST) / 2 - Samples.MAX_METERS - Admission.METERS;
 
+  /** One for packets, one for bits. */
+  private static final int METERS_OF_LIST = 2;
+
   private static final int METERED = 1;
   private static final int MISS = 0;
   private static final long MAX_UINT32 = 0xFFFF_FFFFL;
@@ -41,7 +48,8 @@ final class Rates {
   private final Map<String, Integer> policyNumbers;
   private final Numbers numbers;
   private final EntryList entries;
-  private final List<Meter> meters = new ArrayList<>();
+  private final Map<Side, SortedMap<MacAddress, List<Held>>> held = new EnumMap<>(Side.class);
+  private int size;
   private final Set<Limitation> limitations = new LinkedHashSet<>();
 
   /**
@@ -57,7 +65,13 @@ final class Rates {
     this.policyNumbers = policyNumbers;
     this.numbers = numbers;
     this.entries = entries;
+    for (Side side : Side.values()) {
+      held.put(side, new TreeMap<>());
+    }
   }
+
+  /** A meter with what it is numbered by, and the entry that leads through it. */
+  private record Held(String content, Meter meter, FlowEntry entry) {}
 
   /** What an accepting rule of the list in this place does: past the meters, or past them not. */
   static FlowAction pass(Side side, AccessControlList list, int place) {
@@ -73,14 +87,45 @@ final class Rates {
   /** Adds the entries of the two tables of a side. */
   void addTo(Side side, Iterable<Device> devices) {
     for (Device device : devices) {
-      DevicePolicy policy = device.policy() == null ? null : policies.get(device.policy());
-      if (policy != null) {
-        device(side, device.mac(), policy);
-      }
+      add(side, device);
     }
     for (int table : List.of(side.packetRateTable(), side.bitRateTable())) {
       entries.add(table, MISS, FlowMatch.ANY, new FlowAction.Goto(table + 1, 0, 0, false));
     }
+  }
+
+  /** Whether these devices more would leave some without a meter, or some are already. */
+  boolean isFull(Iterable<Device> devices, Map<String, DevicePolicy> all) {
+    int most = size;
+    for (Device device : devices) {
+      DevicePolicy policy = device.policy() == null ? null : all.get(device.policy());
+      if (policy != null) {
+        most += METERS_OF_LIST * (policy.fromDevice().size() + policy.toDevice().size());
+      }
+    }
+    return !limitations.isEmpty() || most > MAX_METERS;
+  }
+
+  /** Adds the entries of a device. */
+  void add(Side side, Device device) {
+    DevicePolicy policy = device.policy() == null ? null : policies.get(device.policy());
+    if (policy != null) {
+      device(side, device.mac(), policy);
+    }
+  }
+
+  /** Takes the entries of a device out again. */
+  void remove(Side side, MacAddress mac) {
+    List<Held> gone = held(side).remove(mac);
+    for (Held one : gone == null ? List.<Held>of() : gone) {
+      entries.remove(one.entry());
+      numbers.release(Numbers.Kind.METER, one.content());
+      size--;
+    }
+  }
+
+  private SortedMap<MacAddress, List<Held>> held(Side side) {
+    return Objects.requireNonNull(held.get(side));
   }
 
   private void device(Side side, MacAddress mac, DevicePolicy policy) {
@@ -106,7 +151,7 @@ final class Rates {
     if (bound == null) {
       return;
     }
-    if (meters.size() >= MAX_METERS) {
+    if (size >= MAX_METERS) {
       limitations.add(
           Rate.limitation(
               counted.policy(),
@@ -119,22 +164,25 @@ final class Rates {
         "%s %s %d %d %s"
             .formatted(counted.side(), counted.mac(), policyNumber, counted.place(), unit);
     int number = numbers.of(Numbers.Kind.METER, content);
-    meters.add(meter(number, unit, bound, seconds));
     FlowField party = counted.side().party();
     int table =
         unit == Meter.Unit.PACKETS
             ? counted.side().packetRateTable()
             : counted.side().bitRateTable();
-    entries.add(
-        table,
-        METERED,
+    FlowMatch match =
         FlowFields.and(
             FlowFields.match(party, Masked.exact(party, counted.mac().bits())),
             FlowField.METADATA,
             FlowFields.both(
                 Metadata.part(Metadata.POLICY, policyNumber),
-                Metadata.part(Metadata.ADDRESS_CLASS, counted.place() + 1))),
-        new FlowAction.Metered(number, table + 1));
+                Metadata.part(Metadata.ADDRESS_CLASS, counted.place() + 1)));
+    FlowEntry entry =
+        new FlowEntry(table, METERED, match, new FlowAction.Metered(number, table + 1));
+    entries.add(entry);
+    held(counted.side())
+        .computeIfAbsent(counted.mac(), mac -> new ArrayList<>())
+        .add(new Held(content, meter(number, unit, bound, seconds), entry));
+    size++;
   }
 
   /** As near as a meter comes: whole kilobits, rounded up; never nothing at all. */
@@ -148,7 +196,10 @@ final class Rates {
   }
 
   List<Meter> meters() {
-    return List.copyOf(meters);
+    List<Meter> meters = new ArrayList<>();
+    held.values()
+        .forEach(of -> of.values().forEach(all -> all.forEach(one -> meters.add(one.meter()))));
+    return meters;
   }
 
   List<Limitation> limitations() {

@@ -1,10 +1,9 @@
 package org.mudward.policy.flow;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.mudward.policy.DevicePolicy;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.Origin;
@@ -33,19 +32,30 @@ final class Samples {
   private static final int AT_ONCE = 20;
 
   /** What one meter is for. */
-  private record Use(Side side, String policy) {}
+  private record Use(String policy, Side side) implements Comparable<Use> {
+    @Override
+    public int compareTo(Use other) {
+      int byPolicy = policy.compareTo(other.policy);
+      return byPolicy == 0 ? side.compareTo(other.side) : byPolicy;
+    }
 
-  private final Map<Use, FlowAction.Drop> drops = new HashMap<>();
+    private String content() {
+      return "sample " + side + " " + policy;
+    }
+  }
+
+  private final Numbers numbers;
+  private final SortedMap<Use, FlowAction.Drop> drops = new TreeMap<>();
   private final FlowAction.Drop forged;
-  private final List<Meter> meters = new ArrayList<>();
   private final List<Limitation> limitations = new ArrayList<>();
 
   /**
    * @param policies those in use, by id
    */
   Samples(SortedMap<String, DevicePolicy> policies, Numbers numbers) {
-    forged = policies.isEmpty() ? new FlowAction.Drop() : sampled(numbers, "sample spoof");
-    policies.keySet().stream().limit(MAX_POLICIES).forEach(policy -> add(policy, numbers));
+    this.numbers = numbers;
+    forged = policies.isEmpty() ? new FlowAction.Drop() : sampled("sample spoof");
+    policies.keySet().stream().limit(MAX_POLICIES).forEach(this::add);
     int left = policies.size() - MAX_POLICIES;
     if (left > 0) {
       limitations.add(
@@ -58,21 +68,30 @@ final class Samples {
     }
   }
 
-  private void add(String policy, Numbers numbers) {
+  /** A policy more, for which there is room. */
+  void add(String policy) {
     for (Side side : Side.values()) {
-      drops.put(new Use(side, policy), sampled(numbers, "sample " + side + " " + policy));
+      Use use = new Use(policy, side);
+      drops.put(use, sampled(use.content()));
     }
   }
 
-  private FlowAction.Drop sampled(Numbers numbers, String content) {
-    int number = numbers.of(Numbers.Kind.METER, content);
-    meters.add(new Meter(number, Meter.Unit.PACKETS, PER_SECOND, AT_ONCE));
-    return new FlowAction.Drop(number);
+  /** A policy that was added is gone. */
+  void remove(String policy) {
+    for (Side side : Side.values()) {
+      Use use = new Use(policy, side);
+      drops.remove(use);
+      numbers.release(Numbers.Kind.METER, use.content());
+    }
+  }
+
+  private FlowAction.Drop sampled(String content) {
+    return new FlowAction.Drop(numbers.of(Numbers.Kind.METER, content));
   }
 
   /** How a policy drops. */
   FlowAction.Drop of(Side side, String policy) {
-    return drops.getOrDefault(new Use(side, policy), new FlowAction.Drop());
+    return drops.getOrDefault(new Use(policy, side), new FlowAction.Drop());
   }
 
   /** How what senders forge is dropped. */
@@ -81,7 +100,16 @@ final class Samples {
   }
 
   List<Meter> meters() {
-    return List.copyOf(meters);
+    List<Meter> meters = new ArrayList<>();
+    if (forged.isSampled()) {
+      meters.add(meter(forged));
+    }
+    drops.values().forEach(drop -> meters.add(meter(drop)));
+    return meters;
+  }
+
+  private static Meter meter(FlowAction.Drop drop) {
+    return new Meter(drop.meter(), Meter.Unit.PACKETS, PER_SECOND, AT_ONCE);
   }
 
   List<Limitation> limitations() {

@@ -1,13 +1,16 @@
 package org.mudward.policy.flow;
 
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Binding;
 import org.mudward.policy.Device;
 import org.mudward.policy.End;
 import org.mudward.policy.Family;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
+import org.mudward.policy.Origin;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.Prefix;
 import org.mudward.policy.Protocol;
@@ -35,33 +38,68 @@ final class SenderAddresses {
   private static final RowProduct IS_ARP =
       RowProduct.ONE.with(FlowField.ETHERTYPE, Masked.exact(FlowField.ETHERTYPE, Binding.ARP));
 
-  private final PolicySnapshot snapshot;
   private final EntryList entries;
   private final FlowAction drop;
+
+  /** How many devices hold an address. */
+  private final Map<IpAddress, Integer> held = new HashMap<>();
+
   private final FlowAction pass =
       new FlowAction.Goto(Side.SENDER.deviceClassTable(), 0, Metadata.ADDRESS_CLASS, false);
 
   /**
    * @param drop what happens to what is forged
    */
-  SenderAddresses(PolicySnapshot snapshot, EntryList entries, FlowAction drop) {
-    this.snapshot = snapshot;
+  SenderAddresses(EntryList entries, FlowAction drop) {
     this.entries = entries;
     this.drop = drop;
   }
 
-  void add() {
+  /** Adds all of a snapshot. */
+  void add(PolicySnapshot snapshot) {
     forbidden();
     askingForAddresses();
-    SortedSet<IpAddress> held = new TreeSet<>();
-    for (Device device : snapshot.devices().values()) {
-      held.addAll(device.addresses());
-      if (Binding.isBound(snapshot, device.mac())) {
-        device.addresses().forEach(address -> own(device.mac(), address));
+    come(snapshot, snapshot.devices().keySet());
+    entries.add(Pipeline.SENDER_ADDRESSES, MISS, FlowMatch.ANY, pass);
+  }
+
+  /** Goes on to another snapshot, which differs in these devices. */
+  void change(PolicySnapshot before, PolicySnapshot now, Collection<MacAddress> devices) {
+    for (MacAddress mac : devices) {
+      Device device = before.devices().get(mac);
+      if (device != null) {
+        of(before, device, entries.out());
+        device.addresses().forEach(address -> held.merge(address, -1, Integer::sum));
       }
     }
-    held.forEach(this::others);
-    entries.add(Pipeline.SENDER_ADDRESSES, MISS, FlowMatch.ANY, pass);
+    come(now, devices);
+    for (MacAddress mac : devices) {
+      Device device = before.devices().get(mac);
+      if (device != null) {
+        device.addresses().stream()
+            .filter(address -> held.remove(address, 0))
+            .forEach(address -> others(address, entries.out()));
+      }
+    }
+  }
+
+  private void come(PolicySnapshot snapshot, Collection<MacAddress> devices) {
+    for (MacAddress mac : devices) {
+      Device device = snapshot.devices().get(mac);
+      if (device != null) {
+        of(snapshot, device, entries.in());
+        for (IpAddress address : device.addresses()) {
+          held.merge(address, 1, Integer::sum);
+          others(address, entries.in());
+        }
+      }
+    }
+  }
+
+  private void of(PolicySnapshot snapshot, Device device, EntryList.Way way) {
+    if (Binding.isBound(snapshot, device.mac())) {
+      device.addresses().forEach(address -> own(device.mac(), address, way));
+    }
   }
 
   private void forbidden() {
@@ -88,22 +126,20 @@ final class SenderAddresses {
     drop(NOT_OWN, IS_ARP.with(FlowField.METADATA, bound));
   }
 
-  private void own(MacAddress mac, IpAddress address) {
+  private void own(MacAddress mac, IpAddress address, EntryList.Way way) {
     Masked sender = Masked.exact(FlowField.ETHERNET_SOURCE, mac.bits());
-    pass(OWN, from(address).with(FlowField.ETHERNET_SOURCE, sender));
-    if (address.family() == Family.IPV4) {
-      pass(OWN, arp(address).with(FlowField.ETHERNET_SOURCE, sender));
-    } else {
-      pass(OWN_TARGET, advertisement(whole(address)).with(FlowField.ETHERNET_SOURCE, sender));
-    }
+    put(way, OWN, from(address).with(FlowField.ETHERNET_SOURCE, sender), pass, null);
+    RowProduct claims = address.family() == Family.IPV4 ? arp(address) : advertisement(address);
+    int priority = address.family() == Family.IPV4 ? OWN : OWN_TARGET;
+    put(way, priority, claims.with(FlowField.ETHERNET_SOURCE, sender), pass, null);
   }
 
-  private void others(IpAddress address) {
-    drop(OTHER, from(address));
+  private void others(IpAddress address, EntryList.Way way) {
+    put(way, OTHER, from(address), drop, Binding.SPOOF);
     if (address.family() == Family.IPV4) {
-      drop(OTHER, arp(address));
+      put(way, OTHER, arp(address), drop, Binding.SPOOF);
     } else {
-      drop(OTHER_TARGET, advertisement(whole(address)));
+      put(way, OTHER_TARGET, advertisement(address), drop, Binding.SPOOF);
     }
   }
 
@@ -140,17 +176,26 @@ final class SenderAddresses {
         .with(FlowField.ND_TARGET, target);
   }
 
-  private static Masked whole(IpAddress address) {
-    return FlowFields.prefix(Prefix.of(address));
+  private static RowProduct advertisement(IpAddress address) {
+    return advertisement(FlowFields.prefix(Prefix.of(address)));
   }
 
   private void pass(int priority, RowProduct product) {
-    product.rows().forEach(m -> entries.add(Pipeline.SENDER_ADDRESSES, priority, m, pass));
+    put(entries.in(), priority, product, pass, null);
   }
 
   private void drop(int priority, RowProduct product) {
+    put(entries.in(), priority, product, drop, Binding.SPOOF);
+  }
+
+  private static void put(
+      EntryList.Way way,
+      int priority,
+      RowProduct product,
+      FlowAction action,
+      @Nullable Origin origin) {
     for (FlowMatch match : product.rows()) {
-      entries.add(new FlowEntry(Pipeline.SENDER_ADDRESSES, priority, match, drop), Binding.SPOOF);
+      way.put(new FlowEntry(Pipeline.SENDER_ADDRESSES, priority, match, action), origin);
     }
   }
 }

@@ -3,12 +3,15 @@ package org.mudward.policy.flow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.mudward.policy.Condition;
@@ -17,6 +20,7 @@ import org.mudward.policy.Direction;
 import org.mudward.policy.Family;
 import org.mudward.policy.Group;
 import org.mudward.policy.GroupId;
+import org.mudward.policy.Origin;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.Prefix;
 import org.mudward.policy.testing.Generators;
@@ -28,47 +32,92 @@ class FlowCompilationTest {
   private static final int CHANGES = 12;
 
   private int kept;
+  private int followed;
 
   @Test
   void goingOnIsTheSameAsCompilingAnew() {
     int snapshots = Integer.getInteger("mudward.snapshots", 250);
     for (long seed = 1; seed <= snapshots; seed++) {
-      follow(seed);
+      Generators generators = new Generators(seed);
+      follow("seed " + seed, generators.snapshot(), generators::after);
     }
     assertTrue(kept > snapshots * CHANGES / 2, "most changes must leave most entries alone");
+    assertTrue(followed > snapshots * CHANGES * 9 / 10, followed + " changes were followed");
   }
 
-  private void follow(long seed) {
-    Generators generators = new Generators(seed);
-    PolicySnapshot snapshot = generators.snapshot();
-    FlowCompilation compilation = FlowCompilation.of(snapshot, ClassIds.EMPTY);
+  @Test
+  void devicesAndPoliciesThatComeAndGoMakeTheSameAsCompilingAnew() {
+    int snapshots = Integer.getInteger("mudward.snapshots", 250);
+    for (long seed = 1; seed <= snapshots; seed++) {
+      Generators generators = new Generators(seed);
+      follow("changed seed " + seed, generators.snapshot(), generators::changed);
+    }
+    assertTrue(followed > snapshots * CHANGES * 3 / 4, followed + " changes were followed");
+  }
+
+  private void follow(String seed, PolicySnapshot first, UnaryOperator<PolicySnapshot> change) {
+    boolean tracking = seed.endsWith("0") || seed.endsWith("5");
+    FlowCompilation compilation = FlowCompilation.of(first, ClassIds.EMPTY, tracking);
     for (int i = 0; i < CHANGES; i++) {
-      String what = "seed " + seed + " change " + i;
+      String what = seed + " change " + i;
       Set<FlowEntry> before = new HashSet<>(compilation.entries());
-      PolicySnapshot next = generators.after(compilation.snapshot());
-      boolean sameDevices = next.devices().equals(compilation.snapshot().devices());
-      Optional<FlowChange> change = compilation.advance(next);
-      assertTrue(sameDevices || change.isEmpty(), what);
-      if (change.isEmpty()) {
-        FlowTables anew = FlowCompiler.compile(next, compilation.ids());
-        compilation = compilation.next(next, compilation.ids());
+      ClassIds ids = compilation.ids();
+      Map<FlowEntry, Origin> origins = Map.copyOf(compilation.tables().origins());
+      PolicySnapshot next = change.apply(compilation.snapshot());
+      Optional<FlowChange> step = compilation.advance(next);
+      if (step.isEmpty()) {
+        FlowTables anew = FlowCompilation.of(next, ids, tracking).tables();
+        compilation = compilation.next(next, ids);
         assertEquals(anew, compilation.tables(), what);
-        apply(FlowChange.between(before, compilation.entries()), before, what);
-        assertEquals(Set.copyOf(compilation.entries()), before, what);
-        continue;
+        step = Optional.of(FlowChange.between(before, compilation.entries()));
+      } else {
+        followed++;
+        assertStoodFor(origins, step.get(), compilation, what);
       }
       assertEquals(next, compilation.snapshot());
-      FlowTables anew = FlowCompiler.compile(next, compilation.ids());
-      assertEquals(Set.copyOf(anew.entries()), Set.copyOf(compilation.entries()), what);
-      assertEquals(anew.entries().size(), compilation.entries().size(), what);
-      for (FlowEntry entry : anew.entries()) {
-        assertEquals(anew.origins().get(entry), compilation.origin(entry), what);
-      }
-      assertEquals(anew.limitations(), compilation.limitations(), what);
-      assertEquals(anew.ids().given(), compilation.ids().given(), what);
-      apply(change.get(), before, what);
-      assertEquals(Set.copyOf(anew.entries()), before, what);
+      FlowTables whole = FlowCompilation.of(next, compilation.ids(), tracking).tables();
+      assertSame(whole, compilation, what);
+      assertNoNumberHasAnotherMeaning(ids, compilation.ids(), what);
+      apply(step.get(), before, what);
+      assertEquals(Set.copyOf(compilation.entries()), before, what);
     }
+  }
+
+  /** Of an entry that went, what it had counted is still to be told. */
+  private static void assertStoodFor(
+      Map<FlowEntry, Origin> origins, FlowChange step, FlowCompilation now, String what) {
+    Set<FlowMatch> replaced =
+        step.added().stream().map(FlowEntry::match).collect(Collectors.toSet());
+    for (FlowEntry entry : step.removed()) {
+      if (!replaced.contains(entry.match())) {
+        assertEquals(origins.get(entry), now.origin(entry), what);
+      }
+    }
+  }
+
+  private static void assertSame(FlowTables anew, FlowCompilation compilation, String what) {
+    assertEquals(Set.copyOf(anew.entries()), Set.copyOf(compilation.entries()), what);
+    assertEquals(anew.entries().size(), compilation.entries().size(), what);
+    for (FlowEntry entry : anew.entries()) {
+      assertEquals(anew.origins().get(entry), compilation.origin(entry), what);
+    }
+    assertEquals(anew.meters(), compilation.meters(), what);
+    assertEquals(anew.limitations(), compilation.limitations(), what);
+    assertEquals(anew.ids(), compilation.ids(), what);
+  }
+
+  /** While the switch changes, entries of both stand in it. */
+  private static void assertNoNumberHasAnotherMeaning(ClassIds before, ClassIds now, String what) {
+    Map<String, String> meanings = new HashMap<>();
+    before.given().forEach((key, number) -> meanings.put(kind(key) + number, key));
+    now.given()
+        .forEach(
+            (key, number) ->
+                assertEquals(key, meanings.getOrDefault(kind(key) + number, key), what));
+  }
+
+  private static String kind(String key) {
+    return key.substring(0, key.indexOf(' ') + 1);
   }
 
   private void apply(FlowChange change, Set<FlowEntry> entries, String what) {

@@ -47,6 +47,11 @@ public final class Generators {
     return snapshots.after(before);
   }
 
+  /** The same after devices, policies and groups have come, gone and changed. */
+  public PolicySnapshot changed(PolicySnapshot before) {
+    return snapshots.changed(before);
+  }
+
   /**
    * A frame between parties of the snapshot, often made to fit one of its rules, sometimes
    * fragmented, cut, tagged, padded or lying.

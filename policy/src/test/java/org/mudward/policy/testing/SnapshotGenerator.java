@@ -76,6 +76,35 @@ final class SnapshotGenerator {
         .build();
   }
 
+  /**
+   * Devices come, go, and get other policies, addresses and ports; policies come, go and say
+   * something else; groups have other members, now and then of the other kind.
+   */
+  PolicySnapshot changed(PolicySnapshot before) {
+    PolicySnapshot.Builder builder = before.toBuilder(before.revision() + 1);
+    List<String> policies = new ArrayList<>(before.policies().keySet());
+    for (int i = random.nextInt(3); i > 0; i--) {
+      String id = "https://example.com/device" + random.nextInt(6);
+      builder.policy(policy(id));
+      policies.add(id);
+    }
+    for (int i = random.nextInt(4); i > 0; i--) {
+      MacAddress mac = chance(random, 5) ? Pools.GATEWAY : any(random, Pools.DEVICES);
+      Device device = device(mac, policies);
+      String port = chance(random, 30) ? "br0/p" + random.nextInt(3) : null;
+      builder.removeDevice(mac);
+      if (chance(random, 75)) {
+        builder.device(new Device(mac, device.policy(), device.addresses(), port));
+      }
+    }
+    for (int i = random.nextInt(3); i > 0; i--) {
+      builder.group(addresses(any(random, Pools.ADDRESS_GROUPS)));
+      GroupId id = any(random, Pools.DEVICE_GROUPS);
+      builder.group(chance(random, 5) ? addresses(id) : new Group.Devices(id, members()));
+    }
+    return builder.build();
+  }
+
   private Group.Addresses addresses(GroupId id) {
     Set<Prefix> prefixes = new HashSet<>();
     if (chance(random, 85)) {
@@ -88,21 +117,23 @@ final class SnapshotGenerator {
 
   private void groups(PolicySnapshot.Builder builder) {
     Pools.ADDRESS_GROUPS.forEach(id -> builder.group(addresses(id)));
-    for (GroupId id : Pools.DEVICE_GROUPS) {
-      Set<MacAddress> members = new HashSet<>();
-      if (chance(random, 85)) {
-        members.addAll(some(Pools.DEVICES, 40));
-        members.addAll(some(List.of(Pools.GATEWAY), 10));
-        members.addAll(some(Pools.STRANGERS, 10));
-      }
-      builder.group(new Group.Devices(id, members));
-    }
+    Pools.DEVICE_GROUPS.forEach(id -> builder.group(new Group.Devices(id, members())));
     for (GroupId id : List.of(GroupId.DNS, GroupId.NTP, GroupId.DHCP_SERVERS)) {
       if (chance(random, 3)) {
         // A class of hosts may be known by device, too.
         builder.group(new Group.Devices(id, Set.copyOf(some(Pools.DEVICES, 50))));
       }
     }
+  }
+
+  private Set<MacAddress> members() {
+    Set<MacAddress> members = new HashSet<>();
+    if (chance(random, 85)) {
+      members.addAll(some(Pools.DEVICES, 40));
+      members.addAll(some(List.of(Pools.GATEWAY), 10));
+      members.addAll(some(Pools.STRANGERS, 10));
+    }
+    return members;
   }
 
   private Device device(MacAddress mac, List<String> policies) {
