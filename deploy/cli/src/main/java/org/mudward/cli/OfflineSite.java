@@ -196,7 +196,7 @@ final class OfflineSite {
         (mac, file) -> {
           DevicePolicy policy = made.get(file);
           if (policy == null) {
-            policy = maker.make(file, id(file, policies.size()), file.mudUrl());
+            policy = site.rates().on(maker.make(file, id(file, policies.size()), file.mudUrl()));
             made.put(file, policy);
             policies.add(policy);
           }

@@ -17,6 +17,7 @@ import org.mudward.mud.manager.ManagerSettings.Ports;
 import org.mudward.mud.resolve.Groups;
 import org.mudward.mud.resolve.NetworkView;
 import org.mudward.mud.resolve.NetworkView.KnownDevice;
+import org.mudward.mud.resolve.SiteRates;
 import org.mudward.mud.resolve.Snapshots;
 import org.mudward.policy.Device;
 import org.mudward.policy.DevicePolicy;
@@ -67,6 +68,7 @@ final class Publisher {
    * @param names what look-ups answered
    */
   PolicySnapshot snapshot(Map<String, Set<IpAddress>> names) {
+    SiteRates rates = servers.site().rates();
     Map<String, DevicePolicy> policies = new HashMap<>();
     Map<MacAddress, String> assigned = new HashMap<>();
     List<KnownDevice> known = new ArrayList<>();
@@ -75,7 +77,7 @@ final class Publisher {
       Placement placement = placements.of(entry);
       DevicePolicy policy = placement.policy();
       if (policy != null) {
-        policies.put(policy.id(), policy);
+        policies.computeIfAbsent(policy.id(), id -> rates.on(policy));
         assigned.put(entry.mac(), policy.id());
       }
       if (placement.standing() == Standing.PAUSED) {

@@ -27,6 +27,7 @@ import org.mudward.policy.Prefix;
  * @param devices what is known of single devices
  * @param baseline which entries of the baseline are on
  * @param ports where single devices, and the gateway, are attached, as {@code switch/port}
+ * @param rates to what devices are held
  */
 public record Site(
     List<Prefix> localNetworks,
@@ -41,7 +42,8 @@ public record Site(
     Map<String, Set<IpAddress>> names,
     List<SiteDevice> devices,
     Set<Baseline> baseline,
-    Map<MacAddress, String> ports) {
+    Map<MacAddress, String> ports,
+    SiteRates rates) {
 
   /** A network of which nothing is known, with the whole baseline. */
   public static final Site EMPTY =
@@ -74,7 +76,7 @@ public record Site(
     ports = Map.copyOf(ports);
   }
 
-  /** A network of which nobody says what is attached where. */
+  /** A network of which nobody says what is attached where, or how much of it is too much. */
   public Site(
       List<Prefix> localNetworks,
       @Nullable MacAddress gateway,
@@ -101,7 +103,8 @@ public record Site(
         names,
         devices,
         baseline,
-        Map.of());
+        Map.of(),
+        SiteRates.NONE);
   }
 
   /** The same with other resolvers and time servers. */
@@ -119,7 +122,8 @@ public record Site(
         names,
         devices,
         baseline,
-        ports);
+        ports,
+        rates);
   }
 
   /**

@@ -15,8 +15,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mudward.mud.manager.ManagerSettings.ChangedFiles;
 import org.mudward.mud.manager.ManagerSettings.NewDevices;
 import org.mudward.mud.resolve.Site;
+import org.mudward.mud.resolve.SiteRates;
+import org.mudward.policy.AccessControlList;
 import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.Rate;
 import org.sqlite.SQLiteDataSource;
 
 /** Settings that change while the manager runs. */
@@ -95,6 +102,31 @@ class ReloadTest {
     assertEquals(1, world.events("manager.started"));
     assertEquals(List.of(), reload(true).consequences());
     world.awaitEnforced(LAMP);
+  }
+
+  @Test
+  void theSitesRateIsThatOfEachListOfTheFile() {
+    Rate general = new Rate(1000L, null, 1);
+    Rate own = new Rate(10L, 64_000L, 5);
+    world.siteRates(new SiteRates(Map.of(URL.text(), own), general));
+    Reload done = reload(false);
+    String words = String.join("\n", done.consequences());
+    assertTrue(words.contains("rate of fr, from-device: " + own + ", was any"), words);
+    assertEquals(Set.of(own), rates());
+    world.siteRates(new SiteRates(Map.of(), general)).newDevices(NewDevices.QUARANTINE);
+    reload(false);
+    assertEquals(Set.of(general), rates());
+    world.siteRates(SiteRates.NONE);
+    reload(false);
+    assertEquals(Set.of(), rates(), "what the file says, which is nothing");
+  }
+
+  private Set<Rate> rates() {
+    return snapshot().policies().values().stream()
+        .flatMap(policy -> Stream.concat(policy.fromDevice().stream(), policy.toDevice().stream()))
+        .map(AccessControlList::rate)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toSet());
   }
 
   @Test

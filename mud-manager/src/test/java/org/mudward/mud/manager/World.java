@@ -33,6 +33,7 @@ import org.mudward.mud.manager.ManagerSettings.NewDevices;
 import org.mudward.mud.manager.ManagerSettings.Ports;
 import org.mudward.mud.manager.ManagerSettings.WeakUrls;
 import org.mudward.mud.resolve.Site;
+import org.mudward.mud.resolve.SiteRates;
 import org.mudward.mud.verify.SignatureVerifier;
 import org.mudward.policy.Baseline;
 import org.mudward.policy.IpAddress;
@@ -68,6 +69,7 @@ public final class World implements AutoCloseable {
   private Ports ports = Ports.HOLD;
   private Map<MacAddress, String> sitePorts = Map.of();
   private List<Site.SiteDevice> siteDevices = List.of();
+  private SiteRates siteRates = SiteRates.NONE;
   private Set<IpAddress> dns = Set.of(IpAddress.parse("192.168.1.1"));
   private List<String> needRestart = List.of();
   private boolean broken;
@@ -108,6 +110,11 @@ public final class World implements AutoCloseable {
     return this;
   }
 
+  public World siteRates(SiteRates setting) {
+    siteRates = setting;
+    return this;
+  }
+
   public World siteDevices(Site.SiteDevice... devices) {
     siteDevices = List.of(devices);
     return this;
@@ -140,7 +147,8 @@ public final class World implements AutoCloseable {
         Map.of(),
         siteDevices,
         EnumSet.allOf(Baseline.class),
-        sitePorts);
+        sitePorts,
+        siteRates);
   }
 
   public Path link() {

@@ -10,9 +10,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.mudward.policy.AccessControlList;
 import org.mudward.policy.Baseline;
 import org.mudward.policy.Device;
 import org.mudward.policy.DevicePolicy;
+import org.mudward.policy.Direction;
 import org.mudward.policy.Group;
 import org.mudward.policy.GroupId;
 import org.mudward.policy.MacAddress;
@@ -109,6 +111,9 @@ public final class SnapshotWords {
     if (older == null || newer == null || ++compared > MAX_COMPARED) {
       return;
     }
+    for (Direction direction : Direction.values()) {
+      rates(direction, older.lists(direction), newer.lists(direction));
+    }
     try {
       PolicyDifference difference = PolicyDifference.between(older, newer);
       say("newly permitted", difference.newlyPermitted());
@@ -116,6 +121,27 @@ public final class SnapshotWords {
     } catch (TooLargeException e) {
       lines.add("  they cannot be compared: " + e.getMessage());
     }
+  }
+
+  private void rates(
+      Direction direction, List<AccessControlList> older, List<AccessControlList> newer) {
+    Map<String, String> was = rates(older);
+    rates(newer)
+        .forEach(
+            (list, rate) -> {
+              String old = was.get(list);
+              if (old != null && !old.equals(rate)) {
+                lines.add("  rate of %s, %s: %s, was %s".formatted(list, direction, rate, old));
+              }
+            });
+  }
+
+  private static Map<String, String> rates(List<AccessControlList> lists) {
+    Map<String, String> rates = new LinkedHashMap<>();
+    for (AccessControlList list : lists) {
+      rates.put(list.name(), list.rate() == null ? "any" : list.rate().toString());
+    }
+    return rates;
   }
 
   private void say(String title, List<PolicyDifference.Change> changes) {

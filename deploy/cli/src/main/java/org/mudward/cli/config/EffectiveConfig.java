@@ -1,6 +1,7 @@
 package org.mudward.cli.config;
 
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,8 +12,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.mudward.enforcer.openflow.BridgeSettings;
 import org.mudward.mud.resolve.Site;
+import org.mudward.mud.resolve.SiteRates;
 import org.mudward.policy.Baseline;
 import org.mudward.policy.IpAddress;
+import org.mudward.policy.Rate;
 
 /**
  * A configuration with every default written out, in the keys of the file. What has neither a value
@@ -26,7 +29,7 @@ public final class EffectiveConfig {
     return YamlText.of(tree(config));
   }
 
-  /** The whole, as maps, lists, texts and booleans. */
+  /** The whole, as maps, lists, texts, numbers and booleans. */
   public static Map<String, Object> tree(Config config) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("site", site(config.site()));
@@ -58,7 +61,30 @@ public final class EffectiveConfig {
       baseline.put(entry.toString(), site.baseline().contains(entry));
     }
     tree.put("baseline", baseline);
+    tree.put("rates", rates(site.rates()));
     tree.put("devices", site.devices().stream().map(device -> device(device, site)).toList());
+    return tree;
+  }
+
+  private static List<Map<String, Object>> rates(SiteRates rates) {
+    List<Map<String, Object>> trees = new ArrayList<>();
+    if (rates.others() != null) {
+      trees.add(rate(null, rates.others()));
+    }
+    new TreeMap<>(rates.ofUrls()).forEach((url, rate) -> trees.add(rate(url, rate)));
+    return trees;
+  }
+
+  private static Map<String, Object> rate(@Nullable String url, Rate rate) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    put(tree, "mud-url", url);
+    if (rate.packetsPerSecond() != null) {
+      tree.put("packets-per-second", rate.packetsPerSecond());
+    }
+    if (rate.bitsPerSecond() != null) {
+      tree.put("bits-per-second", rate.bitsPerSecond());
+    }
+    tree.put("seconds", rate.seconds());
     return tree;
   }
 

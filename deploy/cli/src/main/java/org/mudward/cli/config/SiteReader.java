@@ -13,10 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.resolve.Site;
+import org.mudward.mud.resolve.SiteRates;
 import org.mudward.policy.Baseline;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.Prefix;
+import org.mudward.policy.Rate;
 
 /** Reads the site file, which is also the {@code site} section of the configuration. */
 public final class SiteReader {
@@ -54,7 +56,8 @@ public final class SiteReader {
         names(map),
         devices,
         baseline(map),
-        ports);
+        ports,
+        rates(map));
   }
 
   private static Set<IpAddress> addresses(YamlMap map, String key) {
@@ -98,6 +101,36 @@ public final class SiteReader {
       entry.finish();
     }
     return devices;
+  }
+
+  private static SiteRates rates(YamlMap map) {
+    Map<String, Rate> ofUrls = new HashMap<>();
+    Rate others = null;
+    for (YamlMap entry : map.maps("rates")) {
+      Optional<String> url = entry.value("mud-url", text -> new MudUrl(text).text());
+      Optional<Long> packets = entry.value("packets-per-second", SiteReader::number);
+      Optional<Long> bits = entry.value("bits-per-second", SiteReader::number);
+      long seconds = entry.value("seconds", SiteReader::number).orElse(1L);
+      entry.finish();
+      try {
+        Rate rate = new Rate(packets.orElse(null), bits.orElse(null), seconds);
+        Rate before = url.isPresent() ? ofUrls.put(url.get(), rate) : others;
+        if (before != null) {
+          entry.problem("a second rate for " + url.orElse("all devices"));
+        }
+        others = url.isPresent() ? others : rate;
+      } catch (IllegalArgumentException e) {
+        entry.problem(e.getMessage() + ": packets-per-second, bits-per-second, or both");
+      }
+    }
+    return new SiteRates(ofUrls, others);
+  }
+
+  private static long number(String text) {
+    if (!text.matches("[1-9][0-9]{0,17}")) {
+      throw new IllegalArgumentException("a number from 1 on is expected, not " + text);
+    }
+    return Long.parseLong(text);
   }
 
   private static String port(String text) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Writes maps, lists, texts and booleans as YAML that every reader takes for the same. */
+/** Writes maps, lists, texts, numbers and booleans as YAML that every reader takes for the same. */
 final class YamlText {
   private static final String STEP = "  ";
 
@@ -51,7 +51,7 @@ final class YamlText {
     String text = value.toString();
     boolean word =
         text.matches("[a-z][a-z0-9-]*") && !text.matches("y|n|yes|no|on|off|null|true|false");
-    return value instanceof Boolean || word ? text : quoted(text);
+    return value instanceof Boolean || value instanceof Long || word ? text : quoted(text);
   }
 
   private static String quoted(String text) {
