@@ -27,6 +27,8 @@ final class SchemaCheck {
           "anyOf",
           "enum",
           "pattern",
+          "minimum",
+          "maximum",
           "minLength",
           "maxLength");
 
@@ -60,6 +62,12 @@ final class SchemaCheck {
     }
     if (value instanceof String text) {
       checkText(schema, text, place, problems);
+    } else if (value instanceof Number number) {
+      long least = schema.path("minimum").asLong(Long.MIN_VALUE);
+      long most = schema.path("maximum").asLong(Long.MAX_VALUE);
+      if (number.longValue() < least || number.longValue() > most) {
+        problems.add(place + " is out of its range: " + number);
+      }
     } else if (value instanceof Map<?, ?> map) {
       checkMap(schema, map, place, problems);
     } else if (value instanceof Collection<?> list && schema.has("items")) {
@@ -147,7 +155,11 @@ final class SchemaCheck {
     if (value instanceof Collection) {
       return "array";
     }
-    return value instanceof Boolean ? "boolean" : value instanceof String ? "string" : "number";
+    if (value instanceof Boolean) {
+      return "boolean";
+    }
+    boolean whole = value instanceof Integer || value instanceof Long;
+    return value instanceof String ? "string" : whole ? "integer" : "number";
   }
 
   /** Every key that the schema has; those of the items of a list, and any key, as the reader. */
