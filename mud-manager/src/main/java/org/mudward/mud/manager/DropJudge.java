@@ -1,10 +1,13 @@
 package org.mudward.mud.manager;
 
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Binding;
+import org.mudward.policy.Condition;
 import org.mudward.policy.Direction;
 import org.mudward.policy.DropStage;
 import org.mudward.policy.End;
@@ -54,7 +57,7 @@ final class DropJudge {
     if (dropped.stage() == DropStage.SPOOF) {
       boolean elsewhere = !dropped.port().isEmpty() && binding.isElsewhere(packet, dropped.port());
       return elsewhere || binding.isForged(packet)
-          ? Optional.of(sample(packet, direction, Binding.SPOOF, "spoof", null))
+          ? Optional.of(sample(packet, direction, Binding.SPOOF, "spoof", List.of()))
           : Optional.empty();
     }
     Explanation explanation = Explanation.of(snapshot, packet);
@@ -64,8 +67,7 @@ final class DropJudge {
       return Optional.empty();
     }
     String reason = side.reason().kind().toString();
-    return Optional.of(
-        sample(packet, direction, side.ruling().origin(), reason, nearest(side.misses())));
+    return Optional.of(sample(packet, direction, side.ruling().origin(), reason, side.misses()));
   }
 
   private DropSample sample(
@@ -73,7 +75,7 @@ final class DropJudge {
       Direction direction,
       Origin origin,
       String reason,
-      Violation.@Nullable Nearest nearest) {
+      List<Explanation.Miss> misses) {
     End peer = direction.peer();
     MacAddress device = new MacAddress(packet.mac(peer.opposite()));
     MacAddress peerMac = new MacAddress(packet.mac(peer));
@@ -85,8 +87,22 @@ final class DropJudge {
             device, direction, other, protocol(packet), service(packet, peer), origin);
     return new DropSample(
         traffic,
-        new Violation.Details(address, peerMac, name(packet, peer), reason, nearest),
-        !snapshot.devices().containsKey(device));
+        new Violation.Details(address, peerMac, name(packet, peer), reason, nearest(misses)),
+        !snapshot.devices().containsKey(device),
+        missedNames(misses));
+  }
+
+  /** The names of rules that would have accepted the packet, had its peer been one of theirs. */
+  private static Set<String> missedNames(List<Explanation.Miss> misses) {
+    Set<String> names = new HashSet<>();
+    for (Explanation.Miss miss : misses) {
+      if (miss.failed().size() == 1
+          && miss.failed().get(0) instanceof Condition.PeerIn peer
+          && peer.group().isName()) {
+        names.add(peer.group().text().substring(FIRST_NAME.text().length()));
+      }
+    }
+    return names;
   }
 
   private static String protocol(Packet packet) {

@@ -233,10 +233,12 @@ final class Line {
   }
 
   private void takeInViolations() {
-    violations.takeIn(
-        clock.instant(),
-        placements::nameOf,
-        begun -> events.violation(begun.traffic().device(), begun.inWords()));
+    Set<String> missed =
+        violations.takeIn(
+            clock.instant(),
+            placements::nameOf,
+            begun -> events.violation(begun.traffic().device(), begun.inWords()));
+    names.missed(missed);
   }
 
   /** What devices tried that is dropped, newest first. */

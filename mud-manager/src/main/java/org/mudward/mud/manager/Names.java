@@ -108,6 +108,11 @@ final class Names {
     table.observed(answer, clock.instant());
   }
 
+  /** A device was told other addresses of these, as it seems: by TCP, or by somebody else. */
+  void missed(Set<String> names) {
+    names.forEach(name -> table.hurry(name, clock.instant()));
+  }
+
   /** Takes what has been answered, and asks what is due. */
   void look() {
     for (Answer answer = arrived.poll(); answer != null; answer = arrived.poll()) {

@@ -3,9 +3,11 @@ package org.mudward.mud.manager;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -50,10 +52,12 @@ final class Violations {
    *
    * @param names the site's names of devices
    * @param begun gets what was not there before
+   * @return names of which devices perhaps know other addresses than are known here
    */
-  void takeIn(
+  Set<String> takeIn(
       Instant now, Function<MacAddress, @Nullable String> names, Consumer<Violation> begun) {
     List<DropSample> samples = new ArrayList<>();
+    Set<String> missed = new HashSet<>();
     waiting.drainTo(samples);
     for (DropSample sample : samples) {
       Violation.Details details = sample.details();
@@ -65,7 +69,9 @@ final class Violations {
       if (violation.samples() == 1) {
         begun.accept(violation);
       }
+      missed.addAll(sample.names());
     }
+    return missed;
   }
 
   /** All, newest first. */

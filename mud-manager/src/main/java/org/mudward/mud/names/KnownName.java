@@ -31,6 +31,7 @@ final class KnownName {
   private Instant nextAsk = Instant.EPOCH;
   private @Nullable Instant lostAt;
   private int failures;
+  private Instant earliest = Instant.EPOCH;
 
   boolean isUnderWay(Instant now) {
     return lostAt != null && now.isBefore(lostAt);
@@ -42,6 +43,15 @@ final class KnownName {
 
   void asked(Instant now) {
     lostAt = now.plus(NameTable.LOST);
+    earliest = now.plus(NameTable.MIN_TTL);
+  }
+
+  /** Asks again as soon as it may, unless questions fail. */
+  void hurry(Instant now) {
+    if (failures == 0) {
+      Instant soon = now.isBefore(earliest) ? earliest : now;
+      nextAsk = soon.isBefore(nextAsk) ? soon : nextAsk;
+    }
   }
 
   /** The answer stands until there is another; what it no longer has gets its grace. */

@@ -99,6 +99,19 @@ public final class NameTable {
     return (int) known.values().stream().filter(name -> name.isUnderWay(now)).count();
   }
 
+  /**
+   * Asks for a name before its time, as soon as it may be asked for again. One for which questions
+   * fail keeps its pauses.
+   */
+  public void hurry(String name, Instant now) {
+    for (Family family : Family.values()) {
+      KnownName held = known.get(new Question(name, family));
+      if (held != null) {
+        held.hurry(now);
+      }
+    }
+  }
+
   /** Takes an answer; true if the addresses of the name are others than before. */
   public boolean answered(Question question, NameAnswer answer, Instant now) {
     KnownName name = known.get(question);

@@ -292,6 +292,29 @@ class LinkServerTest {
   }
 
   @Test
+  void anAddressThatADeviceLearntElsewhereIsAskedForOnceItIsTried() throws Exception {
+    world.names.answer("cloud.lamp.example", "198.51.100.10");
+    world.emits(LAMP, URL);
+    world.leases(LAMP, "192.168.1.10", Duration.ofHours(1));
+    world.awaitEnforced(LAMP);
+    try (LinkPeer peer = LinkPeer.connect(world.link())) {
+      peer.await(now -> hasCloud(now, "198.51.100.10"));
+      world.names.answer("cloud.lamp.example", "198.51.100.11");
+      world.pass(Duration.ofSeconds(6)); // of the sixty that the answer is good for
+      peer.send(
+          DroppedFrames.syn(
+              DropStage.FROM_DEVICE, LAMP, World.GATEWAY, "192.168.1.10", "198.51.100.11", 443));
+      peer.await(now -> hasCloud(now, "198.51.100.11"));
+    }
+  }
+
+  private static boolean hasCloud(PolicySnapshot snapshot, String address) {
+    return snapshot.groups().get(new GroupId("dns:cloud.lamp.example"))
+            instanceof Group.Addresses hosts
+        && hosts.prefixes().contains(Prefix.parse(address));
+  }
+
+  @Test
   void aDeviceThatTriesMuchDoesNotFillTheJournal() throws Exception {
     world.emits(LAMP, URL);
     world.awaitEnforced(LAMP);

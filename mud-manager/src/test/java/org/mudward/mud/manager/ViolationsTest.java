@@ -91,6 +91,18 @@ class ViolationsTest {
   }
 
   @Test
+  void namesAreMissedWhereNothingElseStandsAgainstAPacket() {
+    Instant now = START;
+    for (LinkMessage.FrameDropped dropped :
+        List.of(fromLamp("198.51.100.10", 80), fromLamp("203.0.113.9", 80))) {
+      assertTrue(violations.offer(judge(dropped).orElseThrow()));
+      assertEquals(Set.of(), violations.takeIn(now, mac -> null, begun::add));
+    }
+    assertTrue(violations.offer(judge(fromLamp("203.0.113.9", 443)).orElseThrow()));
+    assertEquals(Set.of("cloud.lamp.example"), violations.takeIn(now, mac -> null, begun::add));
+  }
+
+  @Test
   void aSampleSaysWhoTriedWhatWithWhomAndWhichEntryCameNearest() {
     DropSample sample = judge(fromLamp("198.51.100.10", 80)).orElseThrow();
     assertEquals(

@@ -67,6 +67,25 @@ class NameTableTest {
   }
 
   @Test
+  void whatIsInAHurryIsAskedForAsSoonAsItMayBe() {
+    known();
+    pass(2);
+    table.hurry("a.example", now);
+    assertEquals(List.of(), table.due(now), "seconds after the last question");
+    pass(3);
+    assertEquals(List.of(FOUR, SIX), table.due(now));
+    answer(FOUR, 60, "198.51.100.2");
+    assertEquals(ips("198.51.100.1", "198.51.100.2"), addresses());
+    table.failed(SIX, now);
+    table.hurry("a.example", now);
+    table.hurry("b.example", now);
+    pass(4);
+    assertEquals(List.of(), table.due(now), "the pause after a failure stays");
+    pass(1);
+    assertEquals(List.of(FOUR, SIX), table.due(now));
+  }
+
+  @Test
   void anAnswerHoldsForItsTtlAndIsThenAskedForAgain() {
     known();
     assertEquals(ips("198.51.100.1"), addresses());

@@ -108,6 +108,9 @@ final class RuleRows {
     if (size(products) == 0) {
       return List.of();
     }
+    if (rule.verdict() == Verdict.REJECT) {
+      limit(rule, "dropped without an error to the sender, which a flow switch does not send");
+    }
     if (!terms.inexpressible().isEmpty()) {
       limit(rule, "drops more, because a flow switch cannot compare " + names(terms));
     }
