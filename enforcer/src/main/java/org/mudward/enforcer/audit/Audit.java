@@ -247,9 +247,9 @@ public final class Audit {
     return lastMicros;
   }
 
-  /** What the hellos of TLS and DTLS showed that devices with a policy sent or were sent. */
-  public List<TlsSight> handshakes() {
-    return handshakes.sights();
+  /** What the hellos of TLS and DTLS showed that a device with a policy sent or was sent. */
+  public List<TlsSight> handshakes(MacAddress device) {
+    return handshakes.sights(device);
   }
 
   /** What profiles say about hellos; to be asked after the last frame, for it ends open ones. */
