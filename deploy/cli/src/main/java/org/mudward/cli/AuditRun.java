@@ -315,7 +315,7 @@ final class AuditRun {
       return Capture.open(in);
     }
     Capture capture = Capture.open(Path.of(file));
-    if (isRepeatable(file)) {
+    if (isRepeatable(file) && Runtime.getRuntime().availableProcessors() > 1) {
       capture.readAhead();
     }
     return capture;

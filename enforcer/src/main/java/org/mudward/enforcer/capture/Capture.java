@@ -136,13 +136,11 @@ public final class Capture implements Closeable {
   }
 
   /**
-   * Has another thread read ahead, if this turns out to be a long capture and there is a processor
-   * for it. Nothing comes out otherwise; {@link #position} is not to be asked from here on.
+   * Has another thread read ahead, if this turns out to be a long capture; to be asked for where
+   * there is a processor for it. Nothing comes out otherwise.
    */
   public void readAhead() {
-    if (Runtime.getRuntime().availableProcessors() > 1) {
-      readAhead(ALONE);
-    }
+    readAhead(ALONE);
   }
 
   void readAhead(int behind) {
@@ -171,11 +169,6 @@ public final class Capture implements Closeable {
   /** The frame that {@link #next} went to; it is valid until that is called again. */
   public CapturedFrame frame() {
     return frame;
-  }
-
-  /** How far the reading went, in octets, after decompression. */
-  public long position() {
-    return window.position();
   }
 
   /** Passes what is left behind the place where the reading ended, and counts it. */
