@@ -35,9 +35,10 @@ final class LookAhead implements Closeable {
 
   /** Frames that follow each other, with their octets. */
   private static final class Batch {
+    /** A quarter of a MiB of usual frames: it stays in the cache until it is judged. */
     static final int MAX_FRAMES = 512;
 
-    /** Room for the longest frame by itself. */
+    /** Octets of them; room for the longest frame by itself. */
     static final int MAX_OCTETS = CapturedFrame.MAX_FRAME;
 
     final byte[] octets = new byte[MAX_OCTETS];
