@@ -311,7 +311,14 @@ final class AuditRun {
   }
 
   private Capture open(String file) throws IOException, CaptureException {
-    return file.equals(STANDARD_INPUT) ? Capture.open(in) : Capture.open(Path.of(file));
+    if (file.equals(STANDARD_INPUT)) {
+      return Capture.open(in);
+    }
+    Capture capture = Capture.open(Path.of(file));
+    if (isRepeatable(file) && Runtime.getRuntime().availableProcessors() > 1) {
+      capture.readAhead();
+    }
+    return capture;
   }
 
   static CommandFailure refused(String file, Exception e) {

@@ -97,25 +97,35 @@ final class Main implements Runnable {
             .filter(type -> type.getAnnotation(Command.class).name().equals(first))
             .toList();
     CommandLine main = new CommandLine(new Main());
-    (called.isEmpty() ? COMMANDS : called).forEach(main::addSubcommand);
-    return main.setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command))
+    for (Class<?> type : called.isEmpty() ? COMMANDS : called) {
+      main.addSubcommand(type);
+    }
+    return main.setExecutionExceptionHandler(new Faults())
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
-  private static int report(Exception failure, CommandLine command) {
-    PrintWriter err = command.getErr();
-    if (failure instanceof CommandFailure expected) {
-      err.println("mudward: " + expected.getMessage());
-      return expected.exitCode();
+  /**
+   * Says what went wrong. A class of its own: what a lambda has to do with classes of the old form,
+   * as picocli's are, no archive of classes holds.
+   */
+  private static final class Faults implements CommandLine.IExecutionExceptionHandler {
+    @Override
+    public int handleExecutionException(
+        Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+      PrintWriter err = command.getErr();
+      if (failure instanceof CommandFailure expected) {
+        err.println("mudward: " + expected.getMessage());
+        return expected.exitCode();
+      }
+      if (failure instanceof ConfigException) {
+        err.println("mudward: " + failure.getMessage());
+        return ExitCode.BAD_INPUT;
+      }
+      err.println("mudward: a fault of ours, please report it:");
+      failure.printStackTrace(err);
+      return ExitCode.FAULT;
     }
-    if (failure instanceof ConfigException) {
-      err.println("mudward: " + failure.getMessage());
-      return ExitCode.BAD_INPUT;
-    }
-    err.println("mudward: a fault of ours, please report it:");
-    failure.printStackTrace(err);
-    return ExitCode.FAULT;
   }
 
   @Override

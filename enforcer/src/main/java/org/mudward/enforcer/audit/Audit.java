@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.mudward.enforcer.capture.CapturedFrame;
+import org.mudward.enforcer.capture.Ends;
 import org.mudward.enforcer.capture.LinkLayer;
 import org.mudward.policy.Decision;
 import org.mudward.policy.Device;
@@ -42,7 +43,6 @@ public final class Audit {
   private final ProfileTable profiles;
   private final HandshakeTable handshakes;
   private final Map<Integer, Long> unread = new TreeMap<>();
-  private final Ends ends = new Ends();
   private Decider decider;
   private @Nullable CapturedFrame last;
 
@@ -120,19 +120,17 @@ public final class Audit {
    * @return its lane; null if the frame has to be looked at more closely, and is not counted
    */
   private @Nullable Lane settled(CapturedFrame frame) {
-    if (!frame.isEthernet()
-        || !ends.read(frame.octets(), frame.offset(), frame.captured(), frame.original())
-        || (ends.flags & SYN) != 0
-        || ends.sourcePort == DNS_PORT) {
+    Ends ends = frame.ends();
+    if (ends == null || (ends.flags() & SYN) != 0 || ends.sourcePort() == DNS_PORT) {
       return null;
     }
     Lane found = lanes.find(ends, decider, ports);
     if (found == null) {
-      boolean nobody = decider.isNobodys(ends.sourceMac, ends.destinationMac);
-      return !nobody ? null : ends.protocol == Protocol.TCP ? Lane.NOBODYS_TCP : Lane.NOBODYS;
+      boolean nobody = decider.isNobodys(ends.sourceMac(), ends.destinationMac());
+      return !nobody ? null : ends.protocol() == Protocol.TCP ? Lane.NOBODYS_TCP : Lane.NOBODYS;
     }
     boolean nothing =
-        handshakes.isNothingTo(ends.firstOctet, found.helloPlace())
+        handshakes.isNothingTo(ends.firstOctet(), found.helloPlace())
             && found.countSettled(ends, facts);
     return nothing ? found : null;
   }
@@ -249,9 +247,9 @@ public final class Audit {
     return lastMicros;
   }
 
-  /** What the hellos of TLS and DTLS showed that devices with a policy sent or were sent. */
-  public List<TlsSight> handshakes() {
-    return handshakes.sights();
+  /** What the hellos of TLS and DTLS showed that a device with a policy sent or was sent. */
+  public List<TlsSight> handshakes(MacAddress device) {
+    return handshakes.sights(device);
   }
 
   /** What profiles say about hellos; to be asked after the last frame, for it ends open ones. */

@@ -1,7 +1,7 @@
 package org.mudward.enforcer.audit;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +39,11 @@ final class HandshakeTable {
   /** With it a DTLS server asks for a cookie; its hello is the message after it. */
   private static final int HELLO_VERIFY_REQUEST = 3;
 
-  private final Map<Service, TlsSight> sights = new LinkedHashMap<>();
+  private final Map<Service, TlsSight> sights = new HashMap<>();
+
+  /** The same, in the order in which they came up. */
+  private final Map<MacAddress, List<TlsSight>> byDevice = new HashMap<>();
+
   private final @Nullable OpenHello[] open = new OpenHello[MAX_OPEN];
   private final ProfileTable profiles;
   private int openCount;
@@ -173,6 +177,7 @@ final class HandshakeTable {
               service.port(),
               service.servedByPeer());
       sights.put(service, sight);
+      byDevice.computeIfAbsent(service.device(), mac -> new ArrayList<>()).add(sight);
     }
     if (sight != null) {
       found.add(sight);
@@ -191,8 +196,8 @@ final class HandshakeTable {
     openCount = 0;
   }
 
-  /** All of them, in the order in which they came up. */
-  List<TlsSight> sights() {
-    return List.copyOf(sights.values());
+  /** Those of a device, in the order in which they came up. */
+  List<TlsSight> sights(MacAddress device) {
+    return List.copyOf(byDevice.getOrDefault(device, List.of()));
   }
 }

@@ -1,6 +1,7 @@
 package org.mudward.enforcer.audit;
 
 import org.jspecify.annotations.Nullable;
+import org.mudward.enforcer.capture.Ends;
 import org.mudward.policy.Decision;
 import org.mudward.policy.End;
 import org.mudward.policy.Family;
@@ -13,8 +14,6 @@ import org.mudward.policy.decide.Decider;
  * up: the decision, and the flows that count it. One object is filled again and again.
  */
 final class Lane {
-  private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
-
   /** That of all frames of TCP of which no party has a policy. */
   static final Lane NOBODYS_TCP = new Lane(Protocol.TCP);
 
@@ -52,25 +51,13 @@ final class Lane {
     this.protocol = protocol;
   }
 
-  /** The same of all packets between the same ends. */
+  /** The same of all packets between the same ends; that of {@link Ends#hash()}. */
   static int hash(Packet packet) {
-    return hash(
+    return Ends.hash(
         packet.port(End.SOURCE),
         packet.port(End.DESTINATION),
         packet.addressLow(End.SOURCE),
         packet.addressLow(End.DESTINATION));
-  }
-
-  /** The same of what a frame shows. */
-  static int hash(Ends ends) {
-    return hash(ends.sourcePort, ends.destinationPort, ends.sourceLow, ends.destinationLow);
-  }
-
-  private static int hash(int sourcePort, int destinationPort, long source, long destination) {
-    long mixed = (long) sourcePort << 16 | destinationPort;
-    mixed = (mixed * SPREAD ^ source) * SPREAD;
-    mixed = (mixed ^ destination) * SPREAD;
-    return (int) (mixed >>> 32);
   }
 
   /** Whether a packet is between these ends. */
@@ -89,16 +76,16 @@ final class Lane {
 
   /** Whether a frame is between these ends. */
   boolean isOf(Ends ends) {
-    return sourceLow == ends.sourceLow
-        && destinationLow == ends.destinationLow
-        && sourcePort == ends.sourcePort
-        && destinationPort == ends.destinationPort
-        && family == ends.family
-        && protocol == ends.protocol
-        && sourceMac == ends.sourceMac
-        && destinationMac == ends.destinationMac
-        && sourceHigh == ends.sourceHigh
-        && destinationHigh == ends.destinationHigh;
+    return sourceLow == ends.sourceLow()
+        && destinationLow == ends.destinationLow()
+        && sourcePort == ends.sourcePort()
+        && destinationPort == ends.destinationPort()
+        && family == ends.family()
+        && protocol == ends.protocol()
+        && sourceMac == ends.sourceMac()
+        && destinationMac == ends.destinationMac()
+        && sourceHigh == ends.sourceHigh()
+        && destinationHigh == ends.destinationHigh();
   }
 
   /** Whether what it holds still is so; what did not touch these ends is passed over. */
@@ -187,12 +174,12 @@ final class Lane {
     }
     boolean segment = isTcp();
     if (from != null && segment) {
-      from.countSegment(ends.flags, facts);
+      from.countSegment(ends.flags(), facts);
     } else if (from != null) {
       from.countDatagram(senderClient, facts);
     }
     if (to != null && segment) {
-      to.countSegment(ends.flags, facts);
+      to.countSegment(ends.flags(), facts);
     } else if (to != null) {
       to.countDatagram(receiverClient, facts);
     }

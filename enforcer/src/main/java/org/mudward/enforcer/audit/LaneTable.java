@@ -2,6 +2,7 @@ package org.mudward.enforcer.audit;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.mudward.enforcer.capture.Ends;
 import org.mudward.policy.Decision;
 import org.mudward.policy.Packet;
 import org.mudward.policy.decide.Decider;
@@ -37,7 +38,7 @@ final class LaneTable {
 
   /** The same of what a frame of the usual form shows. */
   @Nullable Lane find(Ends ends, Decider decider, ServedPorts ports) {
-    Lane lane = lanes[Lane.hash(ends) & (MAX_LANES - 1)];
+    Lane lane = lanes[ends.hash() & (MAX_LANES - 1)];
     return lane != null && lane.isOf(ends) && lane.holds(decider, ports) ? lane : null;
   }
 

@@ -24,38 +24,47 @@ final class ProfileTable {
 
   private Map<String, Map<Origin, TlsProfiles>> profiles;
   private final Map<ProfileSight.Service, ProfileSight> sights = new LinkedHashMap<>();
-  private Decider decider;
+
+  /** Null if no entry has profiles. */
+  private @Nullable Decider decider;
+
   private long leftOut;
 
   ProfileTable(ProfiledEntries entries) {
     profiles = entries.profiles();
-    decider = Decider.of(entries.snapshot());
+    decider = decider(entries);
+  }
+
+  private static @Nullable Decider decider(ProfiledEntries entries) {
+    return entries.profiles().isEmpty() ? null : Decider.of(entries.snapshot());
   }
 
   /** From now on hellos are judged by these entries. */
   void replace(ProfiledEntries entries) {
     profiles = entries.profiles();
-    decider = Decider.of(entries.snapshot());
+    decider = decider(entries);
   }
 
   /** Takes that groups have other members. */
   void change(Collection<Group> changed) {
-    if (!profiles.isEmpty()) {
-      decider = decider.withGroups(decider.snapshot().revision() + 1, changed);
+    Decider before = decider;
+    if (before != null) {
+      decider = before.withGroups(before.snapshot().revision() + 1, changed);
     }
   }
 
   /** Where the hello that begins with a packet belongs; null if no entry with profiles permits. */
   @Nullable ProfileSight sight(Packet packet) {
-    if (profiles.isEmpty()) {
+    Decider by = decider;
+    if (by == null) {
       return null;
     }
     MacAddress mac = new MacAddress(packet.mac(End.SOURCE));
-    Ruling ruling = decider.decide(packet).sender();
+    Ruling ruling = by.decide(packet).sender();
     if (ruling == null || ruling.verdict() != Verdict.ACCEPT) {
       return null;
     }
-    TlsProfiles bounds = profiles(mac).get(ruling.origin());
+    TlsProfiles bounds = profiles(mac, by.snapshot()).get(ruling.origin());
     if (bounds == null) {
       return null;
     }
@@ -73,8 +82,7 @@ final class ProfileTable {
     return sights.computeIfAbsent(service, s -> new ProfileSight(s, bounds));
   }
 
-  private Map<Origin, TlsProfiles> profiles(MacAddress mac) {
-    PolicySnapshot snapshot = decider.snapshot();
+  private Map<Origin, TlsProfiles> profiles(MacAddress mac, PolicySnapshot snapshot) {
     Device device = snapshot.devices().get(mac);
     String policy = device == null ? snapshot.unknownPolicy() : device.policy();
     return policy == null ? Map.of() : profiles.getOrDefault(policy, Map.of());

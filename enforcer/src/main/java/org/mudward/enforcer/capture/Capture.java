@@ -19,26 +19,35 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A capture that is being read, frame by frame: a pcap or pcapng file, plain or compressed by gzip
  * or zstd, or a stream of either.
  *
  * <p>Damage ends the reading and is told by {@link #damage}; a record cut off at the end is left
- * out and told by {@link #isCutOff}. Confined to one thread.
+ * out and told by {@link #isCutOff}. Confined to one thread, and the one that it may have itself.
  */
 public final class Capture implements Closeable {
   private static final int MAGIC = 4;
   private static final byte[] GZIP = {0x1F, (byte) 0x8B};
   private static final byte[] ZSTD = {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD};
   private static final int GZIP_BUFFER = 64 * 1024;
+  private static final long NEVER = Long.MAX_VALUE;
+
+  /** As many frames are judged while the JVM's compiler still needs the other processor. */
+  private static final int ALONE = 20_000;
 
   private final Window window;
   private final ReadableByteChannel channel;
   private final Losses losses = new Losses();
   private final FrameReader reader;
-  private final CapturedFrame frame = new CapturedFrame();
+  private CapturedFrame frame = new CapturedFrame();
+  private @Nullable LookAhead ahead;
   private boolean ended;
+
+  /** How many frames are still to be read before another thread reads ahead. */
+  private long alone = NEVER;
 
   private Capture(ReadableByteChannel channel) throws IOException, CaptureException {
     this.channel = channel;
@@ -126,23 +135,40 @@ public final class Capture implements Closeable {
     }
   }
 
+  /**
+   * Has another thread read ahead, if this turns out to be a long capture; to be asked for where
+   * there is a processor for it. Nothing comes out otherwise.
+   */
+  public void readAhead() {
+    readAhead(ALONE);
+  }
+
+  void readAhead(int behind) {
+    alone = behind;
+  }
+
   /** Goes to the next frame; false where nothing more can be read. */
   public boolean next() throws IOException {
     if (ended) {
       return false;
     }
-    ended = !reader.next(frame);
+    if (ahead == null) {
+      if (alone != 0) {
+        alone--;
+        ended = !reader.next(frame);
+        return !ended;
+      }
+      ahead = LookAhead.start(reader);
+    }
+    CapturedFrame next = ahead.next();
+    ended = next == null;
+    frame = next == null ? frame : next;
     return !ended;
   }
 
-  /** The frame that {@link #next} went to; the same object each time. */
+  /** The frame that {@link #next} went to; it is valid until that is called again. */
   public CapturedFrame frame() {
     return frame;
-  }
-
-  /** How far the reading went, in octets, after decompression. */
-  public long position() {
-    return window.position();
   }
 
   /** Passes what is left behind the place where the reading ended, and counts it. */
@@ -167,6 +193,9 @@ public final class Capture implements Closeable {
 
   @Override
   public void close() throws IOException {
+    if (ahead != null) {
+      ahead.close();
+    }
     channel.close();
   }
 }

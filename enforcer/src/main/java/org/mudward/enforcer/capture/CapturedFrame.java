@@ -1,11 +1,12 @@
 package org.mudward.enforcer.capture;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One frame where it lies in the window of a reader; the next frame takes its place.
  *
- * <p>Confined to the thread that reads.
+ * <p>Confined to one thread at a time.
  */
 public final class CapturedFrame {
   /** A frame is longer than this on no link that has MAC addresses; who says so is damaged. */
@@ -24,6 +25,9 @@ public final class CapturedFrame {
   private int original;
   private int linkType;
   private long micros = NO_TIME;
+  private final Ends ends = new Ends();
+  private boolean looked;
+  private boolean usual;
 
   CapturedFrame() {}
 
@@ -40,6 +44,27 @@ public final class CapturedFrame {
     original = (int) Math.max(length, Math.min(wireLength, Integer.MAX_VALUE - from));
     linkType = link;
     micros = time;
+    looked = false;
+  }
+
+  /** Becomes a copy of another, whose octets are put into this array. */
+  void copy(CapturedFrame other, byte[] into, int at) {
+    System.arraycopy(other.octets, other.offset, into, at, other.captured);
+    set(into, at, other.captured, other.original, other.linkType, other.micros);
+  }
+
+  /** Reads the ends, so that {@link #ends} need not. */
+  void look() {
+    usual = isEthernet() && ends.read(octets, offset, captured, original);
+    looked = true;
+  }
+
+  /** Between which ends it is; null if it is not of the usual form. */
+  public @Nullable Ends ends() {
+    if (!looked) {
+      look();
+    }
+    return usual ? ends : null;
   }
 
   /** Holds the octets, big-endian; to be read by absolute position and never changed. */

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.mudward.enforcer.capture.Ends;
 import org.mudward.policy.End;
 import org.mudward.policy.Packet;
 import org.mudward.policy.PolicySnapshot;
@@ -50,23 +51,23 @@ class EndsTest {
 
   private void compare(String what) {
     assertTrue(packet.isEthernet(), what);
-    assertEquals(packet.sourceMac(), ends.sourceMac, what);
-    assertEquals(packet.destinationMac(), ends.destinationMac, what);
-    assertEquals(packet.family(), ends.family, what);
-    assertEquals(packet.protocol(), ends.protocol, what);
-    assertEquals(packet.port(End.SOURCE), ends.sourcePort, what);
-    assertEquals(packet.port(End.DESTINATION), ends.destinationPort, what);
-    assertEquals(packet.addressHigh(End.SOURCE), ends.sourceHigh, what);
-    assertEquals(packet.addressLow(End.SOURCE), ends.sourceLow, what);
-    assertEquals(packet.addressHigh(End.DESTINATION), ends.destinationHigh, what);
-    assertEquals(packet.addressLow(End.DESTINATION), ends.destinationLow, what);
-    assertEquals(packet.protocol() == Protocol.TCP ? packet.tcpFlags() : 0, ends.flags, what);
+    assertEquals(packet.sourceMac(), ends.sourceMac(), what);
+    assertEquals(packet.destinationMac(), ends.destinationMac(), what);
+    assertEquals(packet.family(), ends.family(), what);
+    assertEquals(packet.protocol(), ends.protocol(), what);
+    assertEquals(packet.port(End.SOURCE), ends.sourcePort(), what);
+    assertEquals(packet.port(End.DESTINATION), ends.destinationPort(), what);
+    assertEquals(packet.addressHigh(End.SOURCE), ends.sourceHigh(), what);
+    assertEquals(packet.addressLow(End.SOURCE), ends.sourceLow(), what);
+    assertEquals(packet.addressHigh(End.DESTINATION), ends.destinationHigh(), what);
+    assertEquals(packet.addressLow(End.DESTINATION), ends.destinationLow(), what);
+    assertEquals(packet.protocol() == Protocol.TCP ? packet.tcpFlags() : 0, ends.flags(), what);
     assertEquals(!data.isEmpty(), ends.hasData(), what);
     if (ends.hasData()) {
-      assertEquals(data.octets()[0] & 0xFF, ends.firstOctet, what);
+      assertEquals(data.octets()[0] & 0xFF, ends.firstOctet(), what);
     }
-    assertEquals((ends.flags & 0x02) == 0, Decider.showsEnds(packet), what);
-    assertEquals(Lane.hash(packet), Lane.hash(ends), what);
+    assertEquals((ends.flags() & 0x02) == 0, Decider.showsEnds(packet), what);
+    assertEquals(Lane.hash(packet), ends.hash(), what);
   }
 
   @Test

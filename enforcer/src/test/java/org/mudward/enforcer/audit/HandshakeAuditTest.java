@@ -84,8 +84,8 @@ class HandshakeAuditTest {
             List.of(
                 toCloud(1, Hellos.client(0x0302, "api.lamp.example")),
                 fromCloud(Hellos.server(0x0301))));
-    assertEquals(1, audit.handshakes().size());
-    TlsSight sight = audit.handshakes().get(0);
+    assertEquals(1, audit.handshakes(MacAddress.parse(DEVICE)).size());
+    TlsSight sight = audit.handshakes(MacAddress.parse(DEVICE)).get(0);
     assertEquals(versions(0x0302, 1), sight.offered());
     assertEquals(versions(0x0301, 2), sight.chosen());
     assertEquals(Set.of("api.lamp.example"), sight.names());
@@ -108,9 +108,12 @@ class HandshakeAuditTest {
             toCloud(start, first),
             toCloud(start + 1200, second),
             toCloud(start + 2400, third));
-    assertEquals(versions(0x0304, 5), audit(frames).handshakes().get(0).offered());
+    assertEquals(
+        versions(0x0304, 5), audit(frames).handshakes(MacAddress.parse(DEVICE)).get(0).offered());
     List<byte[]> gap = List.of(frames.get(0), frames.get(4));
-    assertTrue(audit(gap).handshakes().isEmpty(), "what is missing is not guessed");
+    assertTrue(
+        audit(gap).handshakes(MacAddress.parse(DEVICE)).isEmpty(),
+        "what is missing is not guessed");
   }
 
   @Test
@@ -120,8 +123,8 @@ class HandshakeAuditTest {
             List.of(
                 segment(received(), 40000, 8443, 1, Hellos.client(0x0303, "lamp")),
                 segment(sent(), 8443, 40000, 1, Hellos.server(0x0303))));
-    TlsSight sight = audit.handshakes().get(0);
-    assertEquals(1, audit.handshakes().size());
+    TlsSight sight = audit.handshakes(MacAddress.parse(DEVICE)).get(0);
+    assertEquals(1, audit.handshakes(MacAddress.parse(DEVICE)).size());
     assertEquals(8443, sight.port());
     assertTrue(!sight.isServedByPeer());
     assertEquals(versions(0x0303, 2), sight.chosen());
@@ -135,7 +138,8 @@ class HandshakeAuditTest {
       frames.add(segment(sent(), port, 443, 1, half));
     }
     frames.add(segment(sent(), 9_000, 443, 1, Hellos.client(0x0303, "b.example")));
-    assertEquals(Set.of("b.example"), audit(frames).handshakes().get(0).names());
+    assertEquals(
+        Set.of("b.example"), audit(frames).handshakes(MacAddress.parse(DEVICE)).get(0).names());
   }
 
   private static @Nullable Content content(byte[] frame) throws Exception {
@@ -199,7 +203,7 @@ class HandshakeAuditTest {
     }
     Audit audit = audit(frames);
     assertEquals(frames.size(), audit.frames());
-    assertEquals(1, audit.handshakes().size(), "some hellos are whole");
+    assertEquals(1, audit.handshakes(MacAddress.parse(DEVICE)).size(), "some hellos are whole");
   }
 
   @Test

@@ -78,7 +78,8 @@ final class TextCheck {
   private static int firstBad(String text, boolean isName) {
     for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
       int c = text.codePointAt(i);
-      if (isBad(c) || (isName && isInvisible(c))) {
+      boolean plain = c >= 0x20 && c < 0x7F;
+      if (!plain && (isBad(c) || (isName && isInvisible(c)))) {
         return c;
       }
     }

@@ -78,6 +78,15 @@ public record Explanation(Decision decision, @Nullable Side sender, @Nullable Si
     }
   }
 
+  /** A miss before it is put into words, which only the nearest ones are worth. */
+  private record Missed(Rule rule, List<Condition> failed) {
+    Miss inWords(PolicySnapshot snapshot, Packet packet, Direction direction) {
+      List<String> reasons =
+          failed.stream().map(c -> MissWords.of(c, packet, direction, snapshot)).toList();
+      return new Miss(rule, failed, reasons);
+    }
+  }
+
   /** Explains what happens to a packet. */
   public static Explanation of(PolicySnapshot snapshot, Packet packet) {
     Decision decision = snapshot.decide(packet);
@@ -114,7 +123,7 @@ public record Explanation(Decision decision, @Nullable Side sender, @Nullable Si
 
   private static List<Miss> misses(
       PolicySnapshot snapshot, Packet packet, Direction direction, List<Rule> rules) {
-    List<Miss> misses = new ArrayList<>();
+    List<Missed> missed = new ArrayList<>();
     for (Rule rule : rules) {
       boolean otherFamily =
           rule.match().family() != packet.family() || rule.origin().acl().equals("baseline");
@@ -126,12 +135,13 @@ public record Explanation(Decision decision, @Nullable Side sender, @Nullable Si
               .filter(c -> c.holds(packet, direction, snapshot) != Truth.YES)
               .toList();
       if (failed.isEmpty() || failed.size() < rule.match().conditions().size()) {
-        List<String> reasons =
-            failed.stream().map(c -> MissWords.of(c, packet, direction, snapshot)).toList();
-        misses.add(new Miss(rule, failed, reasons));
+        missed.add(new Missed(rule, failed));
       }
     }
-    misses.sort(Comparator.comparingInt(miss -> miss.failed().size()));
-    return misses.size() > MAX_MISSES ? misses.subList(0, MAX_MISSES) : misses;
+    missed.sort(Comparator.comparingInt(miss -> miss.failed().size()));
+    return missed.stream()
+        .limit(MAX_MISSES)
+        .map(miss -> miss.inWords(snapshot, packet, direction))
+        .toList();
   }
 }

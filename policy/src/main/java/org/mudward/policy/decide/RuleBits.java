@@ -1,9 +1,9 @@
 package org.mudward.policy.decide;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.IntPredicate;
 
 /** Sets of rules by their place, as words of 64 bits; equal sets are kept once. */
@@ -27,16 +27,15 @@ final class RuleBits {
   long[] where(IntPredicate holds) {
     BitSet set = new BitSet(rules);
     for (int rule = 0; rule < rules; rule++) {
-      set.set(rule, holds.test(rule));
+      if (holds.test(rule)) {
+        set.set(rule);
+      }
     }
-    known.computeIfAbsent(
-        set,
-        s -> {
-          long[] words = new long[words()];
-          long[] found = s.toLongArray();
-          System.arraycopy(found, 0, words, 0, found.length);
-          return words;
-        });
-    return Objects.requireNonNull(known.get(set));
+    long[] found = known.get(set);
+    if (found == null) {
+      found = Arrays.copyOf(set.toLongArray(), words());
+      known.put(set, found);
+    }
+    return found;
   }
 }

@@ -2,6 +2,7 @@ package org.mudward.policy.decide;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -70,15 +71,39 @@ final class RuleIndex {
     bySource = PortIntervals.of(list, End.SOURCE, bits);
     byDestination = PortIntervals.of(list, End.DESTINATION, bits);
     ask = new PeerAsk(list, direction, groups);
+    BitSet named = named(rules);
     for (Family family : Family.values()) {
-      long[][] protocols = new long[PROTOCOLS][];
-      for (int p = 0; p < PROTOCOLS; p++) {
-        int protocol = p;
-        protocols[p] = bits.where(rule -> admits(rules[rule], family, protocol));
-      }
-      byProtocol.put(family, protocols);
+      byProtocol.put(family, byProtocol(family, named, bits));
       byPeer.put(family, PeerTable.of(ask, family, bits));
     }
+  }
+
+  /** The protocols that the rules tell from others; those that are not here fare all alike. */
+  private static BitSet named(Rule[] rules) {
+    BitSet named = new BitSet(PROTOCOLS);
+    named.set(Protocol.TCP);
+    named.set(Protocol.UDP);
+    for (Rule rule : rules) {
+      for (Condition condition : rule.match().conditions()) {
+        if (condition instanceof Condition.FieldIs is && is.field() == Field.PROTOCOL) {
+          boolean one = is.mask() == PROTOCOLS - 1 && is.value() < PROTOCOLS;
+          named.set(one ? (int) is.value() : 0, one ? (int) is.value() + 1 : PROTOCOLS);
+        }
+      }
+    }
+    return named;
+  }
+
+  private long[][] byProtocol(Family family, BitSet named, RuleBits bits) {
+    long[][] protocols = new long[PROTOCOLS][];
+    int other = named.nextClearBit(0);
+    long[] others = bits.where(rule -> admits(rules[rule], family, other));
+    for (int p = 0; p < PROTOCOLS; p++) {
+      int protocol = p;
+      protocols[p] =
+          named.get(p) ? bits.where(rule -> admits(rules[rule], family, protocol)) : others;
+    }
+    return protocols;
   }
 
   /** The other, with what its rules ask of peers told anew; the rest is shared. */

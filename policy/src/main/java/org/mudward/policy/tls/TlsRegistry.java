@@ -89,7 +89,7 @@ public final class TlsRegistry {
    * day, reads them all (RFC 9325 section 4.1).
    */
   public static boolean isStaticRsa(int suite) {
-    return STATIC_RSA.stream().anyMatch(range -> range.holds(suite));
+    return isIn(STATIC_RSA, suite);
   }
 
   /**
@@ -130,7 +130,16 @@ public final class TlsRegistry {
 
   private static boolean isIn(
       Map<TlsParameter, List<Range>> table, TlsParameter parameter, int value) {
-    return table.getOrDefault(parameter, List.of()).stream().anyMatch(range -> range.holds(value));
+    return isIn(table.getOrDefault(parameter, List.of()), value);
+  }
+
+  private static boolean isIn(List<Range> ranges, int value) {
+    for (Range range : ranges) {
+      if (range.holds(value)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Pairs of digest and signature of RFC 5246, and the schemes of RFC 8446 and later. */

@@ -76,7 +76,7 @@ public record AuditReport(
     for (DeviceTally device : devices) {
       Finding.of(device, site.localNetworks(), findings);
       ServiceFindings.exposed(device, local, peerNames, findings);
-      TlsFindings.of(device, audit.handshakes(), peerNames, findings);
+      TlsFindings.of(device, audit.handshakes(device.mac()), peerNames, findings);
       ProfileFindings.of(device, audit.profiled(), peerNames, findings);
     }
     ServiceFindings.unexpected(drops, peerNames, findings);

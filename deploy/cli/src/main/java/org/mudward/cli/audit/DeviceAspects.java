@@ -164,10 +164,8 @@ final class DeviceAspects {
       return;
     }
     SortedSet<String> chosen = new TreeSet<>();
-    for (TlsSight sight : report.audit().handshakes()) {
-      if (sight.device().equals(device.mac())) {
-        sight.chosen().keySet().forEach(version -> chosen.add(TlsVersions.name(version)));
-      }
+    for (TlsSight sight : report.audit().handshakes(device.mac())) {
+      sight.chosen().keySet().forEach(version -> chosen.add(TlsVersions.name(version)));
     }
     sights.put(
         Aspect.CURRENT_PROTOCOLS,

@@ -101,12 +101,7 @@ public final class JsonReport {
     List<Object> peers = new ArrayList<>();
     device.peers().forEach((peer, flows) -> peers.add(peer(peer, flows)));
     object.put("peers", peers);
-    object.put(
-        "tls",
-        report.audit().handshakes().stream()
-            .filter(sight -> sight.device().equals(device.mac()))
-            .map(this::tls)
-            .toList());
+    object.put("tls", report.audit().handshakes(device.mac()).stream().map(this::tls).toList());
     Map<String, Long> aces = new TreeMap<>();
     device.flows().forEach(f -> aces.merge(f.ruling().origin().toString(), f.frames(), Long::sum));
     object.put("aces", aces);

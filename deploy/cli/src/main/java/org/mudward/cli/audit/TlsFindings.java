@@ -32,9 +32,7 @@ final class TlsFindings {
       DeviceTally device, List<TlsSight> sights, PeerNames names, List<Finding> findings) {
     Map<String, List<TlsSight>> byService = new LinkedHashMap<>();
     for (TlsSight sight : sights) {
-      if (sight.device().equals(device.mac())) {
-        byService.computeIfAbsent(service(sight, names), s -> new ArrayList<>()).add(sight);
-      }
+      byService.computeIfAbsent(service(sight, names), s -> new ArrayList<>()).add(sight);
     }
     byService.forEach(
         (service, all) -> {

@@ -1,4 +1,4 @@
-package org.mudward.enforcer.audit;
+package org.mudward.enforcer.capture;
 
 import org.mudward.policy.Family;
 import org.mudward.policy.Protocol;
@@ -6,7 +6,7 @@ import org.mudward.policy.Protocol;
 /**
  * What an Ethernet frame of the usual form shows, read at once from its octets: the ends of a TCP
  * segment or UDP datagram, and where its data begin. It says of each frame what {@link
- * org.mudward.policy.Packet} and {@link PacketData} say, or nothing.
+ * org.mudward.policy.Packet} says, or nothing.
  *
  * <p>The usual form is one tag of a VLAN at most, IPv4 without options or IPv6 without extension
  * headers, no later fragment, and a TCP header of which the flags are there.
@@ -14,7 +14,7 @@ import org.mudward.policy.Protocol;
  * <p>One object is filled from frame after frame. Most of the time of a short audit passes before
  * the optimising compiler would have done with many small methods, so here are a few plain ones.
  */
-final class Ends {
+public final class Ends {
   private static final int ETHERNET_HEADER = 14;
   private static final int VLAN = 0x8100;
   private static final int VLAN_TAG = 4;
@@ -29,24 +29,22 @@ final class Ends {
   private static final int TCP_LEAST = 14;
 
   private static final int NO_DATA = -1;
+  private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
 
   private byte[] octets = {};
-  long sourceMac;
-  long destinationMac;
-  Family family = Family.IPV4;
-  int protocol;
-  int sourcePort;
-  int destinationPort;
-  long sourceHigh;
-  long sourceLow;
-  long destinationHigh;
-  long destinationLow;
-
-  /** Of TCP; 0 for others. */
-  int flags;
-
-  /** The first octet of the data; negative if there are none. */
-  int firstOctet;
+  private long sourceMac;
+  private long destinationMac;
+  private Family family = Family.IPV4;
+  private int protocol;
+  private int sourcePort;
+  private int destinationPort;
+  private long sourceHigh;
+  private long sourceLow;
+  private long destinationHigh;
+  private long destinationLow;
+  private int flags;
+  private int firstOctet;
+  private int hash;
 
   private int u16(int at) {
     return (octets[at] & 0xFF) << 8 | (octets[at + 1] & 0xFF);
@@ -72,7 +70,7 @@ final class Ends {
    * @param original how many it had on the wire
    * @return whether it is of the usual form; if not, nothing here holds
    */
-  boolean read(byte[] bytes, int start, int captured, int original) {
+  public boolean read(byte[] bytes, int start, int captured, int original) {
     octets = bytes;
     int end = start + captured;
     int at = start + ETHERNET_HEADER;
@@ -145,11 +143,74 @@ final class Ends {
     sourcePort = u16(from);
     destinationPort = u16(from + 2);
     firstOctet = data < dataEnd ? octets[data] & 0xFF : NO_DATA;
+    hash = hash(sourcePort, destinationPort, sourceLow, destinationLow);
     return true;
   }
 
+  /** The same of all frames between the same ends; of addresses it takes the lower half. */
+  public static int hash(int sourcePort, int destinationPort, long source, long destination) {
+    long mixed = (long) sourcePort << 16 | destinationPort;
+    mixed = (mixed * SPREAD ^ source) * SPREAD;
+    mixed = (mixed ^ destination) * SPREAD;
+    return (int) (mixed >>> 32);
+  }
+
+  public int hash() {
+    return hash;
+  }
+
+  public long sourceMac() {
+    return sourceMac;
+  }
+
+  public long destinationMac() {
+    return destinationMac;
+  }
+
+  public Family family() {
+    return family;
+  }
+
+  public int protocol() {
+    return protocol;
+  }
+
+  public int sourcePort() {
+    return sourcePort;
+  }
+
+  public int destinationPort() {
+    return destinationPort;
+  }
+
+  public long sourceHigh() {
+    return sourceHigh;
+  }
+
+  public long sourceLow() {
+    return sourceLow;
+  }
+
+  public long destinationHigh() {
+    return destinationHigh;
+  }
+
+  public long destinationLow() {
+    return destinationLow;
+  }
+
+  /** Of TCP; 0 for others. */
+  public int flags() {
+    return flags;
+  }
+
+  /** The first octet of the data; negative if there are none. */
+  public int firstOctet() {
+    return firstOctet;
+  }
+
   /** Whether there are data. */
-  boolean hasData() {
+  public boolean hasData() {
     return firstOctet >= 0;
   }
 }
