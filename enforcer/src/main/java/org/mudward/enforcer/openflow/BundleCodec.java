@@ -28,28 +28,40 @@ final class BundleCodec {
 
   /** A step in the life of a bundle. */
   static ByteBuf control(int xid, int bundle, int type) {
-    ByteBuf out = start(CONTROL_LENGTH, xid, CONTROL);
+    ByteBuf out = Unpooled.buffer(CONTROL_LENGTH);
+    start(out, CONTROL_LENGTH, xid, CONTROL);
     return out.writeInt(bundle).writeShort(type).writeShort(ATOMIC_AND_ORDERED);
   }
 
-  /** A message to keep. */
-  static ByteBuf add(int bundle, ByteBuf message) {
-    ByteBuf out = start(CONTROL_LENGTH + message.readableBytes(), 0, ADD);
+  /** Appends a message to keep to what is written already. */
+  static void add(int bundle, FlowStep step, ByteBuf out) {
+    int at = out.writerIndex();
+    start(out, 0, 0, ADD);
     out.writeInt(bundle).writeZero(2).writeShort(ATOMIC_AND_ORDERED);
-    return out.writeBytes(message);
+    step.encode(out);
+    out.setShort(at + WireHeader.LENGTH_OFFSET, out.writerIndex() - at);
   }
 
-  /** Gives a number to an {@link #add} and to the message in it, which must have the same. */
-  static void number(ByteBuf add, int xid) {
-    add.setInt(WireHeader.XID_OFFSET, xid);
-    add.setInt(CONTROL_LENGTH + WireHeader.XID_OFFSET, xid);
+  /**
+   * Gives numbers to all messages of a buffer that {@link #add} wrote, and to those in them, which
+   * must have the same.
+   *
+   * @return the number after the last
+   */
+  static int number(ByteBuf adds, int first) {
+    int xid = first;
+    for (int at = adds.readerIndex(); at < adds.writerIndex(); xid++) {
+      adds.setInt(at + WireHeader.XID_OFFSET, xid);
+      adds.setInt(at + CONTROL_LENGTH + WireHeader.XID_OFFSET, xid);
+      at += adds.getUnsignedShort(at + WireHeader.LENGTH_OFFSET);
+    }
+    return xid;
   }
 
-  private static ByteBuf start(int length, int xid, int type) {
-    ByteBuf out = Unpooled.buffer(length);
+  private static void start(ByteBuf out, int length, int xid, int type) {
     out.writeByte(WireHeader.VERSION).writeByte(WireHeader.EXPERIMENTER);
     out.writeShort(length).writeInt(xid);
-    return out.writeInt(ONF).writeInt(type);
+    out.writeInt(ONF).writeInt(type);
   }
 
   static boolean isControl(ByteBuf message) {

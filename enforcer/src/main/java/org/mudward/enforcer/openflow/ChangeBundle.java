@@ -1,8 +1,12 @@
 package org.mudward.enforcer.openflow;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.projectfloodlight.openflow.protocol.OFBarrierReply;
 import org.projectfloodlight.openflow.protocol.OFFactories;
@@ -11,7 +15,7 @@ import org.projectfloodlight.openflow.protocol.OFVersion;
 
 /**
  * Makes changes all at once or not at all: opens a bundle, fills it, waits at a barrier whether all
- * of it was accepted, and commits.
+ * of it was accepted, and commits. The switch reads the first changes while the next are encoded.
  */
 final class ChangeBundle extends Exchange<ChangeBundle.Outcome> {
 
@@ -25,13 +29,20 @@ final class ChangeBundle extends Exchange<ChangeBundle.Outcome> {
 
   private static final int BUNDLE = 1;
 
+  /** So many octets are handed to the event loop, and to the switch, while the next are encoded. */
+  private static final int PORTION = 32 * 1024;
+
+  private static final int LONGEST_MESSAGE = 1024;
+
   private final OFFactory messages = OFFactories.getFactory(OFVersion.OF_13);
   private final List<FlowStep> steps;
   private final boolean known;
-  private final List<ByteBuf> encoded;
+  private final Queue<ByteBuf> waiting = new ArrayDeque<>();
   private SwitchSession.@Nullable Outlet out;
+  private boolean opened;
   private int open;
   private int firstXid;
+  private int filled;
   private int barrier;
   private int last;
   private @Nullable StepFailure failure;
@@ -45,8 +56,6 @@ final class ChangeBundle extends Exchange<ChangeBundle.Outcome> {
   ChangeBundle(List<FlowStep> steps, boolean known) {
     this.steps = steps;
     this.known = known;
-    encoded = // by the caller, not the event loop
-        steps.stream().map(step -> BundleCodec.add(BUNDLE, step.encode())).toList();
   }
 
   @Override
@@ -54,8 +63,21 @@ final class ChangeBundle extends Exchange<ChangeBundle.Outcome> {
     out = outlet;
     open = outlet.nextXid();
     outlet.send(BundleCodec.control(open, BUNDLE, BundleCodec.OPEN));
-    if (known) {
-      fill(outlet);
+    opened = known;
+  }
+
+  @Override
+  void feed(Consumer<Runnable> loop) {
+    for (int next = 0; next < steps.size(); ) {
+      ByteBuf portion = Unpooled.buffer(PORTION + LONGEST_MESSAGE);
+      for (; next < steps.size() && portion.readableBytes() < PORTION; next++) {
+        BundleCodec.add(BUNDLE, steps.get(next), portion);
+      }
+      loop.accept(
+          () -> {
+            waiting.add(portion);
+            fill();
+          });
     }
   }
 
@@ -69,14 +91,14 @@ final class ChangeBundle extends Exchange<ChangeBundle.Outcome> {
       hear(found);
     } else if (message instanceof SwitchMessage.BundleReply reply) {
       if (reply.xid() == open && reply.type() == BundleCodec.OPENED) {
-        if (!known) {
-          fill(outlet);
-        }
+        opened = true;
+        fill();
       } else if (last != 0 && reply.xid() == last) {
         finish(new Outcome(true, Optional.ofNullable(failure)));
       }
     } else if (message instanceof SwitchMessage.Ordinary ordinary
         && ordinary.message() instanceof OFBarrierReply reply
+        && barrier != 0
         && (int) reply.getXid() == barrier) {
       last = outlet.nextXid();
       int type = failure == null ? BundleCodec.COMMIT : BundleCodec.DISCARD;
@@ -84,16 +106,24 @@ final class ChangeBundle extends Exchange<ChangeBundle.Outcome> {
     }
   }
 
-  private void fill(SwitchSession.Outlet outlet) {
-    firstXid = outlet.nextXid();
-    int xid = firstXid;
-    for (ByteBuf message : encoded) {
-      BundleCodec.number(message, xid);
-      outlet.send(message);
-      xid = outlet.nextXid();
+  /** Sends what is encoded by now, and a barrier behind the last of it. */
+  private void fill() {
+    SwitchSession.Outlet outlet = out;
+    if (outlet == null || !opened || result().isDone()) {
+      return;
     }
-    barrier = xid;
-    outlet.send(messages.buildBarrierRequest().setXid(Integer.toUnsignedLong(barrier)).build());
+    if (firstXid == 0) {
+      firstXid = outlet.nextXids(steps.size());
+    }
+    for (ByteBuf portion = waiting.poll(); portion != null; portion = waiting.poll()) {
+      filled = BundleCodec.number(portion, firstXid + filled) - firstXid;
+      outlet.sendNow(portion);
+    }
+    if (filled == steps.size() && barrier == 0) {
+      barrier = outlet.nextXid();
+      outlet.sendNow(
+          messages.buildBarrierRequest().setXid(Integer.toUnsignedLong(barrier)).build());
+    }
   }
 
   private void hear(SwitchMessage.Failure found) {

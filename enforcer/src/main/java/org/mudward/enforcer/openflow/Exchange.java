@@ -1,6 +1,7 @@
 package org.mudward.enforcer.openflow;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * A piece of conversation with a switch: what is asked, and what is made of the answers.
@@ -12,6 +13,14 @@ abstract class Exchange<T> {
 
   /** Asks. */
   abstract void begin(SwitchSession.Outlet out);
+
+  /**
+   * Works out what there is to send, on the thread of whoever wants the result and after this has
+   * been handed to its session.
+   *
+   * @param loop runs something on the event loop, one after the other and after {@link #begin}
+   */
+  void feed(Consumer<Runnable> loop) {}
 
   /** Hears a message; completes the result with the last. */
   abstract void hear(SwitchMessage message);

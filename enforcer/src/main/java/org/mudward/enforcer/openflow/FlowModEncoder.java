@@ -23,18 +23,22 @@ final class FlowModEncoder {
 
   private FlowModEncoder() {}
 
-  static ByteBuf add(FlowEntry entry) {
+  /** Appends to what is written already. */
+  static void add(FlowEntry entry, ByteBuf out) {
+    int at = out.writerIndex();
     int seconds = seconds(entry.action());
-    ByteBuf out = start(FlowCookie.of(entry), 0, ADD, seconds, entry.table(), entry.priority());
-    OxmCodec.writeMatch(fields(entry.match()), out);
+    start(out, FlowCookie.of(entry), 0, ADD, seconds, entry.table(), entry.priority());
+    OxmCodec.writeMatch(entry.match(), out);
     InstructionCodec.write(entry.action(), out);
-    return finish(out);
+    finish(out, at);
   }
 
-  static ByteBuf delete(InstalledFlow flow) {
-    ByteBuf out = start(flow.cookie(), -1L, DELETE_STRICT, 0, flow.table(), flow.priority());
+  /** Likewise. */
+  static void delete(InstalledFlow flow, ByteBuf out) {
+    int at = out.writerIndex();
+    start(out, flow.cookie(), -1L, DELETE_STRICT, 0, flow.table(), flow.priority());
     OxmCodec.writeMatch(flow.fields(), out);
-    return finish(out);
+    finish(out, at);
   }
 
   /**
@@ -47,8 +51,8 @@ final class FlowModEncoder {
     out.writeShort(0).writeInt(0).writeShort(FlowStatsDecoder.FLOW).writeShort(0).writeZero(4);
     out.writeByte(entry.table()).writeZero(3).writeInt(ANY).writeInt(ANY).writeZero(4);
     out.writeLong(FlowCookie.of(entry)).writeLong(-1L);
-    OxmCodec.writeMatch(fields(entry.match()), out);
-    return finish(out);
+    OxmCodec.writeMatch(entry.match(), out);
+    return finish(out, 0);
   }
 
   /** The octets of a match, without its header. */
@@ -65,17 +69,22 @@ final class FlowModEncoder {
     return action instanceof FlowAction.Hold ? FlowAction.Hold.SECONDS : 0;
   }
 
-  private static ByteBuf start(
-      long cookie, long cookieMask, int command, int seconds, int table, int priority) {
-    ByteBuf out = Unpooled.buffer(128);
+  private static void start(
+      ByteBuf out,
+      long cookie,
+      long cookieMask,
+      int command,
+      int seconds,
+      int table,
+      int priority) {
     out.writeByte(WireHeader.VERSION).writeByte(FLOW_MOD).writeShort(0).writeInt(0);
     out.writeLong(cookie).writeLong(cookieMask).writeByte(table).writeByte(command);
     out.writeShort(0).writeShort(seconds).writeShort(priority);
     out.writeInt(NO_BUFFER).writeInt(ANY).writeInt(ANY);
-    return out.writeShort(0).writeZero(2); // no flags
+    out.writeShort(0).writeZero(2); // no flags
   }
 
-  private static ByteBuf finish(ByteBuf message) {
-    return message.setShort(WireHeader.LENGTH_OFFSET, message.readableBytes());
+  private static ByteBuf finish(ByteBuf out, int at) {
+    return out.setShort(at + WireHeader.LENGTH_OFFSET, out.writerIndex() - at);
   }
 }

@@ -1,6 +1,7 @@
 package org.mudward.enforcer.openflow;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import org.mudward.policy.flow.FlowEntry;
 import org.mudward.policy.flow.Meter;
 
@@ -10,16 +11,16 @@ sealed interface FlowStep {
   /** Puts an entry in its place, instead of whatever stood there. */
   record Add(FlowEntry entry) implements FlowStep {
     @Override
-    public ByteBuf encode() {
-      return FlowModEncoder.add(entry);
+    public void encode(ByteBuf out) {
+      FlowModEncoder.add(entry, out);
     }
   }
 
   /** Takes an entry away. */
   record Delete(InstalledFlow flow) implements FlowStep {
     @Override
-    public ByteBuf encode() {
-      return FlowModEncoder.delete(flow);
+    public void encode(ByteBuf out) {
+      FlowModEncoder.delete(flow, out);
     }
   }
 
@@ -30,19 +31,26 @@ sealed interface FlowStep {
    */
   record SetMeter(Meter meter, boolean exists) implements FlowStep {
     @Override
-    public ByteBuf encode() {
-      return MeterCodec.set(meter, exists);
+    public void encode(ByteBuf out) {
+      out.writeBytes(MeterCodec.set(meter, exists));
     }
   }
 
   /** Takes a meter away. */
   record DeleteMeter(int number) implements FlowStep {
     @Override
-    public ByteBuf encode() {
-      return MeterCodec.delete(number);
+    public void encode(ByteBuf out) {
+      out.writeBytes(MeterCodec.delete(number));
     }
   }
 
-  /** The message to the switch, still without a number. */
-  ByteBuf encode();
+  /** Appends the message to the switch, still without a number, to what is written already. */
+  void encode(ByteBuf out);
+
+  /** The message by itself. */
+  default ByteBuf encode() {
+    ByteBuf out = Unpooled.buffer(128);
+    encode(out);
+    return out;
+  }
 }

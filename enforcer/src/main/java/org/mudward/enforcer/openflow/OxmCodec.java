@@ -113,9 +113,24 @@ final class OxmCodec {
   }
 
   private static void writeValue(int octets, long high, long low, ByteBuf out) {
-    for (int shift = 8 * (octets - 1); shift >= 0; shift -= 8) {
-      out.writeByte((int) (shift >= 64 ? high >>> (shift - 64) : low >>> shift));
+    switch (octets) {
+      case 1 -> out.writeByte((int) low);
+      case 2 -> out.writeShort((int) low);
+      case 4 -> out.writeInt((int) low);
+      case 6 -> out.writeShort((int) (low >>> 32)).writeInt((int) low);
+      case 8 -> out.writeLong(low);
+      case 16 -> out.writeLong(high).writeLong(low);
+      default -> throw new IllegalArgumentException("no field has " + octets + " octets");
     }
+  }
+
+  /** Writes a match, and fills up to eight. */
+  static void writeMatch(FlowMatch match, ByteBuf out) {
+    int at = out.writerIndex();
+    out.writeShort(MATCH_TYPE_OXM).writeShort(0);
+    writeFields(match, out);
+    int length = out.writerIndex() - at;
+    out.setShort(at + 2, length).writeZero(padding(length));
   }
 
   /** Writes the header of a match around fields that were written before, and fills up to eight. */

@@ -170,6 +170,7 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
    */
   <T> CompletableFuture<T> run(Exchange<T> exchange) {
     added.thenAccept(context -> context.executor().execute(() -> begin(context, exchange)));
+    exchange.feed(task -> added.thenAccept(context -> context.executor().execute(task)));
     return exchange.result();
   }
 
@@ -325,6 +326,22 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
     /** A number for a request. */
     int nextXid() {
       return ++lastXid;
+    }
+
+    /**
+     * Numbers for requests, one after the other.
+     *
+     * @return the first
+     */
+    int nextXids(int count) {
+      int first = lastXid + 1;
+      lastXid += count;
+      return first;
+    }
+
+    /** Sends this and whatever was sent before. */
+    void sendNow(Object message) {
+      context.writeAndFlush(message);
     }
 
     void send(OFMessage message) {

@@ -71,7 +71,7 @@ class CodecTest {
             + "0002"
             + "0000"
             + "0001000805000000",
-        ByteBufUtil.hexDump(FlowModEncoder.add(entry)));
+        ByteBufUtil.hexDump(new FlowStep.Add(entry).encode()));
   }
 
   @Test

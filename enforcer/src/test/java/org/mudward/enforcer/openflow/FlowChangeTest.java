@@ -13,6 +13,7 @@ import static org.mudward.enforcer.testing.Eventually.eventually;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -177,5 +178,40 @@ class FlowChangeTest {
     assertTrue(rejected.reason().contains("FULL"), rejected.reason());
     assertEquals(before, ovs.flows());
     assertEquals(0, changes(connected.apply(old, List.of())));
+  }
+
+  @Test
+  void ofRulesThatGoItReadsWhatTheyCountedAndNothingElse() throws Exception {
+    FlowSwitch connected = rig.connect(true);
+    FlowEntry going = entry(5, 7, SampleFlows.matches().get(1), DROP);
+    FlowEntry wider = entry(5, 6, FlowMatch.ANY, DROP);
+    FlowEntry narrower = entry(5, 6, SampleFlows.matches().get(1), DROP);
+    connected.apply(List.of(FIRST, RULE, going, wider, narrower), List.of());
+    FlowResult.InForce done =
+        assertInstanceOf(
+            FlowResult.InForce.class,
+            connected.change(
+                new FlowChange(List.of(), List.of(RULE, going)),
+                List.of(FIRST, wider, narrower),
+                List.of(),
+                entry -> null));
+    assertEquals(Map.of(going, 0L), done.ended(), "table 4 holds no rules");
+    assertTrue(done.packets().isEmpty(), "the switch was not read back");
+    assertEquals(0, changes(connected.apply(List.of(FIRST, wider, narrower), List.of())));
+  }
+
+  @Test
+  void manyEntriesComeInPortions() throws Exception {
+    for (boolean known : List.of(true, false)) {
+      FlowSwitch connected = rig.connect(true);
+      connected.apply(known ? List.of(FIRST) : List.of(), List.of());
+      List<FlowEntry> desired = new ArrayList<>(many(5000));
+      FlowChange change = new FlowChange(desired, known ? List.of(FIRST) : List.of());
+      assertEquals(
+          known ? 5001 : 5000,
+          changes(connected.change(change, desired, List.of(), entry -> null)));
+      assertEquals(0, changes(connected.apply(desired, List.of())));
+      connected.apply(List.of(), List.of());
+    }
   }
 }

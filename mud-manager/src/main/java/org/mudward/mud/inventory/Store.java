@@ -31,11 +31,13 @@ final class Store implements AutoCloseable {
 
   private final Path file;
   private final Connection connection;
+  private final StoreWriter writer;
   private final Thread owner = Thread.currentThread();
 
   private Store(Path file, Connection connection) {
     this.file = file;
     this.connection = connection;
+    writer = new StoreWriter(connection);
   }
 
   /**
@@ -113,7 +115,7 @@ final class Store implements AutoCloseable {
   void save(Changes changes) throws StoreException {
     call(
         () -> {
-          new StoreWriter(connection).write(changes);
+          writer.write(changes);
           return true;
         });
   }

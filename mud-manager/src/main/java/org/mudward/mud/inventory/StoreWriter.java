@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.security.auth.x500.X500Principal;
@@ -18,9 +19,13 @@ import org.mudward.mud.learn.Trait;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 
-/** Writes changes into the tables, within the transaction of its caller. */
+/**
+ * Writes changes into the tables, within the transaction of its caller. Statements are kept
+ * prepared until the connection ends.
+ */
 final class StoreWriter {
   private final Connection connection;
+  private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
   StoreWriter(Connection connection) {
     this.connection = connection;
@@ -62,8 +67,13 @@ final class StoreWriter {
     for (ServerEntry server : changes.servers()) {
       write(server);
     }
+    long newest = 0;
     for (JournalEntry entry : changes.journal()) {
       write(entry);
+      newest = Math.max(newest, entry.seq());
+    }
+    if (newest > Store.MAX_JOURNAL) {
+      run("DELETE FROM journal WHERE seq <= ?", newest - Store.MAX_JOURNAL);
     }
     if (changes.publication() != null) {
       write(changes.publication());
@@ -244,7 +254,6 @@ final class StoreWriter {
         text(entry.url()),
         entry.text(),
         entry.actor());
-    run("DELETE FROM journal WHERE seq <= ?", entry.seq() - Store.MAX_JOURNAL);
   }
 
   private void write(Publication publication) throws SQLException {
@@ -259,17 +268,21 @@ final class StoreWriter {
   }
 
   private void run(String sql, @Nullable Object... values) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        Object value = values[i];
-        if (value instanceof byte[] bytes) {
-          statement.setBytes(i + 1, bytes);
-        } else {
-          statement.setObject(i + 1, value instanceof Boolean flag ? (flag ? 1 : 0) : value);
-        }
-      }
-      statement.executeUpdate();
+    PreparedStatement statement = prepared.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      prepared.put(sql, statement);
     }
+    for (int i = 0; i < values.length; i++) {
+      Object value = values[i];
+      if (value instanceof byte[] bytes) {
+        statement.setBytes(i + 1, bytes);
+      } else {
+        statement.setObject(i + 1, value instanceof Boolean flag ? (flag ? 1 : 0) : value);
+      }
+    }
+    statement.executeUpdate();
+    statement.clearParameters(); // the octets of a file are not kept with it
   }
 
   private static @Nullable String text(@Nullable Object value) {

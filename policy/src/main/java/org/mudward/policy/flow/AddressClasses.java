@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Family;
 import org.mudward.policy.GroupId;
 import org.mudward.policy.Prefix;
+import org.mudward.policy.flow.GroupClasses.GroupClass;
 
 /**
  * The sets of address groups that an address can belong to, each with a number, and the blocks of
@@ -27,18 +28,14 @@ import org.mudward.policy.Prefix;
  * gives those that are touched by that their classes.
  */
 final class AddressClasses {
-  private final Numbers numbers;
   private final TreeMap<Prefix, SortedSet<GroupId>> direct = new TreeMap<>();
-  private final TreeMap<Prefix, Placed> blocks = new TreeMap<>();
+  private final TreeMap<Prefix, GroupClass> blocks = new TreeMap<>();
   private final Map<Family, GroupClasses> classes = new EnumMap<>(Family.class);
 
   private final SortedSet<Prefix> touched = new TreeSet<>();
 
   /** The prefix lengths that occur or have occurred: only there can a block around another be. */
   private final Map<Family, BitSet> lengths = new EnumMap<>(Family.class);
-
-  /** A block's class. */
-  private record Placed(int number, SortedSet<GroupId> groups) {}
 
   /**
    * What became of a block.
@@ -57,9 +54,8 @@ final class AddressClasses {
 
   /** No groups yet. */
   AddressClasses(Numbers numbers) {
-    this.numbers = numbers;
     for (Family family : Family.values()) {
-      classes.put(family, new GroupClasses());
+      classes.put(family, new GroupClasses(numbers, Numbers.Kind.ADDRESS_CLASS));
       lengths.put(family, new BitSet());
     }
   }
@@ -110,35 +106,28 @@ final class AddressClasses {
   /** Gives a block the class that it should have, or takes it out. */
   private void place(Prefix block, Change change) {
     SortedSet<GroupId> groups = groups(block);
-    Placed before = blocks.get(block);
+    GroupClass before = blocks.get(block);
     if (before != null && before.groups().equals(groups)) {
       return;
     }
     GroupClasses those = classesOf(block.family());
-    Placed now = null;
-    if (!groups.isEmpty()) {
-      now = new Placed(numbers.of(Numbers.Kind.ADDRESS_CLASS, GroupSets.text(groups)), groups);
+    GroupClass now = groups.isEmpty() ? null : those.join(groups, change.groups());
+    if (now != null) {
       blocks.put(block, now);
-      if (those.add(now.number(), groups)) {
-        change.groups().addAll(groups);
-      }
     }
     if (before != null) {
       if (now == null) {
         blocks.remove(block);
       }
-      numbers.release(Numbers.Kind.ADDRESS_CLASS, GroupSets.text(before.groups()));
-      if (those.remove(before.number(), before.groups())) {
-        change.groups().addAll(before.groups());
-      }
+      those.leave(before, change.groups());
     }
     if (before != null || now != null) {
       change.moved().add(new Moved(block, number(before), number(now)));
     }
   }
 
-  private static @Nullable Integer number(@Nullable Placed placed) {
-    return placed == null ? null : placed.number();
+  private static @Nullable Integer number(@Nullable GroupClass found) {
+    return found == null ? null : found.number();
   }
 
   /** All groups of a block; empty if those around it have the same, or if it is not there. */

@@ -2,6 +2,7 @@ package org.mudward.policy.flow;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.mudward.policy.GroupId;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.flow.GroupClasses.GroupClass;
 
 /**
  * The sets of device groups that a peer can belong to, each with a number: by its MAC address, and
@@ -25,18 +27,14 @@ import org.mudward.policy.PolicySnapshot;
  * those that are touched by that their classes.
  */
 final class DeviceClasses {
-  private final Numbers numbers;
   private final @Nullable MacAddress gateway;
-  private final GroupClasses classes = new GroupClasses();
+  private final GroupClasses classes;
   private final Map<MacAddress, SortedSet<GroupId>> members = new HashMap<>();
   private final Map<MacAddress, Set<IpAddress>> held = new HashMap<>();
-  private final Map<IpAddress, SortedSet<MacAddress>> holders = new HashMap<>();
-  private final Map<MacAddress, Placed> byMac = new HashMap<>();
-  private final Map<IpAddress, Placed> byAddress = new HashMap<>();
+  private final Map<IpAddress, Set<MacAddress>> holders = new HashMap<>();
+  private final Map<MacAddress, GroupClass> byMac = new HashMap<>();
+  private final Map<IpAddress, GroupClass> byAddress = new HashMap<>();
   private final Set<MacAddress> touched = new HashSet<>();
-
-  /** A member's class. */
-  private record Placed(int number, SortedSet<GroupId> groups) {}
 
   /** Who has another class than before, by MAC and by IP address. */
   record Change(
@@ -57,7 +55,7 @@ final class DeviceClasses {
    */
   DeviceClasses(@Nullable MacAddress gateway, Numbers numbers) {
     this.gateway = gateway;
-    this.numbers = numbers;
+    classes = new GroupClasses(numbers, Numbers.Kind.DEVICE_CLASS);
   }
 
   void join(MacAddress member, GroupId group) {
@@ -107,66 +105,64 @@ final class DeviceClasses {
     if (now.isEmpty()) {
       held.remove(mac);
     }
+    for (IpAddress address : before) {
+      Set<MacAddress> others = holdersOf(address);
+      others.remove(mac);
+      if (others.isEmpty()) {
+        holders.remove(address);
+      }
+    }
+    now.forEach(address -> holdersOf(address).add(mac));
     Set<IpAddress> either = new HashSet<>(before);
     either.addAll(now);
-    before.forEach(address -> holdersOf(address).remove(mac));
-    now.forEach(address -> holdersOf(address).add(mac));
-    before.forEach(address -> holders.remove(address, new TreeSet<MacAddress>()));
     return either;
   }
 
-  private SortedSet<MacAddress> holdersOf(IpAddress address) {
-    return holders.computeIfAbsent(address, a -> new TreeSet<>());
+  private Set<MacAddress> holdersOf(IpAddress address) {
+    return holders.computeIfAbsent(address, a -> new HashSet<>(2));
   }
 
   private SortedSet<GroupId> groups(MacAddress member) {
-    return new TreeSet<>(members.getOrDefault(member, new TreeSet<>()));
+    return new TreeSet<>(members.getOrDefault(member, Collections.emptySortedSet()));
   }
 
   private SortedSet<GroupId> groups(IpAddress address) {
     SortedSet<GroupId> groups = new TreeSet<>();
-    for (MacAddress holder : holders.getOrDefault(address, new TreeSet<>())) {
-      groups.addAll(groups(holder));
+    for (MacAddress holder : holders.getOrDefault(address, Set.of())) {
+      groups.addAll(members.getOrDefault(holder, Collections.emptySortedSet()));
     }
     if (!groups.isEmpty() && gateway != null) {
       // The gateway may be a member itself, whatever address stands in its packets.
-      groups.addAll(groups(gateway));
+      groups.addAll(members.getOrDefault(gateway, Collections.emptySortedSet()));
     }
     return groups;
   }
 
   private <K> void place(
-      Map<K, Placed> placed,
+      Map<K, GroupClass> placed,
       K member,
       SortedSet<GroupId> groups,
       List<Moved<K>> moved,
       Set<GroupId> affected) {
-    Placed before = placed.get(member);
+    GroupClass before = placed.get(member);
     if (groups.equals(before == null ? Set.of() : before.groups())) {
       return;
     }
-    Placed now = null;
-    if (!groups.isEmpty()) {
-      now = new Placed(numbers.of(Numbers.Kind.DEVICE_CLASS, GroupSets.text(groups)), groups);
+    GroupClass now = groups.isEmpty() ? null : classes.join(groups, affected);
+    if (now != null) {
       placed.put(member, now);
-      if (classes.add(now.number(), groups)) {
-        affected.addAll(groups);
-      }
     }
     if (before != null) {
       if (now == null) {
         placed.remove(member);
       }
-      numbers.release(Numbers.Kind.DEVICE_CLASS, GroupSets.text(before.groups()));
-      if (classes.remove(before.number(), before.groups())) {
-        affected.addAll(before.groups());
-      }
+      classes.leave(before, affected);
     }
     moved.add(new Moved<>(member, number(before), number(now)));
   }
 
-  private static @Nullable Integer number(@Nullable Placed placed) {
-    return placed == null ? null : placed.number();
+  private static @Nullable Integer number(@Nullable GroupClass found) {
+    return found == null ? null : found.number();
   }
 
   /** The classes that belong to all of these groups. */

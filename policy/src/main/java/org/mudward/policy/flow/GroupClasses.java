@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.mudward.policy.GroupId;
@@ -15,42 +16,75 @@ import org.mudward.policy.GroupId;
  * members.
  */
 final class GroupClasses {
-  private final Map<GroupId, SortedSet<Integer>> byGroup = new HashMap<>();
-  private final Map<Integer, Integer> members = new HashMap<>();
+  /** A class; of one set there is one. */
+  static final class GroupClass {
+    private final int number;
+    private final SortedSet<GroupId> groups;
+    private int members;
 
-  /**
-   * Adds a member of a class.
-   *
-   * @return whether the class is new by that
-   */
-  boolean add(int number, Collection<GroupId> groups) {
-    if (members.merge(number, 1, Integer::sum) > 1) {
-      return false;
+    private GroupClass(int number, SortedSet<GroupId> groups) {
+      this.number = number;
+      this.groups = groups;
     }
-    for (GroupId group : groups) {
-      byGroup.computeIfAbsent(group, g -> new TreeSet<>()).add(number);
+
+    int number() {
+      return number;
     }
-    return true;
+
+    SortedSet<GroupId> groups() {
+      return groups;
+    }
+  }
+
+  private final Numbers numbers;
+  private final Numbers.Kind kind;
+  private final Map<SortedSet<GroupId>, GroupClass> classes = new HashMap<>();
+  private final Map<GroupId, SortedSet<Integer>> byGroup = new HashMap<>();
+
+  GroupClasses(Numbers numbers, Numbers.Kind kind) {
+    this.numbers = numbers;
+    this.kind = kind;
   }
 
   /**
-   * Takes a member away from a class.
+   * Adds a member.
    *
-   * @return whether that was the last
+   * @param groups those that it belongs to; must not change afterwards
+   * @param affected gets these groups if they have a class more by that
    */
-  boolean remove(int number, Collection<GroupId> groups) {
-    if (members.merge(number, -1, Integer::sum) > 0) {
-      return false;
+  GroupClass join(SortedSet<GroupId> groups, Set<GroupId> affected) {
+    GroupClass joined = classes.get(groups);
+    if (joined == null) {
+      joined = new GroupClass(numbers.of(kind, GroupSets.text(groups)), groups);
+      classes.put(groups, joined);
+      for (GroupId group : groups) {
+        byGroup.computeIfAbsent(group, g -> new TreeSet<>()).add(joined.number);
+      }
+      affected.addAll(groups);
     }
-    members.remove(number);
-    for (GroupId group : groups) {
-      SortedSet<Integer> classes = byGroup.getOrDefault(group, Collections.emptySortedSet());
-      classes.remove(number);
-      if (classes.isEmpty()) {
+    joined.members++;
+    return joined;
+  }
+
+  /**
+   * Takes a member away.
+   *
+   * @param affected gets the groups of its class if that is no more
+   */
+  void leave(GroupClass left, Set<GroupId> affected) {
+    if (--left.members > 0) {
+      return;
+    }
+    classes.remove(left.groups);
+    numbers.release(kind, GroupSets.text(left.groups));
+    for (GroupId group : left.groups) {
+      SortedSet<Integer> others = byGroup.getOrDefault(group, Collections.emptySortedSet());
+      others.remove(left.number);
+      if (others.isEmpty()) {
         byGroup.remove(group);
       }
     }
-    return true;
+    affected.addAll(left.groups);
   }
 
   /**

@@ -103,19 +103,15 @@ final class Peers {
    */
   Set<GroupId> change(
       PolicySnapshot snapshot, Collection<GroupId> groups, Collection<MacAddress> others) {
-    Set<GroupId> affected = new HashSet<>();
     for (GroupId id : groups) {
       boolean counts = asked.getOrDefault(id, 0) > 0;
       asked.remove(id, 0);
       Group now = counts ? snapshot.groups().get(id) : null;
       Group before = now == null ? known.remove(id) : known.put(id, now);
-      if (before instanceof Group.Devices != now instanceof Group.Devices) {
-        affected.add(id);
-      }
       replace(members(before), members(now), m -> devices.leave(m, id), m -> devices.join(m, id));
       replace(blocks(before), blocks(now), b -> addresses.leave(b, id), b -> addresses.join(b, id));
     }
-    affected.addAll(moveBlocks());
+    Set<GroupId> affected = new HashSet<>(moveBlocks());
     DeviceClasses.Change change = devices.settle(snapshot, others);
     move(change.devices(), this::byMac);
     move(change.addresses(), this::byAddress);

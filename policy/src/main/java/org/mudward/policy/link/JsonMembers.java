@@ -1,15 +1,13 @@
 package org.mudward.policy.link;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object being taken apart: each member is asked for with its type, and {@link #end} refuses
- * what nobody asked for. Errors name the place.
+ * A JSON object being taken apart: each member is asked for once, with its type, and {@link #end}
+ * refuses what nobody asked for. Errors name the place.
  */
 final class JsonMembers {
 
@@ -23,13 +21,35 @@ final class JsonMembers {
     T read(String text) throws LinkFormatException;
   }
 
-  private final String place;
+  private final @Nullable JsonMembers parent;
+  private final String name;
+  private final int index;
   private final Map<String, Object> members;
-  private final Set<String> taken = new HashSet<>();
 
-  JsonMembers(String place, Map<String, Object> members) {
-    this.place = place;
+  private JsonMembers(
+      @Nullable JsonMembers parent, String name, int index, Map<String, Object> members) {
+    this.parent = parent;
+    this.name = name;
+    this.index = index;
     this.members = members;
+  }
+
+  /**
+   * The top-level object.
+   *
+   * @param members is taken apart itself
+   */
+  static JsonMembers top(Map<String, Object> members) {
+    return new JsonMembers(null, "", -1, members);
+  }
+
+  /** Where this stands, worked out when somebody wants to know. */
+  private String place() {
+    return parent == null ? "" : parent.place(name, index);
+  }
+
+  private String place(String member, int at) {
+    return place() + "/" + member + (at < 0 ? "" : "/" + at);
   }
 
   boolean has(String name) {
@@ -53,42 +73,40 @@ final class JsonMembers {
     if (!has(name)) {
       return null;
     }
-    return entry(place + "/" + name, require(name, Map.class)).read(reader);
+    return entry(name, -1, require(name, Map.class)).read(reader);
   }
 
-  private static JsonMembers entry(String at, Map<?, ?> object) {
+  private JsonMembers entry(String member, int at, Map<?, ?> object) {
     @SuppressWarnings("unchecked") // JsonTree makes no other maps
-    Map<String, Object> members = (Map<String, Object>) object;
-    return new JsonMembers(at, members);
+    Map<String, Object> own = (Map<String, Object>) object;
+    return new JsonMembers(this, member, at, own);
   }
 
   /** A list of objects. */
   <T> List<T> objects(String name, Reader<T> reader) throws LinkFormatException {
-    List<T> values = new ArrayList<>();
     List<?> list = require(name, List.class);
+    List<T> values = new ArrayList<>(list.size());
     for (int i = 0; i < list.size(); i++) {
-      String at = place + "/" + name + "/" + i;
       if (!(list.get(i) instanceof Map<?, ?> object)) {
-        throw new LinkFormatException(at + " is not an object");
+        throw new LinkFormatException(place(name, i) + " is not an object");
       }
-      values.add(entry(at, object).read(reader));
+      values.add(entry(name, i, object).read(reader));
     }
     return values;
   }
 
   /** A list of texts. */
   <T> List<T> texts(String name, TextReader<T> reader) throws LinkFormatException {
-    List<T> values = new ArrayList<>();
     List<?> list = require(name, List.class);
+    List<T> values = new ArrayList<>(list.size());
     for (int i = 0; i < list.size(); i++) {
-      String at = place + "/" + name + "/" + i;
       if (!(list.get(i) instanceof String text)) {
-        throw new LinkFormatException(at + " is not a text");
+        throw new LinkFormatException(place(name, i) + " is not a text");
       }
       try {
         values.add(reader.read(text));
       } catch (IllegalArgumentException e) {
-        throw new LinkFormatException(at + ": " + e.getMessage(), e);
+        throw new LinkFormatException(place(name, i) + ": " + e.getMessage(), e);
       }
     }
     return values;
@@ -101,27 +119,25 @@ final class JsonMembers {
       end();
       return value;
     } catch (IllegalArgumentException e) {
-      throw new LinkFormatException((place.isEmpty() ? "/" : place) + ": " + e.getMessage(), e);
+      String place = parent == null ? "/" : place();
+      throw new LinkFormatException(place + ": " + e.getMessage(), e);
     }
   }
 
   private void end() throws LinkFormatException {
-    for (String name : members.keySet()) {
-      if (!taken.contains(name)) {
-        throw new LinkFormatException(place + "/" + name + " is not known here");
-      }
+    for (String left : members.keySet()) {
+      throw new LinkFormatException(place(left, -1) + " is not known here");
     }
   }
 
   private <T> T require(String name, Class<T> type) throws LinkFormatException {
-    Object value = members.get(name);
+    Object value = members.remove(name);
     if (value == null) {
-      throw new LinkFormatException(place + "/" + name + " is missing");
+      throw new LinkFormatException(place(name, -1) + " is missing");
     }
     if (!type.isInstance(value)) {
-      throw new LinkFormatException(place + "/" + name + " has the wrong type");
+      throw new LinkFormatException(place(name, -1) + " has the wrong type");
     }
-    taken.add(name);
     return type.cast(value);
   }
 }

@@ -51,7 +51,7 @@ final class JsonTree {
       if (parser.nextToken() != null) {
         throw new LinkFormatException("octets after the JSON object");
       }
-      return new JsonMembers("", members);
+      return JsonMembers.top(members);
     } catch (IOException e) {
       throw new LinkFormatException("not JSON: " + e.getMessage(), e);
     }

@@ -26,8 +26,9 @@ public final class EncodedEntries {
     int xid = 1;
     out.writeBytes(BundleCodec.control(xid++, BUNDLE, BundleCodec.OPEN));
     for (FlowEntry entry : entries) {
-      ByteBuf message = BundleCodec.add(BUNDLE, new FlowStep.Add(entry).encode());
-      BundleCodec.number(message, xid++);
+      ByteBuf message = Unpooled.buffer();
+      BundleCodec.add(BUNDLE, new FlowStep.Add(entry), message);
+      xid = BundleCodec.number(message, xid);
       out.writeBytes(message);
     }
     out.writeBytes(BundleCodec.control(xid, BUNDLE, BundleCodec.COMMIT));
