@@ -30,15 +30,15 @@ import org.mudward.policy.Prefix;
 import org.mudward.policy.Rule;
 import org.mudward.policy.Verdict;
 import org.mudward.policy.flow.ClassIds;
-import org.mudward.policy.flow.FlowCompiler;
-import org.mudward.policy.flow.FlowTables;
+import org.mudward.policy.flow.FlowCompilation;
 import org.mudward.policy.flow.FlowText;
 import org.mudward.policy.flow.Meter;
 
 /**
  * What a real Open vSwitch forwards with the tables of 1,000 devices with 20 rules each, beside the
- * same bridge with nothing but one entry that forwards as a learning switch does: one device sends
- * to one host, as much as gets through. Turn by turn in one run.
+ * same bridge with nothing but one entry that forwards as a learning switch does, and beside the
+ * tables that follow connections: one device sends to one host, as much as gets through. Turn by
+ * turn in one run.
  */
 public final class Forwarding {
   private static final int TURNS = 7;
@@ -55,8 +55,9 @@ public final class Forwarding {
   private final OpenVSwitch vswitch;
   private final Host sender;
   private final Path tables;
+  private final Path followed;
 
-  private Forwarding(Network network, Path tables) throws IOException {
+  private Forwarding(Network network, Path tables, Path followed) throws IOException {
     vswitch = network.vswitch();
     sender = network.addHost("sender", SENDER);
     sender.takeAddress(Network.ip(SENDER));
@@ -64,6 +65,7 @@ public final class Forwarding {
     receiver.takeAddress(Network.ip(RECEIVER));
     receiver.ask("listen-sink 0.0.0.0 " + PORT);
     this.tables = tables;
+    this.followed = followed;
   }
 
   /** Measures and prints; needs root. */
@@ -71,34 +73,46 @@ public final class Forwarding {
     Path folder = Files.createTempDirectory("mudward-forward");
     try (Network network = new Network(folder)) {
       network.vswitch().vsctl("set", "bridge", OpenVSwitch.BRIDGE, "fail-mode=secure");
-      Path file = folder.resolve("tables");
-      FlowTables compiled = FlowCompiler.compile(site(), ClassIds.EMPTY);
+      FlowCompilation compiled = FlowCompilation.of(site(), ClassIds.EMPTY);
       for (Meter meter : compiled.meters()) {
         network.vswitch().ofctl("add-meter", FlowText.of(meter));
       }
-      Files.write(file, compiled.entries().stream().map(FlowText::of).toList());
-      new Forwarding(network, file).measure(compiled.entries().size());
+      Path tables = written(compiled, folder.resolve("tables"));
+      FlowCompilation following = FlowCompilation.of(site(), ClassIds.EMPTY, true);
+      Path followed = written(following, folder.resolve("followed"));
+      new Forwarding(network, tables, followed).measure(compiled.entries().size());
     }
     System.exit(0);
+  }
+
+  private static Path written(FlowCompilation compiled, Path file) throws IOException {
+    return Files.write(file, compiled.entries().stream().map(FlowText::of).toList());
   }
 
   private void measure(int entries) throws IOException {
     double[] policy = new double[TURNS];
     double[] bare = new double[TURNS];
     double[] ratio = new double[TURNS];
+    double[] connections = new double[TURNS];
+    double[] ratioOfConnections = new double[TURNS];
     for (int turn = -1; turn < TURNS; turn++) { // the first warms up
       double with = with("add-flows", tables.toString());
       double without = with("add-flow", "actions=NORMAL");
+      double following = with("add-flows", followed.toString());
       if (turn >= 0) {
         policy[turn] = with;
         bare[turn] = without;
         ratio[turn] = with / without;
+        connections[turn] = following;
+        ratioOfConnections[turn] = following / without;
       }
     }
     System.out.printf("%d entries, medians of %d turns of %d ms%n", entries, TURNS, MILLIS);
     print("with the tables of 1,000 devices", policy, "%.0f Mbit/s");
     print("the bridge with one entry", bare, "%.0f Mbit/s");
     print("ratio, turn by turn", ratio, "%.2f");
+    print("the tables, connections followed", connections, "%.0f Mbit/s");
+    print("ratio, turn by turn", ratioOfConnections, "%.2f");
   }
 
   private static void print(String what, double[] values, String form) {
