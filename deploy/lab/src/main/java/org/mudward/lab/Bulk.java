@@ -13,25 +13,38 @@ final class Bulk {
 
   private Bulk() {}
 
-  /** Takes whatever comes, one connection after the other. */
+  /** Takes whatever comes; a connection that was cut before it ended holds up no other. */
   static void listen(InetSocketAddress address) throws IOException {
     ServerSocket server = new ServerSocket(address.getPort(), 1, address.getAddress());
-    Thread sink = new Thread(() -> swallow(server), "sink");
+    start(() -> accept(server));
+  }
+
+  private static void start(Runnable work) {
+    Thread sink = new Thread(work, "sink");
     sink.setDaemon(true);
     sink.start();
   }
 
-  private static void swallow(ServerSocket server) {
-    byte[] block = new byte[BLOCK];
+  private static void accept(ServerSocket server) {
     while (!server.isClosed()) {
-      try (Socket socket = server.accept();
-          InputStream in = socket.getInputStream()) {
-        while (in.read(block) >= 0) {
-          // that is all
-        }
+      try {
+        Socket socket = server.accept();
+        start(() -> swallow(socket));
       } catch (IOException e) {
         System.err.println("sink: " + e.getMessage());
       }
+    }
+  }
+
+  private static void swallow(Socket socket) {
+    byte[] block = new byte[BLOCK];
+    try (socket;
+        InputStream in = socket.getInputStream()) {
+      while (in.read(block) >= 0) {
+        // that is all
+      }
+    } catch (IOException e) {
+      System.err.println("sink: " + e.getMessage());
     }
   }
 
