@@ -13,7 +13,7 @@ import org.mudward.policy.filter.FilterCompiler;
 import org.mudward.policy.filter.FilterTable;
 import org.mudward.policy.filter.FilterText;
 import org.mudward.policy.flow.ClassIds;
-import org.mudward.policy.flow.FlowCompiler;
+import org.mudward.policy.flow.FlowCompilation;
 import org.mudward.policy.flow.FlowTables;
 import org.mudward.policy.flow.FlowText;
 import org.mudward.policy.flow.Meter;
@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -63,6 +64,11 @@ final class CompileCommand implements Callable<Integer> {
               + " nftables: a table as nft -f reads it")
   private Target target = Target.SNAPSHOT;
 
+  @Option(
+      names = "--connection-tracking",
+      description = "openflow: for a switch that follows connections, as the enforcer may be told")
+  private boolean tracking;
+
   @Option(names = "--json", description = "print JSON also where the form is not")
   private boolean json;
 
@@ -72,6 +78,10 @@ final class CompileCommand implements Callable<Integer> {
   public Integer call() throws ConfigException {
     PolicySnapshot snapshot =
         OfflineSite.snapshot(offline.site(), file, offline.devices(), offline.lenient());
+    if (tracking && target != Target.OPENFLOW) {
+      throw new ParameterException(
+          spec.commandLine(), "--connection-tracking goes with --target openflow alone");
+    }
     PrintWriter out = spec.commandLine().getOut();
     if (target == Target.SNAPSHOT) {
       out.println(SnapshotJson.pretty(snapshot));
@@ -87,7 +97,7 @@ final class CompileCommand implements Callable<Integer> {
       }
       return ExitCode.FINE;
     }
-    FlowTables tables = FlowCompiler.compile(snapshot, ClassIds.EMPTY);
+    FlowTables tables = FlowCompilation.of(snapshot, ClassIds.EMPTY, tracking).tables();
     if (json) {
       out.println(Json.text(asJson(tables)));
     } else {

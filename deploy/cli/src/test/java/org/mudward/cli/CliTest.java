@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -246,6 +247,26 @@ class CliTest {
     Ran flows =
         Ran.mudward("compile", mud, "--site", site, "--device", DEVICE, "--target", "openflow");
     assertTrue(flows.out().contains("nw_dst=198.51.100.7"), flows.out());
+    assertTrue(!flows.out().contains("ct("), flows.out());
+  }
+
+  @Test
+  void tablesForASwitchThatFollowsConnectionsAreShown() throws IOException {
+    String mud = file("lamp.json", LAMP);
+    String[] words = {
+      "compile", mud, "--site", file("site.yaml", SITE), "--device", DEVICE, "--connection-tracking"
+    };
+    Ran flows = Ran.mudward(with(words, "--target", "openflow"));
+    assertEquals(ExitCode.FINE, flows.code(), flows.err());
+    assertTrue(flows.out().contains("actions=ct(table=1,zone=19797)"), flows.out());
+    assertTrue(flows.out().contains("# limitation: connections are followed"), flows.out());
+    Ran other = Ran.mudward(with(words, "--target", "snapshot"));
+    assertEquals(ExitCode.WRONG_USE, other.code());
+    assertTrue(other.err().contains("goes with --target openflow alone"), other.err());
+  }
+
+  private static String[] with(String[] words, String... more) {
+    return Stream.concat(Stream.of(words), Stream.of(more)).toArray(String[]::new);
   }
 
   @Test
