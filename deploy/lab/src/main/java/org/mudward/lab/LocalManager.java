@@ -180,6 +180,15 @@ public final class LocalManager implements AutoCloseable {
     return new Ready(wall, started.info().totalCpuDuration().orElse(wall));
   }
 
+  /** The number of its process. */
+  public long pid() {
+    Process running = process;
+    if (running == null) {
+      throw new IllegalStateException("not started");
+    }
+    return running.pid();
+  }
+
   /** Kills the manager, as a power cut would; it gets no chance to say goodbye. */
   public void kill() throws IOException {
     Process running = process;

@@ -22,12 +22,13 @@ import org.mudward.policy.MacAddress;
 import org.mudward.policy.PolicySnapshot;
 
 /**
- * A thousand devices of fifty models appear at once, as after a power cut; all their files are on
- * one server, which takes 200 ms for each answer. From the hook that says that a device is there to
- * the moment when its rules are handed over to an enforcer. Needs no root.
+ * A thousand devices, or {@code -Dmudward.devices}, of fifty models appear at once, as after a
+ * power cut; all their files are on one server, which takes 200 ms for each answer. From the hook
+ * that says that a device is there to the moment when its rules are handed over to an enforcer.
+ * Needs no root.
  */
 public final class Crowd {
-  private static final int DEVICES = 1000;
+  private static final int DEVICES = Integer.getInteger("mudward.devices", 1000);
   private static final int MODELS = 50;
 
   /** A DHCP server calls the hook for one after the other; this many call it at once. */
@@ -143,5 +144,6 @@ public final class Crowd {
     System.out.printf(
         "  each of %d files was asked for %d to %d times%n",
         MODELS, Arrays.stream(requests).min().orElse(0), Arrays.stream(requests).max().orElse(0));
+    System.out.println("  the manager's memory: " + Memory.of(manager.pid()));
   }
 }

@@ -179,14 +179,6 @@ public final class FlowInstall {
         times.median(),
         times.quantile(0),
         times.quantile(1),
-        memory(enforcer));
-  }
-
-  private static String memory(long process) throws IOException {
-    return Files.readAllLines(Path.of("/proc", Long.toString(process), "status")).stream()
-        .filter(line -> line.startsWith("VmRSS"))
-        .map(line -> line.replaceAll("\\s+", " "))
-        .findFirst()
-        .orElse("unknown");
+        Memory.of(enforcer));
   }
 }
