@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -209,12 +210,21 @@ public final class EffectiveConfig {
     } else if (value instanceof List<?> list && list.stream().anyMatch(Map.class::isInstance)) {
       for (Object member : list) {
         Map<?, ?> entry = (Map<?, ?>) member;
-        Object key = entry.containsKey("mac") ? entry.get("mac") : entry.get("name");
-        flat.put(place + "[" + key + "]", entry.toString());
+        flat.put(place + "[" + nameOf(entry) + "]", entry.toString());
       }
     } else {
       flat.put(place, value.toString());
     }
+  }
+
+  /** What tells a member of a list from the others. */
+  private static Object nameOf(Map<?, ?> entry) {
+    for (String key : List.of("mac", "name", "mud-url")) {
+      if (entry.containsKey(key)) {
+        return Objects.requireNonNull(entry.get(key));
+      }
+    }
+    return "all";
   }
 
   private static String joined(String place, Object key) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,24 @@ class SiteRatesTest {
         rates(
             "{packets-per-second: 100}, {mud-url: \"%s\", bits-per-second: 64000, seconds: 10}"
                 .formatted(URL)));
+  }
+
+  @Test
+  void aChangeIsNamedByWhomItIsFor() throws Exception {
+    Config before = config("{packets-per-second: 1}, {mud-url: \"%s\", bits-per-second: 1}");
+    Config after = config("{packets-per-second: 2}");
+    assertEquals(
+        List.of("site.rates[all]", "site.rates[" + URL + "]"),
+        List.copyOf(EffectiveConfig.changes(before, after).keySet()));
+  }
+
+  private Config config(String rates) throws IOException, ConfigException {
+    Path file = folder.resolve("mudward.yaml");
+    Files.writeString(
+        file,
+        "site: {gateway: {mac: \"02:00:00:00:00:01\"}, rates: [%s]}\n"
+            .formatted(rates.formatted(URL)));
+    return ConfigReader.read(file);
   }
 
   @Test
