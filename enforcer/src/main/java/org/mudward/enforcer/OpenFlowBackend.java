@@ -247,7 +247,10 @@ final class OpenFlowBackend implements Backend {
 
   /** A switch that cannot follow connections gets tables that go by flags, as all get then. */
   private void goByFlagsIfItDoesNotFollow(FlowResult.Rejected rejected) {
-    if (tracking && rejected.entry().filter(FlowEntry::isAboutConnections).isPresent()) {
+    boolean cannot =
+        rejected.entry().filter(FlowEntry::isAboutConnections).isPresent()
+            && !rejected.isForWantOfRoom();
+    if (tracking && cannot) {
       LOG.warn("event=switch.without-tracking reason=\"{}\"", rejected.reason());
       tracking = false;
       FlowCompilation tables = inForce;

@@ -118,6 +118,30 @@ class ConnectionTrackingTest {
   }
 
   @Test
+  void aSwitchWithoutRoomIsNotTakenForOneThatCannot() throws Exception {
+    ovs.vsctl(
+        "--",
+        "--id=@full",
+        "create",
+        "Flow_Table",
+        "flow_limit=1",
+        "overflow_policy=refuse",
+        "--",
+        "set",
+        "bridge",
+        ovs.bridge(),
+        "flow_tables:14=@full");
+    start();
+    FakeManager.Connection link = manager.greet();
+    link.send(lamp(1));
+    LinkMessage.Refused refused = link.await(LinkMessage.Refused.class);
+    assertTrue(refused.reason().contains("TABLE_FULL"), refused.reason());
+    ovs.vsctl("clear", "bridge", ovs.bridge(), "flow_tables");
+    assertTrue(isFollowed(apply(link, 2)));
+    assertTrue(flows().contains(STATE), flows());
+  }
+
+  @Test
   void aSwitchThatCannotGoesByFlagsAndTheOperatorIsTold() throws Exception {
     ovs.without("ct_state");
     start();

@@ -3,6 +3,7 @@ package org.mudward.enforcer.openflow;
 import io.netty.buffer.ByteBuf;
 import org.projectfloodlight.openflow.exceptions.OFParseError;
 import org.projectfloodlight.openflow.protocol.OFFactories;
+import org.projectfloodlight.openflow.protocol.OFFlowModFailedCode;
 import org.projectfloodlight.openflow.protocol.OFMessage;
 import org.projectfloodlight.openflow.protocol.errormsg.OFBadActionErrorMsg;
 import org.projectfloodlight.openflow.protocol.errormsg.OFBadInstructionErrorMsg;
@@ -13,6 +14,9 @@ import org.projectfloodlight.openflow.protocol.errormsg.OFMeterModFailedErrorMsg
 
 /** The words of OpenFlow for why a switch refused something, or the numbers if it has no words. */
 final class ErrorText {
+  /** That of a switch without room. */
+  static final String TABLE_FULL = OFFlowModFailedCode.TABLE_FULL.toString();
+
   private ErrorText() {}
 
   static String of(int type, int code, ByteBuf message) {

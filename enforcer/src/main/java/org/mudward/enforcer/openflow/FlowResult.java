@@ -36,7 +36,12 @@ public sealed interface FlowResult {
    *
    * @param entry the one that it refused; empty if it was none in particular
    */
-  record Rejected(String reason, Optional<FlowEntry> entry) implements FlowResult {}
+  record Rejected(String reason, Optional<FlowEntry> entry) implements FlowResult {
+    /** Whether the switch merely has no room for it. */
+    public boolean isForWantOfRoom() {
+      return reason.equals(ErrorText.TABLE_FULL);
+    }
+  }
 
   /** There is no switch to be asked; try again when one has connected. */
   record NoSwitch(String reason) implements FlowResult {}
