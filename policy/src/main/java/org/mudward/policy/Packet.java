@@ -309,6 +309,11 @@ public final class Packet {
     return new Packet().set(ByteBuffer.wrap(head), 0, head.length, wireEnd - start);
   }
 
+  /** How many octets the frame had on the wire. */
+  public int wireLength() {
+    return wireEnd - start;
+  }
+
   /** The octets that this is a view of. */
   public ByteBuffer bytes() {
     return bytes;

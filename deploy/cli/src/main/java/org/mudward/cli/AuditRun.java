@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
@@ -24,9 +25,11 @@ import org.mudward.enforcer.audit.ProfiledEntries;
 import org.mudward.enforcer.capture.Capture;
 import org.mudward.enforcer.capture.CaptureException;
 import org.mudward.enforcer.capture.CapturedFrame;
+import org.mudward.enforcer.capture.Ends;
 import org.mudward.enforcer.capture.LinkLayer;
 import org.mudward.enforcer.capture.LiveCapture;
 import org.mudward.mud.learn.DnsMessage;
+import org.mudward.mud.learn.FrameReader;
 import org.mudward.mud.resolve.SeenNames;
 import org.mudward.policy.Decision;
 import org.mudward.policy.Group;
@@ -36,6 +39,7 @@ import org.mudward.policy.MacAddress;
 import org.mudward.policy.Packet;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.Prefix;
+import org.mudward.policy.Protocol;
 
 /** Leads the frames of captures past an audit, and what DNS answers say to its groups of names. */
 final class AuditRun {
@@ -64,8 +68,9 @@ final class AuditRun {
      * Takes an answer.
      *
      * @param frame its number
+     * @param addresses what it says of {@link DnsMessage#addresses}
      */
-    void take(long frame, Packet packet, DnsMessage answer);
+    void take(long frame, Packet packet, DnsMessage answer, Map<String, Set<IpAddress>> addresses);
   }
 
   /**
@@ -92,7 +97,7 @@ final class AuditRun {
         snapshot,
         entries,
         hosts(snapshot.groups().get(GroupId.DNS)),
-        (frame, packet, answer) -> peers.answered(answer.addresses()),
+        (frame, packet, answer, addresses) -> peers.answered(addresses),
         Span.ALL,
         table,
         connections,
@@ -141,8 +146,12 @@ final class AuditRun {
 
   private Collection<Group> heard(Packet packet) {
     Optional<DnsMessage> answer = DnsMessage.read(packet, dnsServers);
-    answer.ifPresent(message -> answers.take(audit.frames(), packet, message));
-    return answer.map(message -> names.answered(message.addresses())).orElse(List.of());
+    if (answer.isEmpty()) {
+      return List.of();
+    }
+    Map<String, Set<IpAddress>> addresses = answer.get().addresses();
+    answers.take(audit.frames(), packet, answer.get(), addresses);
+    return names.answered(addresses);
   }
 
   Audit audit() {
@@ -280,7 +289,7 @@ final class AuditRun {
       audit.pass();
     } else {
       Decision decision = audit.judge(frame);
-      MacAddress mac = audit.isSegment() ? null : shown.see(audit.packet(), number);
+      MacAddress mac = mayTell(frame) ? shown.see(audit.packet(), number) : null;
       if (mac != null && newcomers != null) {
         newcomers.heard(mac, shown).ifPresent(this::replace);
       }
@@ -291,6 +300,14 @@ final class AuditRun {
         write(table, frame.micros(), decision);
       }
     }
+  }
+
+  /** Whether a frame may tell of a device; a packet is made of few of those that may not. */
+  private static boolean mayTell(CapturedFrame frame) {
+    Ends ends = frame.ends();
+    return ends == null
+        || (ends.protocol() == Protocol.UDP
+            && FrameReader.mayTell(ends.sourcePort(), ends.destinationPort()));
   }
 
   /** Somebody has a file now, or none any more; what is known of names stays known. */

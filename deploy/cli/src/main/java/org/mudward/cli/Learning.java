@@ -94,7 +94,7 @@ final class Learning {
             start,
             ProfiledEntries.none(start),
             given == null ? Set.of() : given.dns(),
-            (frame, packet, answer) ->
+            (frame, packet, answer, addresses) ->
                 names.answered(frame, packet.mac(End.DESTINATION) == device.bits(), answer),
             span,
             null,

@@ -15,7 +15,6 @@ import org.mudward.policy.Device;
 import org.mudward.policy.Direction;
 import org.mudward.policy.End;
 import org.mudward.policy.Group;
-import org.mudward.policy.GroupId;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.Packet;
 import org.mudward.policy.PolicySnapshot;
@@ -127,7 +126,7 @@ public final class Audit {
     Lane found = lanes.find(ends, decider, ports);
     if (found == null) {
       boolean nobody = decider.isNobodys(ends.sourceMac(), ends.destinationMac());
-      return !nobody ? null : ends.protocol() == Protocol.TCP ? Lane.NOBODYS_TCP : Lane.NOBODYS;
+      return nobody ? Lane.NOBODYS : null;
     }
     boolean nothing =
         handshakes.isNothingTo(ends.firstOctet(), found.helloPlace())
@@ -153,9 +152,13 @@ public final class Audit {
       Collection<Group> changed = listener.heard(packet);
       if (!changed.isEmpty()) {
         profiles.change(changed);
-        Map<GroupId, Group> own = decider.snapshot().groups();
-        List<Group> known = changed.stream().filter(g -> own.containsKey(g.id())).toList();
-        decider = decider.withGroups(decider.snapshot().revision() + 1, known);
+        List<Group> known = new ArrayList<>();
+        for (Group group : changed) {
+          if (decider.knows(group.id())) {
+            known.add(group);
+          }
+        }
+        decider = decider.withGroups(decider.revision() + 1, known);
       }
     }
   }
@@ -210,9 +213,9 @@ public final class Audit {
     return packet;
   }
 
-  /** Whether the frame that was judged last is known to be of TCP, without a look at its packet. */
-  public boolean isSegment() {
-    return lane != null && lane.isTcp();
+  /** Whether nobody has looked at the packet of the frame that was judged last. */
+  boolean isUnseen() {
+    return lane != null;
   }
 
   /** What holds after the last frame. */

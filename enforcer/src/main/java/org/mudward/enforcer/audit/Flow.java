@@ -1,8 +1,6 @@
 package org.mudward.enforcer.audit;
 
-import java.util.Comparator;
-import java.util.EnumSet;
-import java.util.Set;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Decision;
 import org.mudward.policy.Direction;
@@ -27,7 +25,9 @@ public final class Flow {
   /** Where a drop is kept to be explained: all headers, and what rules may ask of options. */
   private static final int EXAMPLE = 160;
 
-  private final MacAddress device;
+  // Numbers and no objects: a large site has a hundred thousand of these.
+
+  private final long device;
   private final Direction direction;
   private final Decision decision;
   private final @Nullable Family family;
@@ -37,30 +37,42 @@ public final class Flow {
   private final int service;
   private final boolean served;
   private final boolean opened;
-  private final FirstPacket first;
-  private @Nullable Packet example;
-  private final MacAddress peerMac;
+  private final @Nullable IpAddress own;
+  private final int ownPort;
+  private final int peerPort;
+
+  /** The head of one of these frames; null unless they were dropped. */
+  private byte @Nullable [] example;
+
+  private int exampleLength;
+  private final long peerMac;
   private final FlowMarks marks = new FlowMarks();
-  private final int hash;
   private final long firstFrame;
   private final long firstMicros;
   private long lastMicros;
   private long frames;
   private long octets;
-  private int looks;
+  private byte looks;
   private boolean answered;
-  private final Set<Content> contents = EnumSet.noneOf(Content.class);
+  private @Nullable Content content;
 
   /**
+   * @param own the device's address in the packet; null if that has none
    * @param firstFrame the number of the first of these frames
    * @param micros when that was
    */
-  Flow(FlowKey key, Decision decision, Packet packet, long firstFrame, long micros) {
+  Flow(
+      FlowKey key,
+      Decision decision,
+      Packet packet,
+      @Nullable IpAddress own,
+      long firstFrame,
+      long micros) {
     this.decision = decision;
     this.firstFrame = firstFrame;
     firstMicros = micros;
     lastMicros = micros;
-    device = new MacAddress(key.device);
+    device = key.device;
     direction = key.direction;
     family = key.family;
     high = key.high;
@@ -69,11 +81,18 @@ public final class Flow {
     service = key.service;
     served = key.served;
     opened = key.opened;
-    hash = key.hash();
-    first = FirstPacket.of(packet, key.direction);
-    peerMac = new MacAddress(packet.mac(direction.peer()));
-    boolean dropped = decision.outcome() == Decision.Outcome.DROP;
-    example = dropped ? packet.copy(EXAMPLE) : null;
+    this.own = own;
+    ownPort = FirstPacket.number(packet, direction.peer().opposite());
+    peerPort = FirstPacket.number(packet, direction.peer());
+    peerMac = packet.mac(direction.peer());
+    if (decision.outcome() == Decision.Outcome.DROP) {
+      keep(packet);
+    }
+  }
+
+  private void keep(Packet packet) {
+    example = packet.copy(EXAMPLE).bytes().array();
+    exampleLength = packet.wireLength();
   }
 
   /**
@@ -84,7 +103,7 @@ public final class Flow {
   boolean is(FlowKey key, Decision other) {
     return low == key.low
         && service == key.service
-        && device.bits() == key.device
+        && device == key.device
         && high == key.high
         && protocol == key.protocol
         && direction == key.direction
@@ -93,11 +112,6 @@ public final class Flow {
         && opened == key.opened
         && decision.sender() == other.sender()
         && decision.receiver() == other.receiver();
-  }
-
-  /** That of its key. */
-  int hash() {
-    return hash;
   }
 
   /**
@@ -110,7 +124,7 @@ public final class Flow {
     add(frame);
     marks.see(packet, servedBy().opposite(), frame.number, frame.micros);
     if (replaces && !isWrongWay()) {
-      example = packet.copy(EXAMPLE);
+      keep(packet);
     }
     if (looks < MAX_LOOKS) {
       look(data);
@@ -156,9 +170,9 @@ public final class Flow {
   }
 
   private void look(PacketData data) {
-    Content content = data.content();
-    if (content != null) {
-      contents.add(content);
+    Content found = data.content();
+    if (found != null) {
+      content = content == null || found.compareTo(content) < 0 ? found : content;
       looks++;
     }
   }
@@ -169,7 +183,7 @@ public final class Flow {
   }
 
   public MacAddress device() {
-    return device;
+    return new MacAddress(device);
   }
 
   /**
@@ -225,7 +239,7 @@ public final class Flow {
    * The peer's address on the link when this began; that of the gateway, if the peer is not here.
    */
   public MacAddress peerMac() {
-    return peerMac;
+    return new MacAddress(peerMac);
   }
 
   /** What tells who began, and whether that was answered. */
@@ -270,7 +284,7 @@ public final class Flow {
    * any begins as that does, unknown if there is no sign; null if they have no data.
    */
   public @Nullable Content content() {
-    return contents.stream().min(Comparator.naturalOrder()).orElse(null);
+    return content;
   }
 
   /** Whether the sender of these frames was seen to accept a TCP connection. */
@@ -280,7 +294,7 @@ public final class Flow {
 
   /** The ends of the first of these frames. */
   public FirstPacket first() {
-    return first;
+    return new FirstPacket(own, ownPort, peerPort);
   }
 
   public long firstFrame() {
@@ -298,6 +312,9 @@ public final class Flow {
 
   /** One of these frames, as far as its headers go; null unless they were dropped. */
   public @Nullable Packet example() {
-    return example;
+    byte[] head = example;
+    return head == null
+        ? null
+        : new Packet().set(ByteBuffer.wrap(head), 0, head.length, exampleLength);
   }
 }

@@ -23,6 +23,7 @@ final class FlowMarks {
   private static final int RST = 0x04;
   private static final int ACK = 0x10;
   private static final int NO_PORT = -9;
+  private static final long[] NONE = {};
 
   private long opened;
   private long hidden;
@@ -33,7 +34,11 @@ final class FlowMarks {
   private long usedMicros;
   private int clientPort = NO_PORT;
   private boolean clientVaries;
-  private long[] beginnings = {};
+  private long firstBeginning;
+
+  /** All but the first; most flows have no other. */
+  private long[] beginnings = NONE;
+
   private int begun;
 
   /**
@@ -90,11 +95,14 @@ final class FlowMarks {
   }
 
   private void begin(long number) {
-    if (begun < MAX_BEGINNINGS) {
-      if (begun == beginnings.length) {
-        beginnings = Arrays.copyOf(beginnings, Math.max(1, 2 * begun));
+    if (begun == 0) {
+      firstBeginning = number;
+      begun = 1;
+    } else if (begun < MAX_BEGINNINGS) {
+      if (begun > beginnings.length) {
+        beginnings = Arrays.copyOf(beginnings, 2 * begun - 1);
       }
-      beginnings[begun++] = number;
+      beginnings[begun++ - 1] = number;
     }
   }
 
@@ -135,7 +143,7 @@ final class FlowMarks {
   List<Long> beginnings() {
     List<Long> numbers = new ArrayList<>();
     for (int i = 0; i < begun; i++) {
-      numbers.add(beginnings[i]);
+      numbers.add(i == 0 ? firstBeginning : beginnings[i - 1]);
     }
     return numbers;
   }

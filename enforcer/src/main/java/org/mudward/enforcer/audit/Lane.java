@@ -14,11 +14,8 @@ import org.mudward.policy.decide.Decider;
  * up: the decision, and the flows that count it. One object is filled again and again.
  */
 final class Lane {
-  /** That of all frames of TCP of which no party has a policy. */
-  static final Lane NOBODYS_TCP = new Lane(Protocol.TCP);
-
-  /** That of all others of which no party has a policy. */
-  static final Lane NOBODYS = new Lane(Packet.ABSENT);
+  /** That of all frames of which no party has a policy. */
+  static final Lane NOBODYS = new Lane();
 
   private long sourceMac;
   private long destinationMac;
@@ -44,12 +41,6 @@ final class Lane {
   private int served;
   private long sourceMark;
   private long destinationMark;
-
-  Lane() {}
-
-  private Lane(int protocol) {
-    this.protocol = protocol;
-  }
 
   /** The same of all packets between the same ends; that of {@link Ends#hash()}. */
   static int hash(Packet packet) {
@@ -151,10 +142,6 @@ final class Lane {
     return outcome;
   }
 
-  boolean isTcp() {
-    return protocol == Protocol.TCP;
-  }
-
   /** Where a hello of this side of the connection would be, while it is put together. */
   int helloPlace() {
     return helloPlace;
@@ -172,7 +159,7 @@ final class Lane {
     if ((from != null && !from.isSettled(data)) || (to != null && !to.isSettled(data))) {
       return false;
     }
-    boolean segment = isTcp();
+    boolean segment = protocol == Protocol.TCP;
     if (from != null && segment) {
       from.countSegment(ends.flags(), facts);
     } else if (from != null) {

@@ -49,7 +49,7 @@ final class ProfileTable {
   void change(Collection<Group> changed) {
     Decider before = decider;
     if (before != null) {
-      decider = before.withGroups(before.snapshot().revision() + 1, changed);
+      decider = before.withGroups(before.revision() + 1, changed);
     }
   }
 

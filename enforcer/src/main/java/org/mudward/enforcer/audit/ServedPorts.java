@@ -16,17 +16,17 @@ final class ServedPorts {
   /** Far more than a site has; what comes after is told by the numbers of the ports. */
   static final int MAX_PORTS = 1 << 16;
 
-  private static final int PLACES = 2 * MAX_PORTS;
   private static final int SYN = 0x02;
   private static final int ACK = 0x10;
   private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
 
   private static final int FIRST_ROOM = 256;
 
-  private final long[] places = new long[PLACES];
-
   /** All that were seen, in the order in which they came up. */
   private long[] marks = new long[FIRST_ROOM];
+
+  /** The same, each where it is found; small as long as it can be, to stay in the cache. */
+  private long[] places = new long[2 * FIRST_ROOM];
 
   private int size;
 
@@ -49,10 +49,18 @@ final class ServedPorts {
     int place = place(mark);
     if (places[place] == 0 && size < MAX_PORTS) {
       places[place] = mark;
-      if (size == marks.length) {
-        marks = Arrays.copyOf(marks, 2 * size);
-      }
       marks[size++] = mark;
+      if (size == marks.length && size < MAX_PORTS) {
+        grow();
+      }
+    }
+  }
+
+  private void grow() {
+    marks = Arrays.copyOf(marks, 2 * size);
+    places = new long[4 * size];
+    for (int i = 0; i < size; i++) {
+      places[place(marks[i])] = marks[i];
     }
   }
 
@@ -89,9 +97,9 @@ final class ServedPorts {
 
   /** Where a mark is, or would be. Half of all places are empty, so there is an end. */
   private int place(long mark) {
-    int place = (int) (mark >>> 32) & (PLACES - 1);
+    int place = (int) (mark >>> 32) & (places.length - 1);
     while (places[place] != 0 && places[place] != mark) {
-      place = (place + 1) & (PLACES - 1);
+      place = (place + 1) & (places.length - 1);
     }
     return place;
   }

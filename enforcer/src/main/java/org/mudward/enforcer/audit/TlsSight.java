@@ -1,6 +1,7 @@
 package org.mudward.enforcer.audit;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.NavigableSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,6 +20,9 @@ public final class TlsSight {
   /** Names that are kept of those that were asked for; a server has one or two. */
   static final int MAX_NAMES = 8;
 
+  /** Most never show any of it. */
+  private static final SortedMap<Integer, Long> NOTHING = Collections.emptySortedMap();
+
   private final MacAddress device;
   private final IpAddress peer;
   private final int protocol;
@@ -26,10 +30,13 @@ public final class TlsSight {
   private final boolean servedByPeer;
   private final SortedMap<Integer, Long> offered = new TreeMap<>();
   private final SortedMap<Integer, Long> chosen = new TreeMap<>();
-  private final SortedMap<Integer, Long> weak = new TreeMap<>();
-  private final SortedMap<Integer, Long> rsa = new TreeMap<>();
+  private SortedMap<Integer, Long> weak = NOTHING;
+  private SortedMap<Integer, Long> rsa = NOTHING;
   private final NavigableSet<String> names = new TreeSet<>();
   private long onlyRsa;
+
+  /** Those of the last hello; the same again tell nothing, and mostly are the same. */
+  private List<Integer> lastSuites = List.of();
 
   TlsSight(MacAddress device, IpAddress peer, int protocol, int port, boolean servedByPeer) {
     this.device = device;
@@ -41,20 +48,32 @@ public final class TlsSight {
 
   void offers(ClientHello hello, long frame) {
     hello.newestVersion().ifPresent(version -> offered.putIfAbsent(version, frame));
-    hello.numbers(TlsParameter.CIPHER_SUITE).stream()
-        .filter(suite -> TlsRegistry.isWeak(TlsParameter.CIPHER_SUITE, suite))
-        .forEach(suite -> weak.putIfAbsent(suite, frame));
-    if (onlyRsa == 0 && TlsRegistry.isOnlyStaticRsa(hello.numbers(TlsParameter.CIPHER_SUITE))) {
-      onlyRsa = frame;
+    List<Integer> suites = hello.numbers().getOrDefault(TlsParameter.CIPHER_SUITE, List.of());
+    if (!suites.equals(lastSuites)) {
+      lastSuites = suites;
+      offersSuites(suites, frame);
     }
     if (names.size() < MAX_NAMES) {
       hello.serverName().ifPresent(names::add);
     }
   }
 
+  private void offersSuites(List<Integer> suites, long frame) {
+    for (int suite : suites) {
+      if (TlsRegistry.isWeak(TlsParameter.CIPHER_SUITE, suite)) {
+        weak = weak == NOTHING ? new TreeMap<>() : weak;
+        weak.putIfAbsent(suite, frame);
+      }
+    }
+    if (onlyRsa == 0 && TlsRegistry.isOnlyStaticRsa(suites)) {
+      onlyRsa = frame;
+    }
+  }
+
   void chooses(int version, int suite, long frame) {
     chosen.putIfAbsent(version, frame);
     if (TlsRegistry.isStaticRsa(suite)) {
+      rsa = rsa == NOTHING ? new TreeMap<>() : rsa;
       rsa.putIfAbsent(suite, frame);
     }
   }

@@ -139,7 +139,7 @@ class LaneTableTest {
           String what = "seed " + seed + ": " + HexFormat.of().formatHex(frame);
           Decision found = audit.judge(reader.frame());
           assertEquals(expected, found, what);
-          atOnce += audit.isSegment() ? 1 : 0;
+          atOnce += audit.isUnseen() ? 1 : 0;
           assertEquals(packet.protocol(), audit.packet().protocol(), what);
           plain.count(packet, found, frame.length);
         }
@@ -150,6 +150,6 @@ class LaneTableTest {
       heard += (int) (growing.now.revision() - start.revision());
     }
     assertTrue(heard > SNAPSHOTS / 2, heard + " changes of groups");
-    assertTrue(atOnce > SNAPSHOTS, atOnce + " segments counted without a look at their packets");
+    assertTrue(atOnce > SNAPSHOTS, atOnce + " frames counted without a look at their packets");
   }
 }

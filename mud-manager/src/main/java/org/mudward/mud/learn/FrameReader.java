@@ -31,7 +31,12 @@ public final class FrameReader {
     if (packet.protocol() != Protocol.UDP) {
       return packet.etherType() == LldpReader.ETHERTYPE || RouterReader.isAdvertisement(packet);
     }
-    return isOfDevices(packet.port(End.SOURCE)) || isOfDevices(packet.port(End.DESTINATION));
+    return mayTell(packet.port(End.SOURCE), packet.port(End.DESTINATION));
+  }
+
+  /** The same of a UDP datagram, by its two ports. */
+  public static boolean mayTell(int source, int destination) {
+    return isOfDevices(source) || isOfDevices(destination);
   }
 
   /** DHCP, DHCPv6, multicast DNS, SSDP. */

@@ -45,7 +45,12 @@ public final class AnswerFilter {
   /** Whether a looked-up name may have this address. */
   public static boolean accepts(IpAddress address) {
     IpAddress meant = meant(address);
-    return REFUSED.stream().noneMatch(block -> block.contains(meant));
+    for (Prefix block : REFUSED) {
+      if (block.contains(meant)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** An IPv4-mapped address is judged by the IPv4 address in it (RFC 4291 section 2.5.5.2). */

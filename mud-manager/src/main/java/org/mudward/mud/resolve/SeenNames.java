@@ -81,7 +81,7 @@ public final class SeenNames {
     Set<Prefix> more = new HashSet<>();
     for (IpAddress address : addresses) {
       Prefix host = Prefix.of(address);
-      if (AnswerFilter.accepts(address) && !group.prefixes().contains(host)) {
+      if (!group.prefixes().contains(host) && AnswerFilter.accepts(address)) {
         if (group.prefixes().size() + more.size() < MAX_ADDRESSES) {
           more.add(host);
         } else {

@@ -11,7 +11,9 @@ import org.mudward.policy.Device;
 import org.mudward.policy.Direction;
 import org.mudward.policy.End;
 import org.mudward.policy.Group;
+import org.mudward.policy.GroupId;
 import org.mudward.policy.MacAddress;
+import org.mudward.policy.Membership;
 import org.mudward.policy.Packet;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.Protocol;
@@ -28,7 +30,23 @@ public final class Decider {
 
   private static final int SYN = 0x02;
 
-  private final PolicySnapshot snapshot;
+  /**
+   * Changed groups of addresses that wait to be put into a snapshot. That costs a list of all
+   * groups, and packets that show their ports are judged without it.
+   */
+  private static final int MAX_WAITING = 32;
+
+  /** What holds but for the groups that wait. */
+  private final PolicySnapshot base;
+
+  private final long revision;
+
+  /** Groups of addresses with other members than in the base. */
+  private final Map<GroupId, Group> waiting;
+
+  /** Made when it is asked for first; whoever makes it makes the same. */
+  private @Nullable PolicySnapshot snapshot;
+
   private final MacTable parties;
   private final List<Sides> policies = new ArrayList<>();
   private final int unknown;
@@ -42,6 +60,9 @@ public final class Decider {
   private record Sides(RuleIndex from, RuleIndex to, int changed) {}
 
   private Decider(PolicySnapshot snapshot) {
+    base = snapshot;
+    revision = snapshot.revision();
+    waiting = Map.of();
     this.snapshot = snapshot;
     changes = 0;
     Map<String, Integer> numbers = new HashMap<>();
@@ -56,13 +77,26 @@ public final class Decider {
   }
 
   /** The other after some groups have other members. */
-  private Decider(Decider other, PolicySnapshot snapshot, Collection<Group> changed) {
-    this.snapshot = snapshot;
+  private Decider(Decider other, long revision, Collection<Group> changed) {
+    this.revision = revision;
+    // Who belongs to a group of devices is not in the tables.
+    boolean addresses = true;
+    Map<GroupId, Group> more = new HashMap<>(other.waiting);
+    for (Group group : changed) {
+      addresses &= group instanceof Group.Addresses;
+      more.put(group.id(), group);
+    }
+    if (addresses && more.size() <= MAX_WAITING) {
+      base = other.base;
+      waiting = more;
+    } else {
+      base = other.base.withGroups(revision, more.values());
+      waiting = Map.of();
+      snapshot = base;
+    }
     parties = other.parties;
     unknown = other.unknown;
     changes = other.changes + 1;
-    // Who belongs to a group of devices is not in the tables.
-    boolean addresses = changed.stream().allMatch(Group.Addresses.class::isInstance);
     for (Sides sides : other.policies) {
       RuleIndex from = sides.from().with(changed);
       RuleIndex to = sides.to().with(changed);
@@ -83,7 +117,7 @@ public final class Decider {
   }
 
   private RuleIndex index(String policy, Direction direction) {
-    return new RuleIndex(snapshot.rules(policy, direction), direction, snapshot.groups());
+    return new RuleIndex(base.rules(policy, direction), direction, base.groups());
   }
 
   /** Prepares a snapshot. */
@@ -91,25 +125,47 @@ public final class Decider {
     return new Decider(snapshot);
   }
 
-  /** The snapshot that this one decides by. */
+  /**
+   * The snapshot that this one decides by; the first call after a change costs a list of groups.
+   */
   public PolicySnapshot snapshot() {
-    return snapshot;
+    PolicySnapshot made = snapshot;
+    if (made == null) {
+      made = base.withGroups(revision, waiting.values());
+      snapshot = made;
+    }
+    return made;
+  }
+
+  /** Knows the members of groups of devices as they are; not those of groups of addresses. */
+  Membership devices() {
+    return base;
+  }
+
+  /** That of the snapshot. */
+  public long revision() {
+    return revision;
+  }
+
+  /** Whether the snapshot has this group. */
+  public boolean knows(GroupId group) {
+    return base.groups().containsKey(group) || waiting.containsKey(group);
   }
 
   /**
    * The same after these groups have other members. Costs what came to them and a list of all
-   * policies and groups; as much as a new one where a network came, or a host went.
+   * policies; as much as a new one where a network came, or a host went.
    *
    * @throws IllegalArgumentException if a group of addresses becomes one of devices, or the reverse
    */
   public Decider withGroups(long revision, Collection<Group> changed) {
     for (Group group : changed) {
-      Group before = snapshot.groups().get(group.id());
+      Group before = base.groups().get(group.id());
       if ((before instanceof Group.Devices) != (group instanceof Group.Devices)) {
         throw new IllegalArgumentException("not of the kind that it was: " + group.id());
       }
     }
-    return new Decider(this, snapshot.withGroups(revision, changed), changed);
+    return new Decider(this, revision, changed);
   }
 
   /** What happens to a frame, and why. */
@@ -123,13 +179,13 @@ public final class Decider {
       if (receiver == null) {
         return Decision.NONE;
       }
-      return receiver.to().alone(receiver.to().first(packet, snapshot));
+      return receiver.to().alone(receiver.to().first(packet, this));
     }
-    int sent = sender.from().first(packet, snapshot);
+    int sent = sender.from().first(packet, this);
     if (receiver == null) {
       return sender.from().alone(sent);
     }
-    int received = receiver.to().first(packet, snapshot);
+    int received = receiver.to().first(packet, this);
     return new Decision(sender.from().ruling(sent), receiver.to().ruling(received));
   }
 
@@ -177,7 +233,7 @@ public final class Decider {
     if (number >= LEFT_ALONE) {
       return number;
     }
-    boolean left = unknown == LEFT_ALONE || !snapshot.isUnknown(new MacAddress(mac));
+    boolean left = unknown == LEFT_ALONE || !base.isUnknown(new MacAddress(mac));
     return left ? LEFT_ALONE : unknown;
   }
 

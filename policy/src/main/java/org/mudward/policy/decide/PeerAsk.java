@@ -1,6 +1,7 @@
 package org.mudward.policy.decide;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +28,9 @@ final class PeerAsk {
   private final List<List<Asked>> ofRules;
   private final Map<GroupId, Blocks> groups;
   private final List<Blocks> literals;
+
+  /** The places of the rules that ask about a group. */
+  private final Map<GroupId, BitSet> askers;
 
   /** One block of which the address has to be: of a group that may change, or a literal one. */
   private record Asked(@Nullable GroupId group, Blocks literal) {}
@@ -58,12 +62,14 @@ final class PeerAsk {
     ofRules = new ArrayList<>();
     groups = new HashMap<>();
     literals = new ArrayList<>();
+    askers = new HashMap<>();
     for (Rule rule : rules) {
       List<Asked> asked = new ArrayList<>();
       for (Condition condition : rule.match().conditions()) {
         if (condition instanceof Condition.PeerIn in && byAddress(in.group(), members)) {
           groups.computeIfAbsent(in.group(), id -> blocks(members.get(id)));
           asked.add(new Asked(in.group(), Blocks.NONE));
+          askers.computeIfAbsent(in.group(), id -> new BitSet()).set(ofRules.size());
         } else if (condition instanceof Condition.AddressIn in && in.end() == direction.peer()) {
           Blocks literal = Blocks.of(Set.of(in.prefix()));
           asked.add(new Asked(null, literal));
@@ -78,6 +84,7 @@ final class PeerAsk {
   private PeerAsk(PeerAsk other, Collection<Group> changed) {
     ofRules = other.ofRules;
     literals = other.literals;
+    askers = other.askers;
     groups = new HashMap<>(other.groups);
     for (Group group : changed) {
       groups.computeIfPresent(group.id(), (id, before) -> blocks(group));
@@ -112,6 +119,15 @@ final class PeerAsk {
   /** The groups that any rule asks about. */
   Map<GroupId, Blocks> groups() {
     return groups;
+  }
+
+  /** The places of the rules that ask about one of these groups. */
+  BitSet askers(Collection<GroupId> of) {
+    BitSet places = new BitSet();
+    for (GroupId group : of) {
+      places.or(askers.getOrDefault(group, new BitSet()));
+    }
+    return places;
   }
 
   Set<IpAddress> hosts(Family family) {

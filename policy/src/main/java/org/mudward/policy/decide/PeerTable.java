@@ -1,7 +1,10 @@
 package org.mudward.policy.decide;
 
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.mudward.policy.Family;
@@ -45,6 +48,7 @@ final class PeerTable {
   @SuppressWarnings("ReferenceEquality")
   PeerTable with(PeerAsk before, PeerAsk now, Family family, RuleBits bits) {
     Set<IpAddress> fresh = new HashSet<>();
+    List<GroupId> grown = new ArrayList<>();
     for (Map.Entry<GroupId, PeerAsk.Blocks> entry : now.groups().entrySet()) {
       PeerAsk.Blocks blocks = entry.getValue();
       PeerAsk.Blocks old = before.groups().getOrDefault(entry.getKey(), PeerAsk.Blocks.NONE);
@@ -54,13 +58,24 @@ final class PeerTable {
       if (!blocks.networks().equals(old.networks()) || !blocks.hosts().containsAll(old.hosts())) {
         return of(now, family, bits);
       }
+      grown.add(entry.getKey());
       for (Prefix host : blocks.hosts()) {
         if (host.family() == family && !old.hosts().contains(host)) {
           fresh.add(host.address());
         }
       }
     }
-    return fresh.isEmpty() ? this : new PeerTable(hosts.with(admitted(fresh, now, bits)), networks);
+    if (fresh.isEmpty()) {
+      return this;
+    }
+    // What the other rules say of these addresses is as it was.
+    BitSet askers = now.askers(grown);
+    Map<IpAddress, long[]> admitted = new HashMap<>();
+    for (IpAddress host : fresh) {
+      long[] old = admitting(host.high(), host.low());
+      admitted.put(host, RuleBits.again(old, askers, rule -> now.admits(rule, host)));
+    }
+    return new PeerTable(hosts.with(admitted), networks);
   }
 
   /** The rules that admit an address. */

@@ -23,6 +23,22 @@ final class RuleBits {
     return (rules + Long.SIZE - 1) / Long.SIZE;
   }
 
+  /**
+   * A set after some rules were asked again.
+   *
+   * @param before the set; it stays as it is
+   * @param asked the places of those rules
+   */
+  static long[] again(long[] before, BitSet asked, IntPredicate holds) {
+    long[] now = before.clone();
+    for (int rule = asked.nextSetBit(0); rule >= 0; rule = asked.nextSetBit(rule + 1)) {
+      long bit = 1L << rule;
+      int word = rule / Long.SIZE;
+      now[word] = holds.test(rule) ? now[word] | bit : now[word] & ~bit;
+    }
+    return now;
+  }
+
   /** The rules whose place satisfies something; not to be changed. */
   long[] where(IntPredicate holds) {
     BitSet set = new BitSet(rules);

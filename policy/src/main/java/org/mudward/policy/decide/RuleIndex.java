@@ -126,8 +126,12 @@ final class RuleIndex {
 
   /** The same after some groups have other members; itself if it asks nothing of them. */
   RuleIndex with(Collection<Group> changed) {
-    boolean asked = changed.stream().anyMatch(group -> ask.groups().containsKey(group.id()));
-    return asked ? new RuleIndex(this, ask.with(changed)) : this;
+    for (Group group : changed) {
+      if (ask.groups().containsKey(group.id())) {
+        return new RuleIndex(this, ask.with(changed));
+      }
+    }
+    return this;
   }
 
   /** The conditions that no table answers. */
@@ -219,29 +223,37 @@ final class RuleIndex {
     return alone[place];
   }
 
-  /** The place of the first rule that decides; the number of rules if none does. */
-  int first(Packet packet, Membership membership) {
+  /**
+   * The place of the first rule that decides; the number of rules if none does.
+   *
+   * @param decider knows who belongs to groups; the tables answer for those of addresses
+   */
+  int first(Packet packet, Decider decider) {
     Family family = packet.family();
     int protocol = packet.protocol();
-    if (family == null || protocol < 0) {
-      return trying(packet, membership);
+    if (family == null) {
+      // Of no group of addresses is what has none.
+      return trying(packet, decider.devices());
+    }
+    if (protocol < 0) {
+      return trying(packet, decider.snapshot());
     }
     boolean hasPorts = protocol == Protocol.TCP || protocol == Protocol.UDP;
     int source = hasPorts ? packet.port(End.SOURCE) : 0;
     int destination = hasPorts ? packet.port(End.DESTINATION) : 0;
     if (source < 0 || destination < 0) {
-      return trying(packet, membership);
+      return trying(packet, decider.snapshot());
     }
     End peer = direction.peer();
     long[] protocols = table(byProtocol, family)[protocol];
     long[] peers =
         table(byPeer, family).admitting(packet.addressHigh(peer), packet.addressLow(peer));
     if (!hasPorts) {
-      return first(packet, membership, protocols, protocols, protocols, peers);
+      return first(packet, decider.devices(), protocols, protocols, protocols, peers);
     }
     return first(
         packet,
-        membership,
+        decider.devices(),
         protocols,
         bySource.admitting(source),
         byDestination.admitting(destination),

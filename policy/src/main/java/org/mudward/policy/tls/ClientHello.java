@@ -1,9 +1,10 @@
 package org.mudward.policy.tls;
 
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -30,10 +31,9 @@ public record ClientHello(
   }
 
   private static <T> Map<TlsParameter, List<T>> copy(Map<TlsParameter, List<T>> offers) {
-    return offers.entrySet().stream()
-        .collect(
-            Collectors.toUnmodifiableMap(
-                Map.Entry::getKey, offer -> List.copyOf(offer.getValue())));
+    Map<TlsParameter, List<T>> copy = new EnumMap<>(TlsParameter.class);
+    offers.forEach((parameter, values) -> copy.put(parameter, List.copyOf(values)));
+    return Collections.unmodifiableMap(copy);
   }
 
   /** All that is offered of a kind, once each; a key sent is an offer of its group. */
