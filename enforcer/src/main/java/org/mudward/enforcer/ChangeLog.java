@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.mudward.policy.link.LinkCodec;
 
 /**
  * The changes since a file was written whole, one after the other in a file of their own.
@@ -31,8 +32,11 @@ final class ChangeLog implements Closeable {
   /** More changes are written into a whole, so that a start is quick. */
   static final int MAX_CHANGES = 1024;
 
-  /** Likewise more octets. */
+  /** Likewise more octets, but for the numbers of the last change. */
   static final long MAX_SIZE = 16L * 1024 * 1024;
+
+  /** The last change's numbers are those of a whole snapshot at most, and these fit a message. */
+  private static final long MAX_READ = MAX_SIZE + LinkCodec.MAX_MESSAGE;
 
   private static final byte[] FORM = "MWCHANG1".getBytes(StandardCharsets.US_ASCII);
   private static final int SHA256_OCTETS = 32;
@@ -57,7 +61,7 @@ final class ChangeLog implements Closeable {
    */
   List<Change> open(byte[] base) throws IOException {
     close();
-    if (!Files.isRegularFile(file) || Files.size(file) > 2 * MAX_SIZE) {
+    if (!Files.isRegularFile(file) || Files.size(file) > MAX_READ) {
       return List.of();
     }
     ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file));
@@ -135,9 +139,9 @@ final class ChangeLog implements Closeable {
     end = header.length;
   }
 
-  /** Whether there is a log, and room in it. */
-  boolean hasRoom() {
-    return channel != null && count < MAX_CHANGES && end < MAX_SIZE;
+  /** Whether there is a log, and room in it for a change of which the first part is so long. */
+  boolean hasRoom(int octets) {
+    return channel != null && count < MAX_CHANGES && end + octets <= MAX_SIZE;
   }
 
   int count() {

@@ -80,7 +80,10 @@ public final class Enforcer implements AutoCloseable {
     files = new StateFiles(settings.stateDirectory());
     link =
         new ManagerLink(
-            settings.linkSocket(), this::want, may -> held.allow(may.id(), may.revision()));
+            settings.linkSocket(),
+            this::want,
+            may -> held.allow(may.id(), may.revision()),
+            this::fault);
   }
 
   /**
@@ -129,19 +132,23 @@ public final class Enforcer implements AutoCloseable {
     }
   }
 
-  /**
-   * A fault of ours ends the role; the switch keeps its rules, and the service manager restarts.
-   */
   private Runnable guarded(Runnable task) {
     return () -> {
       try {
         task.run();
       } catch (RuntimeException | Error fault) {
-        LOG.error("event=enforcer.fault", fault);
-        thread.shutdown();
-        ended.completeExceptionally(fault);
+        fault(fault);
       }
     };
+  }
+
+  /**
+   * A fault of ours ends the role; the switch keeps its rules, and the service manager restarts.
+   */
+  private void fault(Throwable fault) {
+    LOG.error("event=enforcer.fault", fault);
+    thread.shutdown();
+    ended.completeExceptionally(fault);
   }
 
   private void applyWanted() {
@@ -208,7 +215,10 @@ public final class Enforcer implements AutoCloseable {
   private void goBack(StateFiles.Saved state) {
     StateFiles.Saved before = inForce;
     if (before != null) {
-      backend.apply(before.snapshot(), before.ids());
+      Backend.Outcome back = backend.apply(before.snapshot(), before.ids());
+      if (!(back instanceof Backend.Outcome.Applied)) {
+        backend.restore(before.snapshot(), before.ids()); // the next look puts it right
+      }
     } else {
       LOG.error(
           "event=policy.not-saved revision={} still-in-force=true", state.snapshot().revision());
@@ -243,9 +253,9 @@ public final class Enforcer implements AutoCloseable {
 
   /** Changes stay as they are where that fails: they say the same. */
   private void fold() {
+    staged = null; // folding takes its place, whether it comes to an end or not
     try {
       files.fold();
-      staged = null;
     } catch (IOException e) {
       LOG.warn("event=state.not-folded reason=\"{}\"", e.getMessage());
     }

@@ -38,8 +38,9 @@ final class ManagerLink implements AutoCloseable {
   private final Consumer<LinkMessage.Release> releases;
   private final Outbox outbox = new Outbox();
   private final AtomicReference<@Nullable SocketChannel> current = new AtomicReference<>();
-  private final Thread reader = new Thread(this::stayConnected, "link");
-  private final Thread writer = new Thread(this::writeAll, "link-writer");
+  private final Consumer<Throwable> fault;
+  private final Thread reader = thread("link", this::stayConnected);
+  private final Thread writer = thread("link-writer", this::writeAll);
   private final AtomicInteger connections = new AtomicInteger();
   private volatile boolean closed;
   private long pause = FIRST_PAUSE_MILLIS;
@@ -48,14 +49,31 @@ final class ManagerLink implements AutoCloseable {
   /**
    * @param snapshots gets each snapshot, on the link's thread; must not wait
    * @param releases gets what may be released, likewise
+   * @param fault gets what ended one of the two threads, which nothing should
    */
   ManagerLink(
-      Path socket, Consumer<PolicySnapshot> snapshots, Consumer<LinkMessage.Release> releases) {
+      Path socket,
+      Consumer<PolicySnapshot> snapshots,
+      Consumer<LinkMessage.Release> releases,
+      Consumer<Throwable> fault) {
     this.socket = socket;
     this.releases = releases;
     this.snapshots = snapshots;
-    reader.setDaemon(true);
-    writer.setDaemon(true);
+    this.fault = fault;
+  }
+
+  private Thread thread(String name, Runnable work) {
+    Runnable guarded =
+        () -> {
+          try {
+            work.run();
+          } catch (RuntimeException | Error e) {
+            fault.accept(e);
+          }
+        };
+    Thread thread = new Thread(guarded, name);
+    thread.setDaemon(true);
+    return thread;
   }
 
   void start() {

@@ -142,13 +142,15 @@ final class StateFiles implements AutoCloseable {
   void stage(PolicySnapshot snapshot) throws IOException {
     staged = null;
     Saved before = saved;
-    Optional<SnapshotDelta> change =
-        before == null || !changes.hasRoom()
+    Optional<byte[]> change =
+        before == null || !changes.hasRoom(0)
             ? Optional.empty()
-            : SnapshotDelta.between(before.snapshot(), snapshot);
+            : SnapshotDelta.between(before.snapshot(), snapshot)
+                .map(delta -> LinkCodec.encode(new LinkMessage.Delta(delta)))
+                .filter(octets -> changes.hasRoom(octets.length));
     whole = null;
     if (change.isPresent()) {
-      changes.stage(LinkCodec.encode(new LinkMessage.Delta(change.get())));
+      changes.stage(change.get());
     } else {
       byte[] octets = SnapshotJson.write(snapshot);
       write(SNAPSHOT, octets);

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mudward.enforcer.openflow.BridgeSettings;
 import org.mudward.enforcer.openflow.SwitchSettings;
 import org.mudward.enforcer.testing.OpenVSwitch;
-import org.mudward.enforcer.testing.Requires;
 import org.mudward.policy.AccessControlList;
 import org.mudward.policy.Condition;
 import org.mudward.policy.DevicePolicy;
@@ -33,48 +32,37 @@ import org.mudward.policy.link.LinkMessage;
 /** An enforcer that is to have its switch follow connections, and a switch that can, or cannot. */
 @Tag("root")
 class ConnectionTrackingTest {
-  private static final long OFTEN_MILLIS = 200;
   private static final String STATE = "ct_state=+est-rpl+trk";
   private static final String NOT_FOLLOWED = "connections are not followed";
 
   @TempDir private Path folder;
+  private @Nullable EnforcerRig rig;
   private @Nullable OpenVSwitch ovs;
   private @Nullable FakeManager manager;
-  private @Nullable Enforcer enforcer;
 
   @BeforeEach
   void begin() throws Exception {
-    Requires.openVSwitch();
-    ovs = OpenVSwitch.start();
-    manager = new FakeManager(folder.resolve("link.sock"));
+    rig = EnforcerRig.in(folder);
+    ovs = rig.ovs();
+    manager = rig.manager();
   }
 
   @AfterEach
   void end() throws Exception {
-    if (enforcer != null) {
-      enforcer.close();
-    }
-    if (manager != null) {
-      manager.close();
-    }
-    if (ovs != null) {
-      ovs.close();
+    if (rig != null) {
+      rig.close();
     }
   }
 
   private void start() throws IOException {
-    SwitchSettings switches =
+    rig.start(
         new SwitchSettings(
             ovs.controllerAddress(),
             List.of(BridgeSettings.of(ovs.bridge())),
             Optional.of(ovs.database()),
             SwitchSettings.Foreign.KEEP,
             false,
-            true);
-    EnforcerSettings settings =
-        new EnforcerSettings(folder.resolve("state"), folder.resolve("link.sock"), switches);
-    enforcer = new Enforcer(settings, new OpenFlowBackend(switches), OFTEN_MILLIS);
-    enforcer.start();
+            true));
   }
 
   /** The lamp may begin connections. */
@@ -111,7 +99,7 @@ class ConnectionTrackingTest {
     assertTrue(flows().contains("actions=ct(table=1,zone=19797)"), flows());
     assertTrue(flows().contains("actions=ct(commit,zone=19797),NORMAL"), flows());
     List<String> before = ovs.flows();
-    enforcer.close();
+    rig.end();
     ovs.ofctl("del-flows", "table=14");
     start();
     eventually("the entries are restored", () -> ovs.flows().equals(before));
@@ -151,7 +139,7 @@ class ConnectionTrackingTest {
     assertTrue(flows().contains("table=5"), flows());
     assertFalse(isFollowed(apply(link, 2)));
     List<String> before = ovs.flows();
-    enforcer.close();
+    rig.end();
     ovs.ofctl("del-flows", "table=14");
     start();
     eventually("the entries are restored", () -> ovs.flows().equals(before));

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mudward.enforcer.openflow.SwitchSettings;
 import org.mudward.enforcer.testing.OpenVSwitch;
-import org.mudward.enforcer.testing.Requires;
 import org.mudward.policy.Direction;
 import org.mudward.policy.DropStage;
 import org.mudward.policy.PolicySnapshot;
@@ -32,19 +31,18 @@ import org.mudward.policy.link.LinkMessage;
 @Tag("root")
 class EnforcerOpenVSwitchTest {
   private static final Pattern DURATION = Pattern.compile("duration=([0-9.]+)s");
-  private static final long OFTEN_MILLIS = 200;
 
   @TempDir private Path folder;
+  private @Nullable EnforcerRig rig;
   private @Nullable OpenVSwitch ovs;
   private @Nullable FakeManager manager;
-  private @Nullable Enforcer enforcer;
   private InetSocketAddress address = new InetSocketAddress(0);
 
   @BeforeEach
   void begin() throws Exception {
-    Requires.openVSwitch();
-    ovs = OpenVSwitch.start();
-    manager = new FakeManager(folder.resolve("link.sock"));
+    rig = EnforcerRig.in(folder);
+    ovs = rig.ovs();
+    manager = rig.manager();
     try (ServerSocket free = new ServerSocket(0)) { // the same one after a restart
       address = new InetSocketAddress(ovs.controllerAddress().getAddress(), free.getLocalPort());
     }
@@ -52,26 +50,15 @@ class EnforcerOpenVSwitchTest {
 
   @AfterEach
   void end() throws Exception {
-    if (enforcer != null) {
-      enforcer.close();
-    }
-    if (manager != null) {
-      manager.close();
-    }
-    if (ovs != null) {
-      ovs.close();
+    if (rig != null) {
+      rig.close();
     }
   }
 
   private void start() throws IOException {
-    EnforcerSettings settings =
-        new EnforcerSettings(
-            folder.resolve("state"),
-            folder.resolve("link.sock"),
-            SwitchSettings.of(
-                address, ovs.bridge(), Optional.of(ovs.database()), SwitchSettings.Foreign.KEEP));
-    enforcer = new Enforcer(settings, new OpenFlowBackend(settings.openFlow()), OFTEN_MILLIS);
-    enforcer.start();
+    rig.start(
+        SwitchSettings.of(
+            address, ovs.bridge(), Optional.of(ovs.database()), SwitchSettings.Foreign.KEEP));
   }
 
   private FakeManager.Connection apply(PolicySnapshot snapshot) throws Exception {
@@ -139,7 +126,7 @@ class EnforcerOpenVSwitchTest {
     start();
     apply(Snapshots.of(1));
     List<String> before = ovs.flows();
-    enforcer.close();
+    rig.end();
     manager.close();
     long broken = System.nanoTime();
     ovs.ofctl("del-flows", "table=14"); // somebody breaks one flow meanwhile

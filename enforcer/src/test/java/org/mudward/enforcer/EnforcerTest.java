@@ -188,6 +188,44 @@ class EnforcerTest {
   }
 
   @Test
+  void whatCannotEvenBeTakenBackIsNoMoreInForceForTheBackEnd() throws Exception {
+    Files.createDirectories(folder.resolve("state/changes.log/x")); // so it is saved whole
+    FakeManager.Connection link = start();
+    link.send(Snapshots.of(1));
+    link.next(LinkMessage.Applied.class);
+    Files.createDirectories(folder.resolve("state/class-ids.json.new/x"));
+    backend.goesAfterwards = true;
+    link.send(Snapshots.of(2));
+    link.next(LinkMessage.Refused.class);
+    assertEquals(
+        List.of("apply 1 after 0", "apply 2 after 1", "apply 1 after 1", "restore 1 with 1"),
+        List.copyOf(backend.calls));
+  }
+
+  @Test
+  void whatWaitsForASwitchIsStillSavedAfterAFoldThatFailed() throws Exception {
+    FakeManager.Connection link = start();
+    int last = 70;
+    for (int revision = 1; revision < last; revision++) {
+      link.send(Snapshots.of(revision));
+      link.next(LinkMessage.Applied.class);
+    }
+    backend.available = false;
+    link.send(Snapshots.of(last));
+    String tried = "apply 70 after 69";
+    eventually("it was tried", () -> backend.calls.contains(tried));
+    Files.createDirectories(folder.resolve("state/snapshot.json.new/x")); // so no fold is possible
+    backend.listener.ready();
+    eventually(
+        "it was tried before and after that",
+        () -> backend.calls.stream().filter(tried::equals).count() == 3);
+    backend.available = true;
+    backend.listener.ready();
+    assertEquals(last, link.next(LinkMessage.Applied.class).revision());
+    assertEquals(Optional.of(Snapshots.of(last)), saved());
+  }
+
+  @Test
   void ofSeveralThatArriveMeanwhileOnlyTheNewestIsApplied() throws Exception {
     backend.gate.drainPermits();
     FakeManager.Connection link = start();
@@ -354,6 +392,7 @@ class EnforcerTest {
     final Semaphore gate = new Semaphore(1000);
     volatile boolean refuse;
     volatile boolean available = true;
+    volatile boolean goesAfterwards;
     volatile boolean broken;
     volatile List<LinkMessage.Count> counts = List.of();
     volatile List<Limitation> limitations = List.of(LIMITATION);
@@ -396,6 +435,7 @@ class EnforcerTest {
       if (refuse) {
         return new Outcome.Refused("no room", true);
       }
+      available = !goesAfterwards;
       int next = (int) snapshot.revision();
       return new Outcome.Applied(
           new ClassIds(new TreeMap<>(Map.of("n", next)), new TreeMap<>()), List.of(LIMITATION));

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mudward.enforcer.openflow.BridgeSettings;
 import org.mudward.enforcer.openflow.SwitchSettings;
 import org.mudward.enforcer.testing.OpenVSwitch;
-import org.mudward.enforcer.testing.Requires;
 import org.mudward.policy.Device;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.link.LinkMessage;
@@ -27,39 +26,32 @@ import org.mudward.policy.link.LinkMessage;
 /** Two real bridges that are joined, one enforcer, and devices that belong to ports. */
 @Tag("root")
 class SeveralSwitchesTest {
-  private static final long OFTEN_MILLIS = 200;
   private static final String ONE = "br0";
   private static final String OTHER = "br1";
 
   @TempDir Path folder = Path.of("");
+  private EnforcerRig rig;
   private OpenVSwitch ovs;
-  private FakeManager manager;
-  private Enforcer enforcer;
   private FakeManager.Connection link;
 
   @BeforeEach
   void start() throws Exception {
-    Requires.openVSwitch();
-    ovs = OpenVSwitch.start();
+    rig = EnforcerRig.in(folder);
+    ovs = rig.ovs();
     ovs.addBridge(OTHER);
     ovs.join(ONE, OTHER);
     ovs.addPort(ONE, "lan1");
     ovs.addPort(ONE, "lan2");
     ovs.addPort(OTHER, "lan3");
-    manager = new FakeManager(folder.resolve("link.sock"));
-    SwitchSettings switches =
+    rig.start(
         new SwitchSettings(
             ovs.controllerAddress(),
             List.of(joinedTo(ONE, OTHER), joinedTo(OTHER, ONE)),
             Optional.of(ovs.database()),
             SwitchSettings.Foreign.KEEP,
             false,
-            false);
-    EnforcerSettings settings =
-        new EnforcerSettings(folder.resolve("state"), folder.resolve("link.sock"), switches);
-    enforcer = new Enforcer(settings, new OpenFlowBackend(switches), OFTEN_MILLIS);
-    enforcer.start();
-    link = manager.greet();
+            false));
+    link = rig.manager().greet();
   }
 
   private static BridgeSettings joinedTo(String bridge, String peer) {
@@ -68,14 +60,8 @@ class SeveralSwitchesTest {
 
   @AfterEach
   void stop() throws IOException {
-    if (enforcer != null) {
-      enforcer.close();
-    }
-    if (manager != null) {
-      manager.close();
-    }
-    if (ovs != null) {
-      ovs.close();
+    if (rig != null) {
+      rig.close();
     }
   }
 

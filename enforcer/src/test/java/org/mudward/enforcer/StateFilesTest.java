@@ -13,9 +13,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mudward.policy.Group;
+import org.mudward.policy.GroupId;
+import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.flow.ClassIds;
 import org.mudward.policy.link.SnapshotJson;
 
@@ -27,6 +31,8 @@ class StateFilesTest {
   private static final StateFiles.Saved FIRST = new StateFiles.Saved(Snapshots.of(1), IDS);
   private static final StateFiles.Saved SECOND =
       new StateFiles.Saved(Snapshots.of(2), ClassIds.EMPTY);
+
+  private static final String LONG_NAME = "x".repeat(100_000);
 
   @TempDir private Path folder;
 
@@ -164,6 +170,24 @@ class StateFilesTest {
         Files.write(folder.resolve("class-ids.json"), ClassIdsJson.write(FIRST.ids()));
       }
     }
+  }
+
+  @Test
+  void aChangeThatIsTooLongForTheLogIsSavedWhole() throws Exception {
+    StateFiles files = new StateFiles(folder);
+    files.load();
+    save(files, FIRST);
+    PolicySnapshot.Builder builder = Snapshots.of(2).toBuilder(2);
+    for (int i = 0; i < 2 * ChangeLog.MAX_SIZE / LONG_NAME.length() + 1; i++) {
+      builder.group(new Group.Addresses(new GroupId(i + LONG_NAME), Set.of()));
+    }
+    StateFiles.Saved big = new StateFiles.Saved(builder.build(), later(2).ids());
+    save(files, big);
+    assertEquals(Optional.of(big), new StateFiles(folder).load());
+    assertTrue(Files.size(folder.resolve("changes.log")) < ChangeLog.MAX_SIZE);
+    StateFiles.Saved small = new StateFiles.Saved(Snapshots.of(3), later(3).ids());
+    save(files, small);
+    assertEquals(Optional.of(small), new StateFiles(folder).load());
   }
 
   @Test

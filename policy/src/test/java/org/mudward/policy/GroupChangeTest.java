@@ -29,6 +29,7 @@ class GroupChangeTest {
       PolicySnapshot changed = generators.changed(first);
       assertDecideTheSame(generators, changed);
       assertDecideTheSame(generators, generators.changed(changed));
+      assertDecideTheSame(generators, generators.stepped(changed));
       PolicySnapshot equal = changed.toBuilder(changed.revision()).after(first).build();
       assertDecideTheSame(generators, equal);
     }

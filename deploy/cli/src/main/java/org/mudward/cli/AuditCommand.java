@@ -82,7 +82,11 @@ final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--site",
       paramLabel = "SITE.yaml",
-      description = "the network: gateway, dns, ntp, local networks, controllers, names, devices")
+      description = {
+        "the network: gateway, dns, ntp, local networks,",
+        "controllers, names, devices; without it there",
+        "are none of these, and no DNS is permitted"
+      })
   private @Nullable Path site;
 
   @Option(

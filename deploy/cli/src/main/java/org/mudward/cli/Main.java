@@ -20,14 +20,16 @@ import picocli.CommandLine.Spec;
     description = {
       "Locks each device to what its manufacturer declared (RFC 8520, MUD).",
       "",
-      "Look at MUD files without any network:  check, explain, diff, compile, prove",
-      "Write them:                             fmt, sign, verify",
-      "Judge a capture by them:                audit",
-      "Write one from a capture:               learn",
-      "Run the appliance:                      run (manager and enforcer), or each by itself",
-      "Look at its configuration:              config",
-      "Ask the running manager:                devices, violations, files, events, status, trust",
-      "Tell it:                                reload, approve, reject, quarantine, release, pause, resume, forget"
+      "  Look at MUD files:        check, explain, diff, compile, prove",
+      "  Write them:               fmt, sign, verify",
+      "  Judge captures by them:   audit",
+      "  Learn one of captures:    learn",
+      "  Run the appliance:        run; or manager and enforcer, each by itself",
+      "  Its configuration:        config, reload",
+      "  Ask the running manager:  devices, files, violations, events, status, trust",
+      "  Decide:                   approve, reject, quarantine, release, pause, resume,",
+      "                            forget, devices add, devices import",
+      "  For DHCP and RADIUS:      hook"
     },
     footer = {
       "",
@@ -101,6 +103,7 @@ final class Main implements Runnable {
       main.addSubcommand(type);
     }
     return main.setExecutionExceptionHandler(new Faults())
+        .setHelpFactory(new HelpPages())
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true);
   }

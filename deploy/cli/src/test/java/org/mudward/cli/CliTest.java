@@ -103,6 +103,22 @@ class CliTest {
   }
 
   @Test
+  void aListOfCommandsSaysAWholeSentenceOfEachAndParagraphsFitTheWidth() {
+    for (String command : List.of("", "hook", "devices", "trust", "config")) {
+      String help = Ran.mudward((command + " --help").trim().split(" ")).out();
+      String list = help.substring(help.indexOf("Commands:\n"));
+      int end = list.indexOf("\n\n");
+      for (String entry :
+          list.substring("Commands:\n".length(), end < 0 ? list.length() : end)
+              .split("\n(?=  \\S)")) {
+        assertTrue(entry.stripTrailing().endsWith("."), entry);
+      }
+    }
+    String help = Ran.mudward("files", "--help").out();
+    assertTrue(help.contains("which\nwaits for a person, and what"), help);
+  }
+
+  @Test
   void checkSaysOfAFileFromBeforeTheRfcHowItCanBeRead() throws IOException {
     String old = file("old.json", LAMP.replace("control-list:acls", "control-list:access-lists"));
     Ran strict = Ran.mudward("check", old);

@@ -22,6 +22,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.mudward.mud.learn.Believed;
 import org.mudward.policy.Binding;
+import org.mudward.policy.Device;
+import org.mudward.policy.End;
+import org.mudward.policy.MacAddress;
 import org.mudward.policy.Packet;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.link.LinkCodec;
@@ -174,6 +177,26 @@ final class LinkServer implements AutoCloseable {
     return known != null
         && !seen.port().isEmpty()
         && known.isElsewhere(Packet.of(seen.frame()), seen.port());
+  }
+
+  /**
+   * Whether the sender of an answer may be a resolver. Who is held to a policy is one only at an
+   * address that is its own: where nobody is known to hold the resolver's, a switch lets any device
+   * send from it. Event loop only.
+   */
+  boolean mayAnswer(Packet packet) {
+    PolicySnapshot snapshot = current;
+    return snapshot != null && mayAnswer(packet, snapshot);
+  }
+
+  static boolean mayAnswer(Packet packet, PolicySnapshot snapshot) {
+    if (packet.family() == null) {
+      return false;
+    }
+    MacAddress sender = new MacAddress(packet.sourceMac());
+    Device device = snapshot.devices().get(sender);
+    return !Binding.isBound(snapshot, sender)
+        || (device != null && device.addresses().contains(packet.address(End.SOURCE)));
   }
 
   private @Nullable Binding binding() {

@@ -155,8 +155,9 @@ final class LinkSession extends SimpleChannelInboundHandler<ByteBuf> {
       return;
     }
     List<Sighting> sightings = new ArrayList<>();
-    if (!seen.port().isEmpty()) {
-      MacAddress sender = new MacAddress(Packet.of(seen.frame()).sourceMac());
+    Packet packet = Packet.of(seen.frame());
+    if (!seen.port().isEmpty() && packet.isEthernet()) {
+      MacAddress sender = new MacAddress(packet.sourceMac());
       sightings.add(new Sighting.Heard(sender, seen.port()));
     }
     if (!server.isElsewhere(seen)) {
@@ -178,7 +179,9 @@ final class LinkSession extends SimpleChannelInboundHandler<ByteBuf> {
   private void held(ChannelHandlerContext ctx, LinkMessage.FrameHeld held) {
     Packet packet = Packet.of(held.frame());
     Optional<DnsMessage> answer =
-        answers.take(System.nanoTime()) ? DnsMessage.read(packet, Set.of()) : Optional.empty();
+        answers.take(System.nanoTime()) && server.mayAnswer(packet)
+            ? DnsMessage.read(packet, Set.of())
+            : Optional.empty();
     if (answer.isEmpty()) {
       release(ctx, held.id());
       return;

@@ -1,6 +1,7 @@
 package org.mudward.mud.manager;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mudward.mud.learn.DnsMessage;
 import org.mudward.mud.learn.DnsMessages;
+import org.mudward.policy.Device;
+import org.mudward.policy.DevicePolicy;
 import org.mudward.policy.Direction;
 import org.mudward.policy.DropStage;
 import org.mudward.policy.Group;
@@ -39,6 +42,7 @@ import org.mudward.policy.IpAddress;
 import org.mudward.policy.Limitation;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.Origin;
+import org.mudward.policy.Packet;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.Prefix;
 import org.mudward.policy.link.LinkCodec;
@@ -164,6 +168,38 @@ class LinkServerTest {
   }
 
   @Test
+  void aDeviceThatPlaysTheResolverIsNotBelieved() throws Exception {
+    world.close();
+    world.dns("192.168.1.1", "192.168.1.53"); // and nobody is known to hold the second
+    world.start();
+    try (LinkPeer peer = LinkPeer.connect(world.link())) {
+      world.emits(LAMP, URL);
+      peer.await(now -> addresses(now).equals(Set.of("198.51.100.10/32")));
+      peer.send(held(1, LAMP, "192.168.1.53", "203.0.113.66"));
+      assertInstanceOf(LinkMessage.Release.class, peer.next());
+      peer.send(held(2, World.GATEWAY, "192.168.1.53", "198.51.100.99"));
+      PolicySnapshot known = peer.await(now -> addresses(now).contains("198.51.100.99/32"));
+      assertEquals(Set.of("198.51.100.10/32", "198.51.100.99/32"), addresses(known));
+    }
+  }
+
+  @Test
+  void aDeviceWithAPolicyIsAResolverOnlyAtItsOwnAddress() {
+    Packet answer = Packet.of(held(1, LAMP, "192.168.1.53", "203.0.113.66").frame());
+    PolicySnapshot.Builder site =
+        PolicySnapshot.builder(1).policy(DevicePolicy.defaultsOnly("held", ""));
+    Set<IpAddress> own = Set.of(IpAddress.parse("192.168.1.53"));
+    assertTrue(LinkServer.mayAnswer(answer, site.build()), "of a host without a policy");
+    assertTrue(LinkServer.mayAnswer(answer, site.device(new Device(LAMP, null, own)).build()));
+    assertTrue(LinkServer.mayAnswer(answer, site.device(new Device(LAMP, "held", own)).build()));
+    assertFalse(
+        LinkServer.mayAnswer(answer, site.device(new Device(LAMP, "held", Set.of())).build()));
+    PolicySnapshot strict =
+        site.removeDevice(LAMP).gateway(World.GATEWAY).unknownPolicy("held").build();
+    assertFalse(LinkServer.mayAnswer(answer, strict), "of somebody that nobody knows");
+  }
+
+  @Test
   void aDeviceThatPlaysTheDhcpServerIsNotBelieved() throws Exception {
     try (LinkPeer peer = LinkPeer.connect(world.link())) {
       world.emits(LAMP, URL);
@@ -194,6 +230,13 @@ class LinkServerTest {
             .address("cloud.lamp.example", 60, address)
             .frameFrom(server);
     return new LinkMessage.FrameHeld(id, "port1", frame);
+  }
+
+  private static LinkMessage.FrameHeld held(
+      long id, MacAddress sender, String server, String address) {
+    LinkMessage.FrameHeld held = (LinkMessage.FrameHeld) held(id, server, address);
+    System.arraycopy(HexFormat.of().parseHex(hex(sender)), 0, held.frame(), 6, 6);
+    return held;
   }
 
   /** What a bad peer does. */
@@ -257,6 +300,16 @@ class LinkServerTest {
       peer.sendFrame(new byte[3]);
       world.emits(LAMP, URL);
       world.awaitEnforced(LAMP);
+    }
+  }
+
+  @Test
+  void nobodyIsCutOffForAFrameThatIsTooShortForItsAddresses() throws Exception {
+    try (LinkPeer peer = LinkPeer.connect(world.link())) {
+      peer.await(now -> true);
+      peer.sendFrame(new byte[3]);
+      world.emits(LAMP, URL);
+      peer.await(now -> now.devices().containsKey(LAMP));
     }
   }
 

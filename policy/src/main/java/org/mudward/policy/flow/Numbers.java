@@ -109,14 +109,16 @@ final class Numbers {
     Space(Kind kind, ClassIds previous, SortedMap<String, Integer> given) {
       this.kind = kind;
       this.given = given;
-      next = previous.next().get(kind.text);
+      Integer following = previous.next().get(kind.text);
+      next = following == null || following < kind.first ? null : following;
       previous
           .given()
           .forEach(
               (key, number) -> {
-                if (kind.owns(key)) {
+                // One that is none of its kind, or another's, came from a damaged file.
+                boolean isOne = number >= kind.first && number <= kind.last;
+                if (kind.owns(key) && isOne && taken.add(number)) {
                   before.put(key, number);
-                  taken.add(number);
                 }
               });
     }

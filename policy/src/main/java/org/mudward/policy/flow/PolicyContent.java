@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import org.mudward.policy.AccessControlList;
 import org.mudward.policy.Condition;
 import org.mudward.policy.DevicePolicy;
@@ -26,8 +27,11 @@ final class PolicyContent {
     PolicyContent content = new PolicyContent();
     for (Direction direction : Direction.values()) {
       content.add(direction.name());
-      for (AccessControlList list : policy.lists(direction)) {
-        if (list.rate() != null) {
+      List<AccessControlList> lists = policy.lists(direction);
+      for (int place = 0; place < lists.size(); place++) {
+        AccessControlList list = lists.get(place);
+        if (list.rate() != null) { // only then it says something which rules are of one list
+          content.add("list " + place + " of " + list.rules().size() + " rules");
           content.add("rate " + list.rate());
         }
         list.rules().forEach(content::add);

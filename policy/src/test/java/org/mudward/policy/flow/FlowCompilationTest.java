@@ -55,6 +55,38 @@ class FlowCompilationTest {
     assertTrue(followed > snapshots * CHANGES * 3 / 4, followed + " changes were followed");
   }
 
+  @Test
+  void eachThingThatHappensToASiteMakesTheSameAsCompilingAnew() {
+    int snapshots = Integer.getInteger("mudward.snapshots", 250);
+    for (long seed = 1; seed <= snapshots; seed++) {
+      Generators generators = new Generators(seed);
+      follow("stepped seed " + seed, generators.snapshot(), generators::stepped);
+    }
+    assertTrue(followed > snapshots * CHANGES * 3 / 4, followed + " changes were followed");
+  }
+
+  @Test
+  void trackingThatIsSwitchedOnOrOffLeavesNothingOfTheOther() {
+    int snapshots = Integer.getInteger("mudward.snapshots", 250) / 5;
+    for (long seed = 1; seed <= snapshots; seed++) {
+      Generators generators = new Generators(seed);
+      PolicySnapshot snapshot = generators.snapshot();
+      FlowCompilation compilation = FlowCompilation.of(snapshot, ClassIds.EMPTY, seed % 2 == 0);
+      for (int i = 0; i < CHANGES; i++) {
+        boolean tracking = generators.random().nextBoolean();
+        ClassIds ids = compilation.ids();
+        compilation = FlowCompilation.of(compilation.snapshot(), ids, tracking);
+        assertEquals(ids, compilation.ids(), "numbers do not say how a switch follows");
+        PolicySnapshot next = generators.changed(compilation.snapshot());
+        if (compilation.advance(next).isEmpty()) {
+          compilation = compilation.next(next, ids);
+        }
+        FlowTables whole = FlowCompilation.of(next, compilation.ids(), tracking).tables();
+        assertSame(whole, compilation, "seed " + seed + " change " + i);
+      }
+    }
+  }
+
   private void follow(String seed, PolicySnapshot first, UnaryOperator<PolicySnapshot> change) {
     boolean tracking = seed.endsWith("0") || seed.endsWith("5");
     FlowCompilation compilation = FlowCompilation.of(first, ClassIds.EMPTY, tracking);

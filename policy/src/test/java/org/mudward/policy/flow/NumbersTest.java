@@ -5,15 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.mudward.policy.AccessControlList;
 import org.mudward.policy.Condition;
+import org.mudward.policy.DevicePolicy;
 import org.mudward.policy.Direction;
 import org.mudward.policy.Family;
 import org.mudward.policy.Field;
 import org.mudward.policy.PolicySnapshot;
+import org.mudward.policy.Rate;
+import org.mudward.policy.Rule;
 
 class NumbersTest {
   private static final int LAST_POLICY = (1 << 20) - 1;
@@ -48,6 +57,38 @@ class NumbersTest {
     Numbers third = new Numbers(ids);
     assertEquals(3, third.of(Numbers.Kind.POLICY, "c"));
     assertEquals(4, third.of(Numbers.Kind.POLICY, "b"));
+  }
+
+  @Test
+  void noTwoContentsHaveOneNumberWhateverADamagedFileSays() {
+    SortedMap<String, Integer> given = new TreeMap<>();
+    given.put(Numbers.Kind.POLICY.key("a"), 5);
+    given.put(Numbers.Kind.POLICY.key("b"), 5);
+    given.put(Numbers.Kind.POLICY.key("c"), 0);
+    given.put(Numbers.Kind.POLICY.key("d"), LAST_POLICY + 1);
+    SortedMap<String, Integer> next = new TreeMap<>(Map.of("policy", 0));
+    Numbers numbers = new Numbers(new ClassIds(next, given));
+    Set<Integer> all = new TreeSet<>();
+    for (String content : List.of("a", "b", "c", "d", "e")) {
+      all.add(numbers.of(Numbers.Kind.POLICY, content));
+    }
+    assertEquals(Set.of(1, 2, 3, 4, 5), all);
+  }
+
+  @Test
+  void whichRulesARateIsForBelongsToTheContent() {
+    Rule one = Fixtures.accept(Family.IPV4, Fixtures.is(Field.PROTOCOL, 6));
+    Rule other = Fixtures.accept(Family.IPV4, Fixtures.is(Field.PROTOCOL, 17));
+    Rate rate = new Rate(10L, null, 1);
+    AccessControlList both = new AccessControlList("a", Family.IPV4, List.of(one, other), rate);
+    AccessControlList first = new AccessControlList("a", Family.IPV4, List.of(one), rate);
+    AccessControlList second = new AccessControlList("b", Family.IPV4, List.of(other));
+    AccessControlList none = new AccessControlList("c", Family.IPV4, List.of());
+    Set<String> contents =
+        Stream.of(List.of(both), List.of(first, second), List.of(none, first, second))
+            .map(lists -> PolicyContent.of(new DevicePolicy("p", "", lists, List.of())))
+            .collect(Collectors.toSet());
+    assertEquals(3, contents.size());
   }
 
   @Test

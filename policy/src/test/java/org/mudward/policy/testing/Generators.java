@@ -14,11 +14,13 @@ import org.mudward.policy.PolicySnapshot;
 public final class Generators {
   private final Random random;
   private final SnapshotGenerator snapshots;
+  private final StepGenerator steps;
   private final FrameGenerator frames;
 
   public Generators(long seed) {
     random = new Random(seed);
     snapshots = new SnapshotGenerator(random);
+    steps = new StepGenerator(random);
     frames = new FrameGenerator(random);
   }
 
@@ -50,6 +52,11 @@ public final class Generators {
   /** The same after devices, policies and groups have come, gone and changed. */
   public PolicySnapshot changed(PolicySnapshot before) {
     return snapshots.changed(before);
+  }
+
+  /** The same after one or two things that happen to the devices and policies of a site. */
+  public PolicySnapshot stepped(PolicySnapshot before) {
+    return steps.after(before);
   }
 
   /**

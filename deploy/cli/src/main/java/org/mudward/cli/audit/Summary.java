@@ -34,7 +34,9 @@ public final class Summary {
         "%d frames: %d accepted, %d dropped, %d of no MUD device%n",
         report.audit().frames(), report.audit().accepted(), report.audit().dropped(), none);
     if (report.devices().isEmpty()) {
-      out.println("No device has a MUD file: name one with --mud MAC=FILE, or in the site file.");
+      out.println(
+          "No device has a MUD file: name one with --mud MAC=FILE, or in the site file; or a folder"
+              + " with --mud-files, for devices that show their MUD URL in the capture.");
     }
     report.devices().forEach(this::print);
     report.identities().unjudged(report.devices()).forEach(this::unjudged);
