@@ -146,6 +146,7 @@ class EnforcerOpenVSwitchTest {
 
   @Test
   void whatWasSentWhileItWasMadeIsThrownAwayIfItCannotBeSaved() throws Exception {
+    ovs.vsctl("add-port", ovs.bridge(), "lan1", "--", "set", "interface", "lan1", "type=internal");
     Files.createDirectories(folder.resolve("state/changes.log/x")); // so it is saved whole
     start();
     FakeManager.Connection link = apply(PolicySnapshot.builder(1).build());

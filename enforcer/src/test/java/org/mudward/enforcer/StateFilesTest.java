@@ -65,6 +65,7 @@ class StateFilesTest {
     assertThrows(IOException.class, () -> save(file, SECOND));
     assertEquals(Optional.of(FIRST), file.load());
     Files.delete(folder.resolve("snapshot.json.new/in-the-way"));
+    Files.deleteIfExists(folder.resolve("class-ids.json.new"));
     Files.createDirectories(folder.resolve("class-ids.json.new/in-the-way"));
     assertThrows(IOException.class, () -> save(file, SECOND));
     assertEquals(Optional.of(FIRST), file.load());
