@@ -58,7 +58,7 @@ final class StateFiles implements AutoCloseable {
   /** A snapshot has to fit into one message, and its numbers take less. */
   private static final long MAX_SIZE = LinkCodec.MAX_MESSAGE;
 
-  /** Wholes are seldom written. */
+  /** Wholes are seldom written: their thread does not wait for the next for longer. */
   private static final long IDLE_SECONDS = 10;
 
   /** What is kept. */

@@ -31,7 +31,14 @@ final class ChangeBundle extends Exchange<ChangeBundle.Outcome> {
    * @param supported whether the switch has bundles at all; if not, nothing was done
    * @param failure why nothing was done; empty if everything was, or if it was not to be
    */
-  record Outcome(boolean supported, Optional<StepFailure> failure) {}
+  record Outcome(boolean supported, Optional<StepFailure> failure) {
+    /** What follows for a switch that took bundles before; null if everything was done. */
+    @Nullable FlowResult refusal() {
+      return supported
+          ? failure.map(StepFailure::rejected).orElse(null)
+          : new FlowResult.NoSwitch("the switch takes no bundles any more");
+    }
+  }
 
   /** What is to become of the changes once the switch has accepted all. */
   private enum Decision {

@@ -262,11 +262,10 @@ public final class FlowSwitch {
     }
     try {
       SwitchSession current = verify();
-      if (!current.equals(here.get())
-          || changeInPhases(current, List.of(others.get().before())) != null) {
-        return Optional.empty();
+      if (current.equals(here.get())
+          && changeInPhases(current, List.of(others.get().before())) == null) {
+        return Optional.of(new OpenChange(current, ports, before, meters, others.get()));
       }
-      return Optional.of(new OpenChange(current, ports, before, meters, others.get()));
     } catch (IOException | ExecutionException | TimeoutException e) {
       LOG.debug("event=change.not-opened", e); // the ordinary way says what is wrong
     } catch (InterruptedException e) {
@@ -280,7 +279,7 @@ public final class FlowSwitch {
     return onSession(
         change.session(),
         current -> {
-          FlowResult refusal = refusal(change.commit());
+          FlowResult refusal = change.commit().refusal();
           return refusal != null
               ? refusal
               : changed(current, change.meters(), change.others(), change.size(), Map.of());
@@ -376,22 +375,13 @@ public final class FlowSwitch {
       throw new IOException("bridge " + name() + ": " + state.differences());
     }
     datapath = OptionalLong.of(state.datapath());
-    SwitchSession current = session().orElseThrow(this::notHere);
+    SwitchSession current = session().orElseThrow(() -> hub.notHere(name(), state.datapath()));
     current.belongsTo(bridge);
     hub.sendStrangersAway();
     faults = state.limitations();
     verified = current;
     verifiedAt = now;
     return current;
-  }
-
-  private IOException notHere() {
-    long own = datapath.orElse(0);
-    for (long stranger : hub.sendStrangersAway()) {
-      return new IOException(
-          "datapath %x is not bridge %s, which is %x".formatted(stranger, name(), own));
-    }
-    return new IOException("bridge " + name() + " (datapath %x) is not connected".formatted(own));
   }
 
   private LocalPorts portsOf(SwitchSession current) {
@@ -456,18 +446,12 @@ public final class FlowSwitch {
     List<FlowStep> steps = FlowDifference.of(possible).steps();
     if (!steps.isEmpty()) {
       FlowResult refusal =
-          refusal(await(current, new ChangeBundle(steps, current.equals(bundled))));
+          await(current, new ChangeBundle(steps, current.equals(bundled))).refusal();
       if (refusal != null) {
         return refusal;
       }
     }
     return changed(current, meters, others, steps.size() + others.changes(), ended);
-  }
-
-  private static @Nullable FlowResult refusal(ChangeBundle.Outcome outcome) {
-    return outcome.supported()
-        ? outcome.failure().map(StepFailure::rejected).orElse(null)
-        : new FlowResult.NoSwitch("the switch takes no bundles any more");
   }
 
   /** Ends a change of entries with the meters that they do not use any more. */
