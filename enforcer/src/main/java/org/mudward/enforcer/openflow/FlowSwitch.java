@@ -59,11 +59,8 @@ public final class FlowSwitch {
   /** A session on which a bundle was made, so that the next need not wait to be opened. */
   private @Nullable SwitchSession bundled;
 
-  private Metering metering = Metering.WHOLE;
-
   /** The meters that it has of ours, and the greatest number that one can have. */
   private List<Meter> metersSet = List.of();
-
   private long greatestMeter;
 
   /** A session on which the switch has refused meters: what drops need not be sampled. */
@@ -83,6 +80,7 @@ public final class FlowSwitch {
 
   private SwitchAbilities abilities = SwitchAbilities.ALL;
   private List<Limitation> narrowed = List.of();
+  private Metering metering = Metering.WHOLE;
 
   /** The ports that it had then. */
   private LocalPorts ports;
@@ -266,7 +264,9 @@ public final class FlowSwitch {
           && changeInPhases(current, List.of(others.get().before())) == null) {
         return Optional.of(new OpenChange(current, ports, before, meters, others.get()));
       }
-    } catch (IOException | ExecutionException | TimeoutException e) {
+    } catch (ExecutionException | TimeoutException e) {
+      here.get().close(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
       LOG.debug("event=change.not-opened", e); // the ordinary way says what is wrong
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
