@@ -59,9 +59,8 @@ public final class FlowSwitch {
   /** A session on which a bundle was made, so that the next need not wait to be opened. */
   private @Nullable SwitchSession bundled;
 
-  /** The meters that it has of ours, and the greatest number that one can have. */
+  /** The meters that it has of ours. */
   private List<Meter> metersSet = List.of();
-  private long greatestMeter;
 
   /** A session on which the switch has refused meters: what drops need not be sampled. */
   private @Nullable SwitchSession withoutSamples;
@@ -81,6 +80,7 @@ public final class FlowSwitch {
   private SwitchAbilities abilities = SwitchAbilities.ALL;
   private List<Limitation> narrowed = List.of();
   private Metering metering = Metering.WHOLE;
+  private long greatestMeter;
 
   /** The ports that it had then. */
   private LocalPorts ports;
