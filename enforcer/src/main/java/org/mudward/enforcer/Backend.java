@@ -34,6 +34,25 @@ interface Backend extends AutoCloseable {
     void frameHeld(HeldFrame frame);
   }
 
+  /** What has to be done before packets may see anything of a snapshot. */
+  interface Gate {
+    /** There is nothing to be done. */
+    Gate OPEN = ids -> {};
+
+    /**
+     * Waits until it is done.
+     *
+     * @param ids the numbers given out
+     * @throws IOException if it cannot be done; then the data plane must stay as it is
+     */
+    void pass(ClassIds ids) throws IOException;
+  }
+
+  /** Why a snapshot is refused that the disk will not have. */
+  static String notSaved(IOException reason) {
+    return "cannot be saved: " + reason.getMessage();
+  }
+
   /** What became of a snapshot. */
   sealed interface Outcome {
 
@@ -73,8 +92,10 @@ interface Backend extends AutoCloseable {
    * Puts a snapshot in force instead of the one before, whole or not at all.
    *
    * @param previous the numbers of the snapshot before
+   * @param gate is passed before packets see anything of it; what they do not see may be done
+   *     before
    */
-  Outcome apply(PolicySnapshot snapshot, ClassIds previous);
+  Outcome apply(PolicySnapshot snapshot, ClassIds previous, Gate gate);
 
   /**
    * Compares the data plane with what is in force, puts right what differs, and counts.

@@ -44,6 +44,24 @@ final class ChangeLog implements Closeable {
   /** One change. */
   record Change(byte[] first, byte[] second) {}
 
+  /**
+   * What a log belongs to.
+   *
+   * @param header with which the log begins
+   */
+  record Base(byte[] header) {
+    /** A file with these octets. */
+    static Base of(byte[] octets) {
+      try {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(octets);
+        return new Base(
+            ByteBuffer.allocate(FORM.length + SHA256_OCTETS).put(FORM).put(digest).array());
+      } catch (NoSuchAlgorithmException impossible) {
+        throw new AssertionError("every Java has SHA-256", impossible);
+      }
+    }
+  }
+
   private final Path file;
   private @Nullable FileChannel channel;
   private long end;
@@ -65,7 +83,7 @@ final class ChangeLog implements Closeable {
       return List.of();
     }
     ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file));
-    byte[] header = header(base);
+    byte[] header = Base.of(base).header();
     byte[] found = new byte[Math.min(header.length, content.remaining())];
     content.get(found);
     if (!Arrays.equals(header, found)) {
@@ -112,17 +130,8 @@ final class ChangeLog implements Closeable {
     return (int) sum.getValue();
   }
 
-  private static byte[] header(byte[] base) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(base);
-      return ByteBuffer.allocate(FORM.length + SHA256_OCTETS).put(FORM).put(digest).array();
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new AssertionError("every Java has SHA-256", impossible);
-    }
-  }
-
   /** Begins anew, beside another file; what was there counts for nothing before that already. */
-  void restart(byte[] base) throws IOException {
+  void restart(Base base) throws IOException {
     close();
     FileChannel fresh =
         FileChannel.open(
@@ -133,7 +142,7 @@ final class ChangeLog implements Closeable {
                 StandardOpenOption.WRITE),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     channel = fresh;
-    byte[] header = header(base);
+    byte[] header = base.header();
     write(fresh, 0, ByteBuffer.wrap(header));
     fresh.force(true);
     end = header.length;

@@ -24,9 +24,11 @@ import org.slf4j.LoggerFactory;
  * Keeps the newest snapshot of the manager in force, and the last one when there is no manager.
  *
  * <p>One thread, {@code enforcer}, decides and waits for the back end: snapshots are applied one at
- * a time, and of several that arrive meanwhile only the newest. A snapshot is answered as applied
- * when it is in force <em>and</em> on disk; when either fails, the old one stays in force and the
- * manager is told why. A snapshot that arrives while there is no switch waits for one, unanswered.
+ * a time, and of several that arrive meanwhile only the newest. A snapshot is written to the disk
+ * while the back end makes ready for it, and not in force before it is there. It is answered as
+ * applied when it is in force <em>and</em> saved; when either fails, the old one stays in force and
+ * the manager is told why. A snapshot that arrives while there is no switch waits for one,
+ * unanswered.
  *
  * <p>After a restart of ours the last snapshot is compared with what the back end still holds, and
  * only the difference is changed.
@@ -169,13 +171,14 @@ public final class Enforcer implements AutoCloseable {
       }
     } catch (IOException e) {
       staged = null;
-      refuse(snapshot, "cannot be saved: " + e.getMessage(), true);
+      refuse(snapshot, Backend.notSaved(e), true);
       return;
     }
+    Backend.Gate gate = known ? Backend.Gate.OPEN : this::pass;
     Backend.Outcome outcome =
-        backend.apply(snapshot, before == null ? ClassIds.EMPTY : before.ids());
+        backend.apply(snapshot, before == null ? ClassIds.EMPTY : before.ids(), gate);
     if (outcome instanceof Backend.Outcome.Unavailable missing) {
-      await(snapshot, missing.reason());
+      await(snapshot, missing.reason(), known);
     } else if (outcome instanceof Backend.Outcome.Refused refused) {
       refuse(snapshot, refused.reason(), refused.mayPass());
     } else if (outcome instanceof Backend.Outcome.Applied applied) {
@@ -183,7 +186,26 @@ public final class Enforcer implements AutoCloseable {
     }
   }
 
-  private void await(PolicySnapshot snapshot, String reason) {
+  /** What is to be in force has to be on the disk, so that a full one shows before. */
+  private void pass(ClassIds ids) throws IOException {
+    try {
+      files.prepare(ids);
+    } catch (IOException e) {
+      staged = null;
+      throw e;
+    }
+  }
+
+  private void await(PolicySnapshot snapshot, String reason, boolean known) {
+    try {
+      if (!known) {
+        files.awaitStaged();
+      }
+    } catch (IOException e) {
+      staged = null;
+      refuse(snapshot, Backend.notSaved(e), true);
+      return;
+    }
     String said = snapshot.revision() + " " + reason;
     if (!said.equals(waiting)) {
       LOG.warn("event=policy.waits revision={} reason=\"{}\"", snapshot.revision(), reason);
@@ -207,15 +229,16 @@ public final class Enforcer implements AutoCloseable {
       link.answer(new LinkMessage.Applied(revision, limitations));
     } catch (IOException e) {
       goBack(state);
-      refuse(state.snapshot(), "cannot be saved: " + e.getMessage(), false);
+      refuse(state.snapshot(), Backend.notSaved(e), false);
     }
+    files.beginChanges(); // nobody waits for that
   }
 
   /** What would not survive a restart must not be in force either, or it would change by itself. */
   private void goBack(StateFiles.Saved state) {
     StateFiles.Saved before = inForce;
     if (before != null) {
-      Backend.Outcome back = backend.apply(before.snapshot(), before.ids());
+      Backend.Outcome back = backend.apply(before.snapshot(), before.ids(), Backend.Gate.OPEN);
       if (!(back instanceof Backend.Outcome.Applied)) {
         backend.restore(before.snapshot(), before.ids()); // the next look puts it right
       }

@@ -137,24 +137,25 @@ final class OpenFlowBackend implements Backend {
   }
 
   @Override
-  public Outcome apply(PolicySnapshot snapshot, ClassIds previous) {
+  public Outcome apply(PolicySnapshot snapshot, ClassIds previous, Gate gate) {
     boolean followed = tracking;
-    Outcome outcome = attempt(snapshot, previous);
-    return followed && !tracking ? attempt(snapshot, previous) : outcome;
+    Outcome outcome = attempt(snapshot, previous, gate);
+    return followed && !tracking ? attempt(snapshot, previous, gate) : outcome;
   }
 
-  private Outcome attempt(PolicySnapshot snapshot, ClassIds previous) {
+  private Outcome attempt(PolicySnapshot snapshot, ClassIds previous, Gate gate) {
     FlowCompilation running = inForce;
     boolean fresh = switches.stream().anyMatch(served -> served.flowSwitch.isFresh());
     // Back to an earlier snapshot is no way forward: its numbers are the earlier ones, too.
     if (running == null || fresh || snapshot.revision() <= running.snapshot().revision()) {
-      return replace(snapshot, previous);
+      return replace(snapshot, previous, gate);
     }
-    return advance(running, snapshot, previous);
+    return advance(running, snapshot, previous, gate);
   }
 
   /** The short way, if what concerns everybody has stayed. */
-  private Outcome advance(FlowCompilation running, PolicySnapshot snapshot, ClassIds previous) {
+  private Outcome advance(
+      FlowCompilation running, PolicySnapshot snapshot, ClassIds previous, Gate gate) {
     PolicySnapshot before = running.snapshot();
     Optional<FlowChange> change;
     try {
@@ -164,10 +165,10 @@ final class OpenFlowBackend implements Backend {
       return notCompiled(snapshot, e);
     }
     if (change.isEmpty()) {
-      return replace(snapshot, previous);
+      return replace(snapshot, previous, gate);
     }
     Outcome outcome =
-        install(running, step(change.get(), running), () -> compiled(before, previous));
+        install(running, gate, step(change.get(), running), () -> compiled(before, previous));
     if (!(outcome instanceof Outcome.Applied)) {
       inForce = compiled(before, previous);
     }
@@ -178,13 +179,26 @@ final class OpenFlowBackend implements Backend {
     return connected -> connected.change(change, tables.entries(), tables.meters(), tables::origin);
   }
 
-  private Outcome replace(PolicySnapshot snapshot, ClassIds previous) {
+  private Outcome replace(PolicySnapshot snapshot, ClassIds previous, Gate gate) {
     FlowCompilation old = inForce;
+    SentWhileMade sent = null;
+    if (old != null && old.judgesNobody() && switches.size() == 1) {
+      sent = new SentWhileMade(switches.get(0).flowSwitch, old.entries());
+    }
     FlowCompilation tables;
     try {
-      tables = old == null ? compiled(snapshot, previous) : old.next(snapshot, previous);
+      tables =
+          old == null
+              ? compiled(snapshot, previous)
+              : sent == null ? old.next(snapshot, previous) : old.next(snapshot, previous, sent);
     } catch (RuntimeException e) {
+      if (sent != null) {
+        sent.abandon(String.valueOf(e.getMessage()));
+      }
       return notCompiled(snapshot, e);
+    }
+    if (sent != null && sent.isOpen()) {
+      return finish(sent, tables, gate);
     }
     if (old != null) {
       switches.stream()
@@ -195,7 +209,23 @@ final class OpenFlowBackend implements Backend {
         old != null
             ? step(FlowChange.between(old.entries(), tables.entries()), tables)
             : whole(tables);
-    Outcome outcome = install(tables, way, () -> old);
+    Outcome outcome = install(tables, gate, way, () -> old);
+    if (outcome instanceof Outcome.Applied) {
+      inForce = tables;
+    }
+    return outcome;
+  }
+
+  /** Lets what was sent take effect, once all else is done. */
+  private Outcome finish(SentWhileMade sent, FlowCompilation tables, Gate gate) {
+    try {
+      sent.end();
+      gate.pass(tables.ids());
+    } catch (IOException e) {
+      sent.abandon(Backend.notSaved(e));
+      return new Outcome.Refused(Backend.notSaved(e), true);
+    }
+    Outcome outcome = install(tables, Gate.OPEN, connected -> sent.commit(), () -> null);
     if (outcome instanceof Outcome.Applied) {
       inForce = tables;
     }
@@ -211,12 +241,19 @@ final class OpenFlowBackend implements Backend {
   /**
    * Puts tables into every switch that is here.
    *
+   * @param gate is passed first
    * @param before the tables to go back to if a switch refuses; null if there were none
    */
   private Outcome install(
       FlowCompilation tables,
+      Gate gate,
       Function<FlowSwitch, FlowResult> way,
       Supplier<@Nullable FlowCompilation> before) {
+    try {
+      gate.pass(tables.ids());
+    } catch (IOException e) {
+      return new Outcome.Refused(Backend.notSaved(e), true);
+    }
     List<Served> done = new ArrayList<>();
     Map<Served, FlowResult> results = new LinkedHashMap<>();
     for (Served served : switches) {

@@ -1,6 +1,8 @@
 package org.mudward.enforcer;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -9,8 +11,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.flow.ClassIds;
@@ -26,12 +35,13 @@ import org.slf4j.LoggerFactory;
  * The snapshot that is in force and the numbers under which it stands in the switch, on disk.
  *
  * <p>Both stand in files of their own, and what changed since these were written in a third, {@link
- * ChangeLog}: a change costs what changes. {@link #commit} returns when both survive a power cut;
- * whenever that comes, each file holds either the old or the new. The numbers are written first:
- * those of a later snapshot fit an earlier one, too, since a number that was given out is not soon
- * given again. Without its numbers a snapshot is numbered anew, and the switch gets other entries
- * that mean the same. A file that cannot be read is set aside; without a snapshot the enforcer
- * waits for the manager, and the switch keeps what it has.
+ * ChangeLog}: a change costs what changes. A whole is written by a thread of its own, {@code
+ * state}, while others work. {@link #commit} returns when both survive a power cut; whenever that
+ * comes, each file holds either the old or the new. The numbers are written first: those of a later
+ * snapshot fit an earlier one, too, since a number that was given out is not soon given again.
+ * Without its numbers a snapshot is numbered anew, and the switch gets other entries that mean the
+ * same. A file that cannot be read is set aside; without a snapshot the enforcer waits for the
+ * manager, and the switch keeps what it has.
  */
 final class StateFiles implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StateFiles.class);
@@ -48,8 +58,14 @@ final class StateFiles implements AutoCloseable {
   /** A snapshot has to fit into one message, and its numbers take less. */
   private static final long MAX_SIZE = LinkCodec.MAX_MESSAGE;
 
+  /** Wholes are seldom written: their thread does not wait for the next for longer. */
+  private static final long IDLE_SECONDS = 10;
+
   /** What is kept. */
   record Saved(PolicySnapshot snapshot, ClassIds ids) {}
+
+  private static final CompletableFuture<ChangeLog.Base> NOTHING_WRITTEN =
+      CompletableFuture.completedFuture(ChangeLog.Base.of(new byte[0]));
 
   private final Path directory;
   private final ChangeLog changes;
@@ -58,11 +74,31 @@ final class StateFiles implements AutoCloseable {
   /** What is to be saved next, and whether by a change; the octets if not. */
   private @Nullable PolicySnapshot staged;
 
-  private byte @Nullable [] whole;
+  private boolean whole;
+
+  /** Writes wholes. */
+  private final ExecutorService writer =
+      new ThreadPoolExecutor(
+          0, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), StateFiles::thread);
+
+  /** What the writer does, or did last: a whole, by which its log of changes is known. */
+  private CompletableFuture<ChangeLog.Base> writing = NOTHING_WRITTEN;
+
+  /** A whole that was saved, and has no log of changes yet. */
+  private ChangeLog.@Nullable Base withoutLog;
+
+  /** The numbers that are on the disk beside a staged whole. */
+  private @Nullable ClassIds prepared;
 
   StateFiles(Path directory) {
     this.directory = directory;
     changes = new ChangeLog(directory.resolve(CHANGES));
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread created = new Thread(task, "state");
+    created.setDaemon(true);
+    return created;
   }
 
   /**
@@ -74,6 +110,8 @@ final class StateFiles implements AutoCloseable {
     Files.createDirectories(
         directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    settle();
+    withoutLog = null;
     saved = null;
     Optional<Whole> read = read(SNAPSHOT, octets -> new Whole(SnapshotJson.read(octets), octets));
     if (read.isEmpty()) {
@@ -134,13 +172,17 @@ final class StateFiles implements AutoCloseable {
   }
 
   /**
-   * Writes a snapshot beside the one that was saved: a full disk shows before anything is changed.
-   * It is not on the disk before {@link #commit}; packets need not wait for that.
+   * Begins to write a snapshot beside the one that was saved: a full disk shows before anything is
+   * changed. A change is written when this returns, and is on the disk with {@link #commit}; of a
+   * whole, {@link #awaitStaged} tells.
    *
    * @throws IOException if there is no room for it
    */
   void stage(PolicySnapshot snapshot) throws IOException {
+    settle();
+    beginChanges();
     staged = null;
+    prepared = null;
     Saved before = saved;
     Optional<byte[]> change =
         before == null || !changes.hasRoom(0)
@@ -148,15 +190,55 @@ final class StateFiles implements AutoCloseable {
             : SnapshotDelta.between(before.snapshot(), snapshot)
                 .map(delta -> LinkCodec.encode(new LinkMessage.Delta(delta)))
                 .filter(octets -> changes.hasRoom(octets.length));
-    whole = null;
-    if (change.isPresent()) {
-      changes.stage(change.get());
+    whole = change.isEmpty();
+    if (whole) {
+      writing =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return writeWhole(snapshot);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              },
+              writer);
     } else {
-      byte[] octets = SnapshotJson.write(snapshot);
-      write(SNAPSHOT, octets);
-      whole = octets;
+      changes.stage(change.get());
     }
     staged = snapshot;
+  }
+
+  private ChangeLog.Base writeWhole(PolicySnapshot snapshot) throws IOException {
+    byte[] octets = SnapshotJson.write(snapshot);
+    write(SNAPSHOT, octets);
+    force(SNAPSHOT);
+    return ChangeLog.Base.of(octets);
+  }
+
+  /**
+   * Waits until what is staged is written, and on the disk if it is a whole.
+   *
+   * @throws IOException if it is not; then it has to be staged anew
+   */
+  void awaitStaged() throws IOException {
+    written();
+  }
+
+  /**
+   * Likewise, with the numbers of a whole beside it.
+   *
+   * @throws IOException likewise
+   */
+  void prepare(ClassIds ids) throws IOException {
+    if (staged == null) {
+      throw new IOException("nothing is staged");
+    }
+    if (whole && !ids.equals(prepared)) {
+      write(NUMBERS, ClassIdsJson.write(ids));
+      force(NUMBERS);
+      prepared = ids;
+    }
+    written();
   }
 
   /**
@@ -165,19 +247,43 @@ final class StateFiles implements AutoCloseable {
    * @throws IOException if the disk will not have it; then the old snapshot is still there
    */
   void commit(ClassIds ids) throws IOException {
-    PolicySnapshot snapshot = staged;
-    if (snapshot == null) {
-      throw new IOException("nothing is staged");
-    }
+    prepare(ids);
+    Saved now = new Saved(Objects.requireNonNull(staged), ids);
     staged = null;
-    Saved now = new Saved(snapshot, ids);
-    if (whole != null) {
-      replace(now, whole);
+    if (whole) {
+      replace(written());
     } else {
       ClassIds before = saved == null ? ClassIds.EMPTY : saved.ids();
       changes.commit(ClassIdsJson.writeChange(before, ids));
     }
     saved = now;
+  }
+
+  /** Waits for the writer. */
+  private ChangeLog.Base written() throws IOException {
+    try {
+      return writing.get();
+    } catch (ExecutionException e) {
+      staged = null;
+      throw e.getCause() instanceof UncheckedIOException io
+          ? io.getCause()
+          : new IOException(String.valueOf(e.getCause()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    }
+  }
+
+  /** Waits for the writer, whatever has come of it. */
+  private void settle() throws IOException {
+    try {
+      written();
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      LOG.debug("event=state.not-staged", e); // whoever asked for it was told
+    }
+    writing = NOTHING_WRITTEN;
   }
 
   /** Whether there are changes enough to be worth writing a whole. */
@@ -191,12 +297,14 @@ final class StateFiles implements AutoCloseable {
    * @throws IOException if that cannot be; then whole and changes still say the same
    */
   void fold() throws IOException {
+    settle();
     Saved now = saved;
     if (now != null && changes.count() > 0) {
       staged = null;
-      byte[] octets = SnapshotJson.write(now.snapshot());
-      write(SNAPSHOT, octets);
-      replace(now, octets);
+      ChangeLog.Base base = writeWhole(now.snapshot());
+      write(NUMBERS, ClassIdsJson.write(now.ids()));
+      force(NUMBERS);
+      replace(base);
     }
   }
 
@@ -205,22 +313,40 @@ final class StateFiles implements AutoCloseable {
   public void close() throws IOException {
     try (changes) {
       fold();
+    } finally {
+      writer.shutdown();
     }
   }
 
-  private void replace(Saved now, byte[] octets) throws IOException {
-    write(NUMBERS, ClassIdsJson.write(now.ids()));
-    force(NUMBERS);
-    force(SNAPSHOT);
+  /** What was forced to the disk becomes what is saved; its log of changes may come later. */
+  private void replace(ChangeLog.Base base) throws IOException {
     rename(NUMBERS);
     rename(SNAPSHOT);
     forceNames();
+    withoutLog = base;
+    endChanges();
+  }
+
+  /** Makes ready for saving changes to what was saved whole: the next need not wait for that. */
+  void beginChanges() {
+    ChangeLog.Base base = withoutLog;
+    withoutLog = null;
+    if (base != null) {
+      try {
+        changes.restart(base);
+        forceNames();
+      } catch (IOException e) { // the next is saved whole, too
+        LOG.warn("event=state.without-changes reason=\"{}\"", e.getMessage());
+        endChanges();
+      }
+    }
+  }
+
+  private void endChanges() {
     try {
-      changes.restart(octets);
-      forceNames();
-    } catch (IOException e) { // the next is saved whole, too
-      LOG.warn("event=state.without-changes reason=\"{}\"", e.getMessage());
       changes.close();
+    } catch (IOException e) { // it belongs to another whole, and counts for nothing
+      LOG.warn("event=state.changes-not-closed reason=\"{}\"", e.getMessage());
     }
   }
 

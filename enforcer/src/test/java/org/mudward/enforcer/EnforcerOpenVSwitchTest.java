@@ -8,6 +8,7 @@ import static org.mudward.enforcer.testing.Eventually.eventually;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -119,6 +120,29 @@ class EnforcerOpenVSwitchTest {
     assertEquals(2, link.await(LinkMessage.Applied.class).revision());
     assertTrue(drops("443", "198.51.100.1"));
     assertFalse(drops("443", "198.51.100.2"));
+  }
+
+  private void refused(FakeManager.Connection link, PolicySnapshot snapshot, String why)
+      throws Exception {
+    List<String> before = ovs.flows();
+    link.send(snapshot);
+    String reason = link.await(LinkMessage.Refused.class).reason();
+    assertTrue(reason.contains(why), reason);
+    assertEquals(before, ovs.flows(), "the old entries are in force");
+  }
+
+  @Test
+  void whatWasSentWhileItWasMadeIsThrownAwayIfItCannotBeSaved() throws Exception {
+    ovs.vsctl("add-port", ovs.bridge(), "lan1", "--", "set", "interface", "lan1", "type=internal");
+    Files.createDirectories(folder.resolve("state/changes.log/x")); // so it is saved whole
+    start();
+    FakeManager.Connection link = apply(PolicySnapshot.builder(1).build());
+    Path inTheWay = Files.createDirectories(folder.resolve("state/snapshot.json.new/x"));
+    refused(link, Snapshots.of(2), "cannot be saved");
+    Files.delete(inTheWay);
+    link.send(Snapshots.of(3));
+    assertEquals(3, link.await(LinkMessage.Applied.class).revision());
+    assertTrue(drops("444", "198.51.100.1"));
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mudward.enforcer.testing.Eventually.eventually;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -37,6 +38,7 @@ import org.mudward.policy.flow.ClassIds;
 import org.mudward.policy.link.LinkCodec;
 import org.mudward.policy.link.LinkMessage;
 import org.mudward.policy.link.SnapshotDelta;
+import org.mudward.policy.link.SnapshotJson;
 
 /** The enforcer with a back end that does what the test says. */
 class EnforcerTest {
@@ -155,7 +157,7 @@ class EnforcerTest {
   }
 
   @Test
-  void whatCannotBeSavedIsNotEvenTried() throws Exception {
+  void whatCannotBeSavedIsNotPutInForce() throws Exception {
     Files.createDirectories(folder.resolve("state/changes.log/x")); // so it is saved whole
     FakeManager.Connection link = start();
     link.send(Snapshots.of(1));
@@ -164,11 +166,46 @@ class EnforcerTest {
     link.send(Snapshots.of(2));
     LinkMessage.Refused refused = link.next(LinkMessage.Refused.class);
     assertTrue(refused.reason().startsWith("cannot be saved"), refused.reason());
-    assertEquals(List.of("apply 1 after 0"), List.copyOf(backend.calls));
+    assertEquals(List.of(1L), List.copyOf(backend.inForce));
     assertEquals(Optional.of(Snapshots.of(1)), saved());
     Files.delete(inTheWay);
     link.send(Snapshots.of(3));
     assertEquals(3, link.next(LinkMessage.Applied.class).revision());
+  }
+
+  @Test
+  void theStateIsOnTheDiskBeforeItIsInForce() throws Exception {
+    Files.createDirectories(folder.resolve("state/changes.log/x")); // so it is saved whole
+    backend.folder = folder.resolve("state");
+    FakeManager.Connection link = start();
+    for (int revision = 1; revision <= 2; revision++) {
+      link.send(Snapshots.of(revision));
+      link.next(LinkMessage.Applied.class);
+      assertArrayEquals(SnapshotJson.write(Snapshots.of(revision)), backend.stagedSnapshot);
+      assertEquals(revision, FakeBackend.number(ClassIdsJson.read(backend.stagedNumbers)));
+    }
+  }
+
+  @Test
+  void numbersThatCannotBeSavedAreNotPutInForce() throws Exception {
+    Files.createDirectories(folder.resolve("state/changes.log/x")); // so it is saved whole
+    FakeManager.Connection link = start();
+    link.send(Snapshots.of(1));
+    link.next(LinkMessage.Applied.class);
+    Files.createDirectories(folder.resolve("state/class-ids.json.new/x"));
+    link.send(Snapshots.of(2));
+    assertTrue(link.next(LinkMessage.Refused.class).reason().startsWith("cannot be saved"));
+    assertEquals(List.of(1L), List.copyOf(backend.inForce));
+    assertEquals(Optional.of(Snapshots.of(1)), saved());
+  }
+
+  @Test
+  void whatCannotBeSavedIsRefusedWithoutASwitchToo() throws Exception {
+    Files.createDirectories(folder.resolve("state/snapshot.json.new/x"));
+    backend.available = false;
+    FakeManager.Connection link = start();
+    link.send(Snapshots.of(1));
+    assertTrue(link.next(LinkMessage.Refused.class).reason().startsWith("cannot be saved"));
   }
 
   @Test
@@ -177,13 +214,15 @@ class EnforcerTest {
     FakeManager.Connection link = start();
     link.send(Snapshots.of(1));
     link.next(LinkMessage.Applied.class);
-    Files.createDirectories(folder.resolve("state/class-ids.json.new/x"));
+    Path numbers = folder.resolve("state/class-ids.json");
+    Files.delete(numbers);
+    Path inTheWay = Files.createDirectories(numbers.resolve("x"));
     link.send(Snapshots.of(2));
     LinkMessage.Refused refused = link.next(LinkMessage.Refused.class);
     assertTrue(refused.reason().startsWith("cannot be saved"), refused.reason());
-    assertEquals(
-        List.of("apply 1 after 0", "apply 2 after 1", "apply 1 after 1"),
-        List.copyOf(backend.calls));
+    assertEquals(List.of(1L, 2L, 1L), List.copyOf(backend.inForce));
+    Files.delete(inTheWay);
+    Files.delete(numbers);
     assertEquals(Optional.of(Snapshots.of(1)), saved());
   }
 
@@ -390,6 +429,10 @@ class EnforcerTest {
   private static final class FakeBackend implements Backend {
     final Queue<String> calls = new ConcurrentLinkedQueue<>();
     final Semaphore gate = new Semaphore(1000);
+    final Queue<Long> inForce = new ConcurrentLinkedQueue<>();
+    volatile @Nullable Path folder;
+    volatile byte[] stagedSnapshot = new byte[0];
+    volatile byte[] stagedNumbers = new byte[0];
     volatile boolean refuse;
     volatile boolean available = true;
     volatile boolean goesAfterwards;
@@ -423,7 +466,7 @@ class EnforcerTest {
     }
 
     @Override
-    public Outcome apply(PolicySnapshot snapshot, ClassIds previous) {
+    public Outcome apply(PolicySnapshot snapshot, ClassIds previous, Gate before) {
       calls.add("apply " + snapshot.revision() + " after " + number(previous));
       gate.acquireUninterruptibly();
       if (broken) {
@@ -437,8 +480,18 @@ class EnforcerTest {
       }
       available = !goesAfterwards;
       int next = (int) snapshot.revision();
-      return new Outcome.Applied(
-          new ClassIds(new TreeMap<>(Map.of("n", next)), new TreeMap<>()), List.of(LIMITATION));
+      ClassIds ids = new ClassIds(new TreeMap<>(Map.of("n", next)), new TreeMap<>());
+      try {
+        before.pass(ids);
+        if (folder != null) {
+          stagedSnapshot = Files.readAllBytes(folder.resolve("snapshot.json.new"));
+          stagedNumbers = Files.readAllBytes(folder.resolve("class-ids.json.new"));
+        }
+      } catch (IOException e) {
+        return new Outcome.Refused(Backend.notSaved(e), true);
+      }
+      inForce.add(snapshot.revision());
+      return new Outcome.Applied(ids, List.of(LIMITATION));
     }
 
     private static int number(ClassIds ids) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Map;
@@ -70,6 +71,7 @@ class StateFilesTest {
     assertThrows(IOException.class, () -> save(file, SECOND));
     assertEquals(Optional.of(FIRST), file.load());
     Files.delete(folder.resolve("snapshot.json.new/in-the-way"));
+    Files.deleteIfExists(folder.resolve("class-ids.json.new"));
     Files.createDirectories(folder.resolve("class-ids.json.new/in-the-way"));
     assertThrows(IOException.class, () -> save(file, SECOND));
     assertEquals(Optional.of(FIRST), file.load());
@@ -84,6 +86,45 @@ class StateFilesTest {
     assertEquals(Optional.of(FIRST), file.load());
     save(file, SECOND);
     assertEquals(Optional.of(SECOND), file.load());
+  }
+
+  @Test
+  void whereverAPowerCutComesBeforeTheNamesAreChangedTheOldCounts() throws Exception {
+    withoutChanges();
+    StateFiles file = new StateFiles(folder);
+    file.load();
+    save(file, FIRST);
+    file.stage(SECOND.snapshot());
+    file.prepare(SECOND.ids());
+    assertArrayEquals(
+        SnapshotJson.write(SECOND.snapshot()),
+        Files.readAllBytes(folder.resolve("snapshot.json.new")));
+    assertEquals(Optional.of(FIRST), new StateFiles(folder).load());
+    Files.move(
+        folder.resolve("class-ids.json.new"),
+        folder.resolve("class-ids.json"),
+        StandardCopyOption.REPLACE_EXISTING);
+    assertEquals(
+        Optional.of(new StateFiles.Saved(FIRST.snapshot(), SECOND.ids())),
+        new StateFiles(folder).load(),
+        "numbers of a later snapshot fit an earlier one");
+  }
+
+  @Test
+  void whatCouldNotBeWrittenIsNotCommitted() throws Exception {
+    withoutChanges();
+    StateFiles file = new StateFiles(folder);
+    file.load();
+    save(file, FIRST);
+    Path inTheWay = Files.createDirectories(folder.resolve("snapshot.json.new/in-the-way"));
+    file.stage(SECOND.snapshot());
+    assertThrows(IOException.class, file::awaitStaged);
+    assertThrows(IOException.class, () -> file.prepare(SECOND.ids()));
+    assertThrows(IOException.class, () -> file.commit(SECOND.ids()));
+    assertEquals(Optional.of(FIRST), new StateFiles(folder).load());
+    Files.delete(inTheWay);
+    save(file, SECOND);
+    assertEquals(Optional.of(SECOND), new StateFiles(folder).load());
   }
 
   /** What is saved after the first: more and other numbers each time, and some gone. */

@@ -83,7 +83,12 @@ public final class Binding {
     Device device = snapshot.devices().get(sender);
     return device == null
         ? snapshot.unknownPolicy() != null && snapshot.isUnknown(sender)
-        : device.policy() != null;
+        : isBound(snapshot, device);
+  }
+
+  /** The same of a device of the snapshot. */
+  public static boolean isBound(PolicySnapshot snapshot, Device sender) {
+    return sender.policy() != null && !sender.mac().equals(snapshot.gateway());
   }
 
   /** Whether a device holds an address of IPv4, and so may use no other. */

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 public record MacAddress(long bits) implements Comparable<MacAddress> {
   private static final long MASK = 0xFFFF_FFFF_FFFFL;
 
+  /** Of the text: six octets of two digits, and what is between them. */
+  private static final int LENGTH = 17;
+
   /**
    * @throws IllegalArgumentException if more than 48 bits are set
    */
@@ -25,22 +28,22 @@ public record MacAddress(long bits) implements Comparable<MacAddress> {
    * @throws IllegalArgumentException naming the text, if it is not of that form
    */
   public static MacAddress parse(String text) {
-    String[] octets = text.trim().split("[:-]", -1);
-    if (octets.length != 6) {
+    String octets = text.trim();
+    boolean valid = octets.length() == LENGTH;
+    long bits = 0;
+    for (int i = 0; valid && i < LENGTH; i++) {
+      char c = octets.charAt(i);
+      if (i % 3 == 2) {
+        valid = c == ':' || c == '-';
+      } else {
+        valid = Character.digit(c, 16) >= 0 && c < 128;
+        bits = bits << 4 | Character.digit(c, 16);
+      }
+    }
+    if (!valid) {
       throw new IllegalArgumentException("not a MAC address: " + text);
     }
-    long bits = 0;
-    for (String octet : octets) {
-      if (octet.length() != 2 || !isHex(octet.charAt(0)) || !isHex(octet.charAt(1))) {
-        throw new IllegalArgumentException("not a MAC address: " + text);
-      }
-      bits = bits << 8 | Integer.parseInt(octet, 16);
-    }
     return new MacAddress(bits);
-  }
-
-  private static boolean isHex(char c) {
-    return Character.digit(c, 16) >= 0 && c < 128;
   }
 
   /** Whether the group bit is set: the address of several stations, or of all. */

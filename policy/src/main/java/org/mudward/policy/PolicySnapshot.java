@@ -132,12 +132,20 @@ public final class PolicySnapshot implements Membership {
 
   /** What stood in a snapshot of which no group is gone needs no second look. */
   private void checkReferences(@Nullable PolicySnapshot before) {
-    devices.values().forEach(device -> checkPolicy(device.policy(), "device " + device.mac()));
-    checkPolicy(unknownPolicy, "unknown devices");
+    Set<String> known = new HashSet<>(policies.keySet());
+    for (Device device : devices.values()) {
+      if (device.policy() != null && !known.contains(device.policy())) {
+        throw without(device.policy(), "device " + device.mac());
+      }
+    }
+    if (unknownPolicy != null && !known.contains(unknownPolicy)) {
+      throw without(unknownPolicy, "unknown devices");
+    }
     if (unknownPolicy != null && gateway == null) {
       throw new IllegalArgumentException(
           "a policy for unknown devices needs the gateway's MAC address, or it would lock it out");
     }
+    Set<GroupId> ids = new HashSet<>(groups.keySet());
     boolean all = before == null || !groups.keySet().containsAll(before.groups.keySet());
     for (DevicePolicy policy : policies.values()) {
       if (!all && isAsIn(before, policy)) {
@@ -145,21 +153,19 @@ public final class PolicySnapshot implements Membership {
       }
       for (Direction direction : Direction.values()) {
         for (AccessControlList list : policy.lists(direction)) {
-          list.rules().forEach(this::checkGroups);
+          list.rules().forEach(rule -> checkGroups(rule, ids));
         }
       }
     }
   }
 
-  private void checkPolicy(@Nullable String policy, String who) {
-    if (policy != null && !policies.containsKey(policy)) {
-      throw new IllegalArgumentException(who + " has a policy that is not there: " + policy);
-    }
+  private static IllegalArgumentException without(@Nullable String policy, String who) {
+    return new IllegalArgumentException(who + " has a policy that is not there: " + policy);
   }
 
-  private void checkGroups(Rule rule) {
+  private static void checkGroups(Rule rule, Set<GroupId> known) {
     for (Condition condition : rule.match().conditions()) {
-      if (condition instanceof Condition.PeerIn peer && !groups.containsKey(peer.group())) {
+      if (condition instanceof Condition.PeerIn peer && !known.contains(peer.group())) {
         throw new IllegalArgumentException(
             rule.origin() + " names a group that is not there: " + peer.group());
       }

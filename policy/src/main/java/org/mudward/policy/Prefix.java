@@ -1,5 +1,6 @@
 package org.mudward.policy;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param length 0 to 32 for IPv4, 0 to 128 for IPv6
  */
 public record Prefix(IpAddress address, int length) implements Comparable<Prefix> {
+  private static final Pattern LENGTH = Pattern.compile("0|[1-9][0-9]{0,2}");
 
   /**
    * @throws IllegalArgumentException if the length is out of range or a host bit is set
@@ -54,7 +56,7 @@ public record Prefix(IpAddress address, int length) implements Comparable<Prefix
       return of(IpAddress.parse(text));
     }
     String digits = text.substring(slash + 1);
-    if (!digits.matches("0|[1-9][0-9]{0,2}")) {
+    if (!LENGTH.matcher(digits).matches()) {
       throw new IllegalArgumentException("not a prefix: " + text);
     }
     return new Prefix(IpAddress.parse(text.substring(0, slash)), Integer.parseInt(digits));

@@ -19,6 +19,7 @@ final class FlowModEncoder {
   private static final int ADD = 0;
   private static final int DELETE_STRICT = 4;
   private static final int NO_BUFFER = 0xFFFF_FFFF;
+  private static final int COOKIE_OFFSET = 8;
   private static final int ANY = 0xFFFF_FFFF;
 
   private FlowModEncoder() {}
@@ -27,9 +28,11 @@ final class FlowModEncoder {
   static void add(FlowEntry entry, ByteBuf out) {
     int at = out.writerIndex();
     int seconds = seconds(entry.action());
-    start(out, FlowCookie.of(entry), 0, ADD, seconds, entry.table(), entry.priority());
+    start(out, 0, 0, ADD, seconds, entry.table(), entry.priority());
+    int match = out.writerIndex();
     OxmCodec.writeMatch(entry.match(), out);
     InstructionCodec.write(entry.action(), out);
+    out.setLong(at + COOKIE_OFFSET, FlowCookie.of(entry, out, match));
     finish(out, at);
   }
 

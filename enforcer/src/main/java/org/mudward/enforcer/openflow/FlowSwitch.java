@@ -1,12 +1,16 @@
 package org.mudward.enforcer.openflow;
 
+import static org.mudward.enforcer.openflow.Conversation.await;
+import static org.mudward.enforcer.openflow.Conversation.changeInPhases;
+import static org.mudward.enforcer.openflow.Conversation.counts;
+import static org.mudward.enforcer.openflow.Conversation.undo;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -21,7 +25,6 @@ import org.mudward.policy.flow.FlowChange;
 import org.mudward.policy.flow.FlowEntry;
 import org.mudward.policy.flow.Meter;
 import org.mudward.policy.flow.Narrowing;
-import org.mudward.policy.flow.Pipeline;
 import org.mudward.policy.flow.SwitchAbilities;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,19 +43,13 @@ public final class FlowSwitch {
   private static final Logger LOG = LoggerFactory.getLogger(FlowSwitch.class);
 
   /** Ten thousand devices with two hundred addresses of peers and rules are a tenth of this. */
-  static final int MAX_ENTRIES = 1_000_000;
-
-  /** Open vSwitch takes some 100,000 entries a second; a switch that needs longer hangs. */
-  private static final int ANSWER_SECONDS = 60;
+  public static final int MAX_ENTRIES = 1_000_000;
 
   /** So long a bridge that somebody made open may go unnoticed, while its controller is there. */
   private static final int VERIFIED_FOR_SECONDS = 60;
 
   /** A look at the switch asks for the bridge, too, so that no change has to wait for that. */
   private static final int VERIFIED_ANEW_SECONDS = 40;
-
-  /** Without bundles, so many changes are on their way before the switch is asked how it fares. */
-  private static final int CHANGES_AT_ONCE = 1000;
 
   private final SwitchHub hub;
   private final BridgeSettings bridge;
@@ -62,12 +59,8 @@ public final class FlowSwitch {
   /** A session on which a bundle was made, so that the next need not wait to be opened. */
   private @Nullable SwitchSession bundled;
 
-  private Metering metering = Metering.WHOLE;
-
-  /** The meters that it has of ours, and the greatest number that one can have. */
+  /** The meters that it has of ours. */
   private List<Meter> metersSet = List.of();
-
-  private long greatestMeter;
 
   /** A session on which the switch has refused meters: what drops need not be sampled. */
   private @Nullable SwitchSession withoutSamples;
@@ -76,7 +69,7 @@ public final class FlowSwitch {
   private volatile OptionalLong datapath;
   private @Nullable SwitchSession verified;
   private long verifiedAt;
-  private List<String> foreignReported = List.of();
+  private final Strangers strangers = new Strangers();
 
   /** The session on which the switch was last made to hold what it should. */
   private @Nullable SwitchSession inStep;
@@ -86,6 +79,8 @@ public final class FlowSwitch {
 
   private SwitchAbilities abilities = SwitchAbilities.ALL;
   private List<Limitation> narrowed = List.of();
+  private Metering metering = Metering.WHOLE;
+  private long greatestMeter;
 
   /** The ports that it had then. */
   private LocalPorts ports;
@@ -225,15 +220,10 @@ public final class FlowSwitch {
       Collection<FlowEntry> desired,
       Collection<Meter> meters,
       Function<FlowEntry, @Nullable Origin> origins) {
-    Optional<SwitchSession> here = session().filter(open -> open.equals(inStep));
-    boolean knows =
-        here.isPresent()
-            && ports.equals(portsOf(here.get()))
-            && abilities.equals(SwitchAbilities.ALL);
+    Optional<SwitchSession> here = known();
     if (desired.size() > MAX_ENTRIES
         || change.removed().size() > ReadCounts.MAX_ENTRIES
-        || !bundles
-        || !knows) {
+        || here.isEmpty()) {
       return apply(desired, meters, origins);
     }
     return onSwitch(
@@ -243,6 +233,69 @@ public final class FlowSwitch {
                 : apply(current, desired, meters));
   }
 
+  /** The session on which this switch is known to hold what it should, and can change at once. */
+  private Optional<SwitchSession> known() {
+    return session()
+        .filter(open -> open.equals(inStep))
+        .filter(open -> bundles && abilities.equals(SwitchAbilities.ALL))
+        .filter(open -> ports.equals(portsOf(open)));
+  }
+
+  /**
+   * Begins a change that is sent while it is worked out, and takes effect as a whole when it is
+   * {@linkplain #commit committed}. Until that, or until it is {@linkplain #abandon abandoned},
+   * nothing else may be done with this switch.
+   *
+   * @param before the entries that the last {@link #apply} or change has left in the switch, none
+   *     of which counts packets for a rule that goes
+   * @param meters those that there are to be
+   * @return empty if this switch has to be changed in the ordinary way
+   */
+  public Optional<OpenChange> open(Collection<FlowEntry> before, Collection<Meter> meters) {
+    Optional<MeterDifference> others =
+        MeterDifference.between(metersSet, meters, metering, greatestMeter);
+    Optional<SwitchSession> here = known().filter(open -> open.equals(bundled));
+    if (here.isEmpty() || others.isEmpty() || !metering.equals(Metering.WHOLE)) {
+      return Optional.empty();
+    }
+    try {
+      SwitchSession current = verify();
+      if (current.equals(here.get())
+          && changeInPhases(current, List.of(others.get().before())) == null) {
+        return Optional.of(new OpenChange(current, ports, before, meters, others.get()));
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      here.get().close(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      LOG.debug("event=change.not-opened", e); // the ordinary way says what is wrong
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return Optional.empty();
+  }
+
+  /** Lets an open change take effect, once all of it was sent. */
+  public FlowResult commit(OpenChange change) {
+    return onSession(
+        change.session(),
+        current -> {
+          FlowResult refusal = change.commit().refusal();
+          return refusal != null
+              ? refusal
+              : changed(current, change.meters(), change.others(), change.size(), Map.of());
+        });
+  }
+
+  /** Throws an open change away; what the switch holds is read before it is changed again. */
+  public FlowResult abandon(OpenChange change, String reason) {
+    return onSession(
+        change.session(),
+        current -> {
+          change.discard();
+          return new FlowResult.Rejected(reason, Optional.empty());
+        });
+  }
+
   /** Something that is done with a switch, and waits for it. */
   private interface Work {
     FlowResult on(SwitchSession current)
@@ -250,7 +303,37 @@ public final class FlowSwitch {
   }
 
   private FlowResult onSwitch(Work work) {
-    FlowResult result = attempt(work);
+    if (!hub.hasSessions()) {
+      return settled(new FlowResult.NoSwitch("no switch is connected"));
+    }
+    SwitchSession current;
+    try {
+      current = verify();
+    } catch (IOException e) {
+      return settled(new FlowResult.NoSwitch(String.valueOf(e.getMessage())));
+    }
+    return onSession(
+        current,
+        open -> {
+          probe(open);
+          return work.on(open);
+        });
+  }
+
+  private FlowResult onSession(SwitchSession current, Work work) {
+    try {
+      return settled(work.on(current));
+    } catch (ExecutionException | TimeoutException e) {
+      String reason = String.valueOf(e.getMessage());
+      current.close(reason);
+      return settled(new FlowResult.NoSwitch(reason));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return settled(new FlowResult.NoSwitch("interrupted"));
+    }
+  }
+
+  private FlowResult settled(FlowResult result) {
     inStep = result instanceof FlowResult.InForce ? verified : null;
     if (inStep != null) {
       try {
@@ -260,29 +343,6 @@ public final class FlowSwitch {
       }
     }
     return result;
-  }
-
-  private FlowResult attempt(Work work) {
-    if (!hub.hasSessions()) {
-      return new FlowResult.NoSwitch("no switch is connected");
-    }
-    SwitchSession current;
-    try {
-      current = verify();
-    } catch (IOException e) {
-      return new FlowResult.NoSwitch(String.valueOf(e.getMessage()));
-    }
-    try {
-      probe(current);
-      return work.on(current);
-    } catch (ExecutionException | TimeoutException e) {
-      String reason = String.valueOf(e.getMessage());
-      current.close(reason);
-      return new FlowResult.NoSwitch(reason);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new FlowResult.NoSwitch("interrupted");
-    }
   }
 
   /** Finds out what a switch can do that is no bridge of the Open vSwitch that we know. */
@@ -315,22 +375,13 @@ public final class FlowSwitch {
       throw new IOException("bridge " + name() + ": " + state.differences());
     }
     datapath = OptionalLong.of(state.datapath());
-    SwitchSession current = session().orElseThrow(this::notHere);
+    SwitchSession current = session().orElseThrow(() -> hub.notHere(name(), state.datapath()));
     current.belongsTo(bridge);
     hub.sendStrangersAway();
     faults = state.limitations();
     verified = current;
     verifiedAt = now;
     return current;
-  }
-
-  private IOException notHere() {
-    long own = datapath.orElse(0);
-    for (long stranger : hub.sendStrangersAway()) {
-      return new IOException(
-          "datapath %x is not bridge %s, which is %x".formatted(stranger, name(), own));
-    }
-    return new IOException("bridge " + name() + " (datapath %x) is not connected".formatted(own));
   }
 
   private LocalPorts portsOf(SwitchSession current) {
@@ -354,7 +405,7 @@ public final class FlowSwitch {
     Collection<FlowEntry> possible = change.metering().entries(desired);
     boolean alone = hub.settings().foreign() == SwitchSettings.Foreign.REMOVE;
     FlowDifference difference = FlowDifference.between(possible, installed, alone);
-    report(difference);
+    strangers.report(difference);
     int changes = change.changes() + difference.steps().size() - difference.again();
     if (failure == null && !difference.steps().isEmpty()) {
       failure = change(current, difference, installed);
@@ -394,29 +445,29 @@ public final class FlowSwitch {
     Map<FlowEntry, Long> ended = counts(current, possible.removed());
     List<FlowStep> steps = FlowDifference.of(possible).steps();
     if (!steps.isEmpty()) {
-      ChangeBundle.Outcome outcome =
-          await(current, new ChangeBundle(steps, current.equals(bundled)));
-      if (!outcome.supported()) {
-        return new FlowResult.NoSwitch("the switch takes no bundles any more");
-      }
-      if (outcome.failure().isPresent()) {
-        return outcome.failure().get().rejected();
+      FlowResult refusal =
+          await(current, new ChangeBundle(steps, current.equals(bundled))).refusal();
+      if (refusal != null) {
+        return refusal;
       }
     }
+    return changed(current, meters, others, steps.size() + others.changes(), ended);
+  }
+
+  /** Ends a change of entries with the meters that they do not use any more. */
+  private FlowResult changed(
+      SwitchSession current,
+      Collection<Meter> meters,
+      MeterDifference others,
+      int messages,
+      Map<FlowEntry, Long> ended)
+      throws ExecutionException, TimeoutException, InterruptedException {
     StepFailure failure = changeInPhases(current, List.of(others.after()));
     if (failure != null) {
       return failure.rejected();
     }
     metersSet = List.copyOf(meters);
-    return inForce(steps.size() + others.changes(), Optional.empty(), ended);
-  }
-
-  /** What those have counted that stand for rules; asked before they go. */
-  private static Map<FlowEntry, Long> counts(SwitchSession current, Collection<FlowEntry> ending)
-      throws ExecutionException, TimeoutException, InterruptedException {
-    List<FlowEntry> rules =
-        ending.stream().filter(entry -> Pipeline.holdsRules(entry.table())).toList();
-    return rules.isEmpty() ? Map.of() : await(current, new ReadCounts(rules));
+    return inForce(messages, Optional.empty(), ended);
   }
 
   private FlowResult inForce(
@@ -425,11 +476,6 @@ public final class FlowSwitch {
     limitations.addAll(narrowed);
     limitations.addAll(metering.limitations());
     return new FlowResult.InForce(changes, limitations, packets, ended);
-  }
-
-  private static <T> T await(SwitchSession current, Exchange<T> exchange)
-      throws ExecutionException, TimeoutException, InterruptedException {
-    return current.run(exchange).get(ANSWER_SECONDS, TimeUnit.SECONDS);
   }
 
   private @Nullable StepFailure change(
@@ -450,49 +496,5 @@ public final class FlowSwitch {
       undo(current, before);
     }
     return failure;
-  }
-
-  private static @Nullable StepFailure changeInPhases(
-      SwitchSession current, List<List<FlowStep>> phases)
-      throws ExecutionException, TimeoutException, InterruptedException {
-    for (List<FlowStep> phase : phases) {
-      for (int from = 0; from < phase.size(); from += CHANGES_AT_ONCE) {
-        int to = Math.min(phase.size(), from + CHANGES_AT_ONCE);
-        Optional<StepFailure> failure = await(current, new ChangePhase(phase.subList(from, to)));
-        if (failure.isPresent()) {
-          return failure.get();
-        }
-      }
-    }
-    return null;
-  }
-
-  /** Goes back to the entries of before, by the same way as forward. */
-  private static void undo(SwitchSession current, List<InstalledFlow> before)
-      throws ExecutionException, TimeoutException, InterruptedException {
-    List<FlowEntry> entries =
-        before.stream()
-            .filter(flow -> flow.isOurs() && flow.isIntact())
-            .map(InstalledFlow::entry)
-            .filter(Objects::nonNull)
-            .toList();
-    List<InstalledFlow> now = await(current, new ReadFlows(current.fragments()));
-    StepFailure failure =
-        changeInPhases(current, FlowDifference.between(entries, now, false).phases());
-    if (failure != null) {
-      LOG.error("event=flows.not-undone reason=\"{}\"", failure.reason());
-    }
-  }
-
-  private void report(FlowDifference difference) {
-    for (InstalledFlow flow : difference.altered()) {
-      LOG.warn("event=flow.altered-by-others restored=true {}", flow);
-    }
-    List<String> foreign = difference.foreign().stream().map(InstalledFlow::toString).toList();
-    if (!foreign.equals(foreignReported)) {
-      String example = foreign.isEmpty() ? "none" : foreign.get(0);
-      LOG.warn("event=flows.of-others count={} first=\"{}\"", foreign.size(), example);
-      foreignReported = foreign;
-    }
   }
 }

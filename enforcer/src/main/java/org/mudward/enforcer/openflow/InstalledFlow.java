@@ -36,6 +36,19 @@ record InstalledFlow(
     static Place of(FlowEntry entry) {
       return new Place(entry.table(), entry.priority(), entry.match());
     }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Place place
+          && table == place.table
+          && priority == place.priority
+          && match.equals(place.match);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * match.hashCode() + priority) + table;
+    }
   }
 
   /** How an entry stands in the switch after it has been added. */

@@ -138,6 +138,15 @@ public final class SwitchHub implements AutoCloseable {
     return strangers;
   }
 
+  /** Why a switch is not here, and who is in its place. */
+  IOException notHere(String name, long datapath) {
+    for (long stranger : sendStrangersAway()) {
+      return new IOException(
+          "datapath %x is not bridge %s, which is %x".formatted(stranger, name, datapath));
+    }
+    return new IOException("bridge %s (datapath %x) is not connected".formatted(name, datapath));
+  }
+
   @Override
   public void close() {
     listener.close();

@@ -22,6 +22,19 @@ final class EntryList {
     static Place of(FlowEntry entry) {
       return new Place(entry.table(), entry.priority(), entry.match());
     }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Place place
+          && table == place.table
+          && priority == place.priority
+          && match.equals(place.match);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * match.hashCode() + priority) + table;
+    }
   }
 
   /** Where entries go: into the list, or out of it. */
@@ -37,6 +50,7 @@ final class EntryList {
   private final Map<Place, FlowEntry> entries = new LinkedHashMap<>();
   private final Map<FlowEntry, Origin> origins = new HashMap<>();
   private @Nullable Changes changes;
+  private @Nullable FlowSink sink;
 
   /** What stood for a rule and was removed since {@link #watch}. */
   private final Map<Place, Ended> ended = new HashMap<>();
@@ -77,6 +91,9 @@ final class EntryList {
       if (changes != null) {
         changes.add(entry);
       }
+      if (sink != null) {
+        sink.entry(entry);
+      }
     } else if (!earlier.action().equals(entry.action())) {
       throw new IllegalStateException("two entries for one place: " + earlier + ", " + entry);
     }
@@ -85,6 +102,9 @@ final class EntryList {
   /** Takes an entry out, if just this one is there. */
   void remove(FlowEntry entry) {
     if (entries.remove(Place.of(entry), entry)) {
+      if (sink != null) {
+        throw new IllegalStateException("somebody was told of it: " + entry);
+      }
       Origin origin = origins.remove(entry);
       if (changes != null) {
         changes.remove(entry);
@@ -93,6 +113,16 @@ final class EntryList {
         }
       }
     }
+  }
+
+  /** Tells of what is there, and of what is added from now on. */
+  void tell(FlowSink listener) {
+    entries.values().forEach(listener::entry);
+    sink = listener;
+  }
+
+  void tellNoMore() {
+    sink = null;
   }
 
   /** Into the list. */

@@ -52,7 +52,22 @@ public final class FlowCompilation {
    * @throws FlowSpaceException likewise
    */
   public FlowCompilation next(PolicySnapshot snapshot, ClassIds previous) {
-    return new FlowCompilation(compiler.next(snapshot, previous));
+    return new FlowCompilation(compiler.next(snapshot, previous, null));
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param sink is told of meters and entries as they are made
+   * @throws FlowSpaceException likewise; the sink may have been told of some by then
+   */
+  public FlowCompilation next(PolicySnapshot snapshot, ClassIds previous, FlowSink sink) {
+    return new FlowCompilation(compiler.next(snapshot, previous, sink));
+  }
+
+  /** Whether no party has a policy, so that there are no entries that stand for rules. */
+  public boolean judgesNobody() {
+    return compiler.judgesNobody();
   }
 
   /**

@@ -76,7 +76,7 @@ public final class FlowCompiler {
     this.tracking = tracking;
     this.numbers = new Numbers(previous);
     used = new UsedPolicies(snapshot, numbers, earlier == null ? null : earlier.used);
-    rates = new Rates(used.all(), used.policyNumbers(), numbers, entries);
+    rates = new Rates(used.byId(), used.policyNumbers(), numbers, entries);
     samples = new Samples(used.all(), numbers);
     admission = new Admission(entries, numbers);
     senderAddresses = new SenderAddresses(entries, samples.forged());
@@ -99,18 +99,32 @@ public final class FlowCompiler {
   /** A compiler that holds the tables of a snapshot, and can go on to other groups of addresses. */
   static FlowCompiler made(PolicySnapshot snapshot, ClassIds previous, boolean tracking) {
     FlowCompiler compiler = new FlowCompiler(snapshot, previous, tracking, null);
-    compiler.make();
+    compiler.make(null);
     return compiler;
   }
 
-  /** Another that holds the tables of the snapshot after this one's; this one stays as it is. */
-  FlowCompiler next(PolicySnapshot next, ClassIds previous) {
+  /**
+   * Another that holds the tables of the snapshot after this one's; this one stays as it is.
+   *
+   * @param sink is told of what is made; null for nobody
+   */
+  FlowCompiler next(PolicySnapshot next, ClassIds previous, @Nullable FlowSink sink) {
     FlowCompiler compiler = new FlowCompiler(next, previous, tracking, this);
-    compiler.make();
+    compiler.make(sink);
     return compiler;
   }
 
-  private void make() {
+  /** Whether no party has a policy. */
+  boolean judgesNobody() {
+    return used.isEmpty();
+  }
+
+  private void make(@Nullable FlowSink sink) {
+    sides.keySet().forEach(side -> rates.addTo(side, snapshot.devices().values()));
+    if (sink != null) {
+      sink.meters(meters());
+      entries.tell(sink);
+    }
     admission.add();
     if (tracking) {
       Tracking.addTo(entries);
@@ -123,10 +137,10 @@ public final class FlowCompiler {
         (side, rules) -> {
           parties.all(side, entries.in());
           shared(side, rules);
-          rates.addTo(side, snapshot.devices().values());
         });
     used.all().values().forEach(this::answers);
     entries.add(Pipeline.FORWARD, MISS, FlowMatch.ANY, new FlowAction.Forward());
+    entries.tellNoMore();
   }
 
   private Parties parties(PolicySnapshot of) {
@@ -194,6 +208,9 @@ public final class FlowCompiler {
    * @return what changes; empty if it is what everybody has in common, and nothing has been done
    */
   Optional<FlowChange> advance(PolicySnapshot next) {
+    if (used.isEmpty()) {
+      return Optional.empty();
+    }
     SnapshotChange step = SnapshotChange.between(snapshot, next);
     UsedPolicies.Change policies = used.change(snapshot, next, step.policies(), step.devices());
     if (step.isOfEverybody() || !canFollow(step, policies)) {
@@ -229,8 +246,7 @@ public final class FlowCompiler {
             .map(mac -> step.now().devices().get(mac))
             .filter(Objects::nonNull)
             .toList();
-    return !used.isEmpty()
-        && left > 0
+    return left > 0
         && most <= Samples.MAX_POLICIES
         && (unknown == null || !change.gone().contains(unknown))
         && !rates.isFull(devices, step.now().policies());

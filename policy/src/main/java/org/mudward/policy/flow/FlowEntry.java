@@ -1,5 +1,7 @@
 package org.mudward.policy.flow;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One entry of a flow table. Of the entries of a table that match a packet, the one with the
  * highest priority decides.
@@ -12,6 +14,24 @@ public record FlowEntry(int table, int priority, FlowMatch match, FlowAction act
     if (table < 0 || table > 254 || priority < 0 || priority > 65535) {
       throw new IllegalArgumentException("no such place: table " + table + " priority " + priority);
     }
+  }
+
+  // Written out here: what the JDK makes for records is slow until the optimising compiler came by.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof FlowEntry entry
+            && table == entry.table
+            && priority == entry.priority
+            && match.equals(entry.match)
+            && action.equals(entry.action));
+  }
+
+  /** Of what is most often another: the place, of which there is but one. */
+  @Override
+  public int hashCode() {
+    return 31 * (31 * match.hashCode() + priority) + table;
   }
 
   /** Whether only a switch that follows connections can have it. */

@@ -1,5 +1,7 @@
 package org.mudward.policy.flow;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A value that is compared in the bits of a mask; up to 128 bits.
  *
@@ -27,6 +29,23 @@ public record Masked(long high, long low, long maskHigh, long maskLow) {
   /** Some bits of a field that has at most 64. */
   public static Masked of(long value, long mask) {
     return new Masked(0, value, 0, mask);
+  }
+
+  // Written out here: what the JDK makes for records is slow until the optimising compiler came by.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Masked masked
+        && low == masked.low
+        && maskLow == masked.maskLow
+        && high == masked.high
+        && maskHigh == masked.maskHigh;
+  }
+
+  @Override
+  public int hashCode() {
+    long mixed = ((high * 31 + low) * 31 + maskHigh) * 31 + maskLow;
+    return Long.hashCode(mixed);
   }
 
   public boolean matches(long otherHigh, long otherLow) {

@@ -35,7 +35,7 @@ final class Parties {
 
   /** All entries of a side. */
   void all(Side side, EntryList.Way way) {
-    snapshot.devices().keySet().forEach(mac -> of(side, mac, way));
+    snapshot.devices().values().forEach(device -> of(side, device, way));
     int table = side.policyTable();
     MacAddress gateway = snapshot.gateway();
     String unknown = snapshot.unknownPolicy();
@@ -53,15 +53,18 @@ final class Parties {
   /** The entries of one party: of a device, or of a gateway that is none. */
   void of(Side side, MacAddress mac, EntryList.Way way) {
     int table = side.policyTable();
-    boolean everyone = snapshot.unknownPolicy() != null;
-    FlowMatch itself = is(side, mac);
     Device device = snapshot.devices().get(mac);
-    if (device == null) {
-      if (everyone && mac.equals(snapshot.gateway())) {
-        way.put(new FlowEntry(table, KNOWN, itself, judge(side, null)), null);
-      }
-      return;
+    if (device != null) {
+      of(side, device, way);
+    } else if (snapshot.unknownPolicy() != null && mac.equals(snapshot.gateway())) {
+      way.put(new FlowEntry(table, KNOWN, is(side, mac), judge(side, null)), null);
     }
+  }
+
+  private void of(Side side, Device device, EntryList.Way way) {
+    int table = side.policyTable();
+    boolean everyone = snapshot.unknownPolicy() != null;
+    FlowMatch itself = is(side, device.mac());
     String port = device.port();
     if (side == Side.SENDER && port != null) {
       way.put(new FlowEntry(table, KNOWN, itself.at(port), enter(side, device)), null);
@@ -77,7 +80,7 @@ final class Parties {
 
   /** A bound sender first has to show that its addresses are its own. */
   private FlowAction enter(Side side, Device device) {
-    if (side == Side.RECEIVER || !Binding.isBound(snapshot, device.mac())) {
+    if (side == Side.RECEIVER || !Binding.isBound(snapshot, device)) {
       return judge(side, device.policy());
     }
     return toAddresses(device.policy(), Binding.holdsIpv4(device) ? Metadata.HOLDS_IPV4 : 0);

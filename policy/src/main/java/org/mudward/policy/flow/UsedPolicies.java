@@ -21,7 +21,11 @@ import org.mudward.policy.PolicySnapshot;
 final class UsedPolicies {
   private final Numbers numbers;
   private final SortedMap<String, DevicePolicy> used = new TreeMap<>();
-  private final SortedMap<String, Integer> policyNumbers = new TreeMap<>();
+
+  /** The same, to be found by their ids, and their numbers. */
+  private final Map<String, DevicePolicy> byId = new HashMap<>();
+
+  private final Map<String, Integer> policyNumbers = new HashMap<>();
 
   /** What each is numbered by. */
   private final Map<String, String> contents = new HashMap<>();
@@ -114,6 +118,7 @@ final class UsedPolicies {
   /** A policy has no users any more, or says something else. */
   void remove(String id) {
     used.remove(id);
+    byId.remove(id);
     policyNumbers.remove(id);
     numbers.release(Numbers.Kind.POLICY, Objects.requireNonNull(contents.remove(id)));
   }
@@ -125,6 +130,7 @@ final class UsedPolicies {
 
   private void add(DevicePolicy policy, String content) {
     used.put(policy.id(), policy);
+    byId.put(policy.id(), policy);
     contents.put(policy.id(), content);
     policyNumbers.put(policy.id(), numbers.of(Numbers.Kind.POLICY, content));
   }
@@ -140,9 +146,14 @@ final class UsedPolicies {
     return Collections.unmodifiableSortedMap(used);
   }
 
-  /** A view of their numbers, by id. */
-  SortedMap<String, Integer> policyNumbers() {
-    return Collections.unmodifiableSortedMap(policyNumbers);
+  /** A view of them to find one in, in no order. */
+  Map<String, DevicePolicy> byId() {
+    return Collections.unmodifiableMap(byId);
+  }
+
+  /** A view of their numbers, by id; in no order. */
+  Map<String, Integer> policyNumbers() {
+    return Collections.unmodifiableMap(policyNumbers);
   }
 
   int number(DevicePolicy policy) {

@@ -3,6 +3,7 @@ package org.mudward.policy.flow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -83,6 +84,40 @@ class FlowCompilationTest {
         }
         FlowTables whole = FlowCompilation.of(next, compilation.ids(), tracking).tables();
         assertSame(whole, compilation, "seed " + seed + " change " + i);
+      }
+    }
+  }
+
+  /** What was told while tables were made. */
+  private static final class Told implements FlowSink {
+    private final List<FlowEntry> entries = new ArrayList<>();
+    private List<Meter> meters = List.of();
+
+    @Override
+    public void meters(List<Meter> all) {
+      assertEquals(List.of(), entries, "meters come first");
+      meters = all;
+    }
+
+    @Override
+    public void entry(FlowEntry entry) {
+      entries.add(entry);
+    }
+  }
+
+  @Test
+  void allThatIsMadeIsToldOnceWithItsMetersBefore() {
+    for (long seed = 1; seed <= 250; seed++) {
+      Generators generators = new Generators(seed);
+      PolicySnapshot snapshot = generators.snapshot();
+      PolicySnapshot next = generators.changed(snapshot);
+      for (PolicySnapshot first : List.of(snapshot, PolicySnapshot.builder(1).build())) {
+        FlowCompilation before = FlowCompilation.of(first, ClassIds.EMPTY, seed % 5 == 0);
+        Told told = new Told();
+        FlowCompilation made = before.next(next, before.ids(), told);
+        assertEquals(List.copyOf(made.entries()), told.entries, "seed " + seed);
+        assertEquals(made.meters(), told.meters);
+        assertEquals(before.next(next, before.ids()).tables(), made.tables());
       }
     }
   }
