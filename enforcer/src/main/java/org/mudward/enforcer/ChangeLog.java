@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.link.LinkCodec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The changes since a file was written whole, one after the other in a file of their own.
@@ -29,6 +31,8 @@ import org.mudward.policy.link.LinkCodec;
  * the second when it is made. What a power cut has left of one ends the log.
  */
 final class ChangeLog implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeLog.class);
+
   /** More changes are written into a whole, so that a start is quick. */
   static final int MAX_CHANGES = 1024;
 
@@ -94,6 +98,13 @@ final class ChangeLog implements Closeable {
     for (Change change = next(content); change != null; change = next(content)) {
       changes.add(change);
       end = content.position();
+    }
+    if (end < content.limit()) {
+      LOG.warn(
+          "event=state.cut-off file={} changes={} octets-left-out={}",
+          file,
+          changes.size(),
+          content.limit() - end);
     }
     count = changes.size();
     channel = FileChannel.open(file, StandardOpenOption.WRITE);

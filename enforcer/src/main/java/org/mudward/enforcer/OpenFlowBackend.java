@@ -140,7 +140,15 @@ final class OpenFlowBackend implements Backend {
   public Outcome apply(PolicySnapshot snapshot, ClassIds previous, Gate gate) {
     boolean followed = tracking;
     Outcome outcome = attempt(snapshot, previous, gate);
-    return followed && !tracking ? attempt(snapshot, previous, gate) : outcome;
+    if (!followed || tracking) {
+      return outcome;
+    }
+    // What one switch does not follow no other does: none keeps entries that do, not even for now.
+    FlowCompilation tables = inForce;
+    if (tables != null) {
+      switches.forEach(served -> restore(served, tables));
+    }
+    return attempt(snapshot, previous, gate);
   }
 
   private Outcome attempt(PolicySnapshot snapshot, ClassIds previous, Gate gate) {
