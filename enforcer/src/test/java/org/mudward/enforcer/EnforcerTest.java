@@ -232,7 +232,9 @@ class EnforcerTest {
     FakeManager.Connection link = start();
     link.send(Snapshots.of(1));
     link.next(LinkMessage.Applied.class);
-    Files.createDirectories(folder.resolve("state/class-ids.json.new/x"));
+    Path numbers = folder.resolve("state/class-ids.json");
+    Files.delete(numbers);
+    Files.createDirectories(numbers.resolve("x"));
     backend.goesAfterwards = true;
     link.send(Snapshots.of(2));
     link.next(LinkMessage.Refused.class);
