@@ -2,8 +2,8 @@ package org.mudward.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -145,7 +145,7 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   private int reported(AuditReport report, List<ReportFile> files) {
-    files.forEach(file -> OutputFile.write(file.path(), file.form().write(report)));
+    files.forEach(file -> OutputFile.write(file.path(), out -> file.form().write(report, out)));
     print(report);
     return report.hasFindings() ? ExitCode.FINDINGS : ExitCode.FINE;
   }
@@ -201,7 +201,11 @@ final class AuditCommand implements Callable<Integer> {
     report.notices().forEach(notice -> err.println("mudward: " + Table.safe(notice)));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.print(new String(Output.JSON.write(report), StandardCharsets.UTF_8));
+      try {
+        Output.JSON.write(report, out);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     } else {
       new Summary(report, out).print();
     }

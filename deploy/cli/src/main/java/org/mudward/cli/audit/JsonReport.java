@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.mudward.enforcer.audit.Audit;
 import org.mudward.enforcer.audit.Content;
 import org.mudward.enforcer.audit.DeviceTally;
@@ -43,9 +44,13 @@ public final class JsonReport {
     putTimes(object, audit.firstMicros(), audit.lastMicros());
     object.put("captures", report.captures().stream().map(CaptureLoss::asJson).toList());
     object.put("notices", report.notices());
-    List<Object> devices = new ArrayList<>();
-    report.devices().forEach(device -> devices.add(device(device)));
-    report.identities().unjudged(report.devices()).forEach(mac -> devices.add(unjudged(mac)));
+    // One after the other as they are written: a large site has more to tell than fits memory well.
+    Iterable<Object> devices =
+        () ->
+            Stream.<Object>concat(
+                    report.devices().stream().map(this::device),
+                    report.identities().unjudged(report.devices()).stream().map(this::unjudged))
+                .iterator();
     object.put("devices", devices);
     object.put("findings", findings());
     object.put("requirements", report.requirements().asJson());

@@ -1,6 +1,7 @@
 package org.mudward.cli.audit;
 
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.io.Writer;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,20 +32,16 @@ public enum Output {
     return Arrays.stream(values()).map(Output::toString).collect(Collectors.joining(", "));
   }
 
-  /** The report in this form. */
-  public byte[] write(AuditReport report) {
-    return text(report).getBytes(StandardCharsets.UTF_8);
-  }
-
-  private String text(AuditReport report) {
-    return switch (this) {
-      case JSON -> JsonText.indented(JsonReport.of(report)) + "\n";
-      case HTML -> HtmlReport.of(report);
-      case CSV -> FlowTableText.of(report);
-      case SARIF -> JsonText.indented(SarifReport.of(report)) + "\n";
-      case JUNIT -> JunitReport.of(report);
-      case EVE -> EveLines.of(report);
-    };
+  /** Writes a report in this form; JSON device by device. */
+  public void write(AuditReport report, Writer out) throws IOException {
+    switch (this) {
+      case JSON -> JsonText.indented(JsonReport.of(report), out);
+      case HTML -> out.write(HtmlReport.of(report));
+      case CSV -> out.write(FlowTableText.of(report));
+      case SARIF -> JsonText.indented(SarifReport.of(report), out);
+      case JUNIT -> out.write(JunitReport.of(report));
+      case EVE -> out.write(EveLines.of(report));
+    }
   }
 
   @Override
