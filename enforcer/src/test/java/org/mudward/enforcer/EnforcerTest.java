@@ -7,20 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mudward.enforcer.testing.Eventually.eventually;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -31,10 +25,7 @@ import org.mudward.enforcer.openflow.HeldFrame;
 import org.mudward.enforcer.openflow.SwitchSettings;
 import org.mudward.policy.Direction;
 import org.mudward.policy.DropStage;
-import org.mudward.policy.Limitation;
-import org.mudward.policy.Origin;
 import org.mudward.policy.PolicySnapshot;
-import org.mudward.policy.flow.ClassIds;
 import org.mudward.policy.link.LinkCodec;
 import org.mudward.policy.link.LinkMessage;
 import org.mudward.policy.link.SnapshotDelta;
@@ -42,7 +33,6 @@ import org.mudward.policy.link.SnapshotJson;
 
 /** The enforcer with a back end that does what the test says. */
 class EnforcerTest {
-  private static final Limitation LIMITATION = new Limitation(Origin.NO_MATCH, "stricter");
   private static final long SELDOM = 3_600_000;
 
   @TempDir private Path folder;
@@ -94,7 +84,7 @@ class EnforcerTest {
     FakeManager.Connection link = start();
     link.send(Snapshots.of(1));
     LinkMessage.Applied applied = link.next(LinkMessage.Applied.class);
-    assertEquals(new LinkMessage.Applied(1, List.of(LIMITATION)), applied);
+    assertEquals(new LinkMessage.Applied(1, List.of(FakeBackend.LIMITATION)), applied);
     assertEquals(Optional.of(Snapshots.of(1)), saved());
     assertEquals(List.of("apply 1 after 0"), List.copyOf(backend.calls));
   }
@@ -156,12 +146,18 @@ class EnforcerTest {
     assertEquals(Optional.of(Snapshots.of(1)), saved());
   }
 
-  @Test
-  void whatCannotBeSavedIsNotPutInForce() throws Exception {
-    Files.createDirectories(folder.resolve("state/changes.log/x")); // so it is saved whole
+  /** An enforcer for which the first is in force, and that saves every snapshot whole. */
+  private FakeManager.Connection withTheFirstSavedWhole() throws Exception {
+    Files.createDirectories(folder.resolve("state/changes.log/x"));
     FakeManager.Connection link = start();
     link.send(Snapshots.of(1));
     link.next(LinkMessage.Applied.class);
+    return link;
+  }
+
+  @Test
+  void whatCannotBeSavedIsNotPutInForce() throws Exception {
+    FakeManager.Connection link = withTheFirstSavedWhole();
     Path inTheWay = Files.createDirectories(folder.resolve("state/snapshot.json.new/x"));
     link.send(Snapshots.of(2));
     LinkMessage.Refused refused = link.next(LinkMessage.Refused.class);
@@ -188,10 +184,7 @@ class EnforcerTest {
 
   @Test
   void numbersThatCannotBeSavedAreNotPutInForce() throws Exception {
-    Files.createDirectories(folder.resolve("state/changes.log/x")); // so it is saved whole
-    FakeManager.Connection link = start();
-    link.send(Snapshots.of(1));
-    link.next(LinkMessage.Applied.class);
+    FakeManager.Connection link = withTheFirstSavedWhole();
     Files.createDirectories(folder.resolve("state/class-ids.json.new/x"));
     link.send(Snapshots.of(2));
     assertTrue(link.next(LinkMessage.Refused.class).reason().startsWith("cannot be saved"));
@@ -210,10 +203,7 @@ class EnforcerTest {
 
   @Test
   void whatTurnsOutNotToBeSavedIsTakenBack() throws Exception {
-    Files.createDirectories(folder.resolve("state/changes.log/x")); // so it is saved whole
-    FakeManager.Connection link = start();
-    link.send(Snapshots.of(1));
-    link.next(LinkMessage.Applied.class);
+    FakeManager.Connection link = withTheFirstSavedWhole();
     Path numbers = folder.resolve("state/class-ids.json");
     Files.delete(numbers);
     Path inTheWay = Files.createDirectories(numbers.resolve("x"));
@@ -228,10 +218,7 @@ class EnforcerTest {
 
   @Test
   void whatCannotEvenBeTakenBackIsNoMoreInForceForTheBackEnd() throws Exception {
-    Files.createDirectories(folder.resolve("state/changes.log/x")); // so it is saved whole
-    FakeManager.Connection link = start();
-    link.send(Snapshots.of(1));
-    link.next(LinkMessage.Applied.class);
+    FakeManager.Connection link = withTheFirstSavedWhole();
     Path numbers = folder.resolve("state/class-ids.json");
     Files.delete(numbers);
     Files.createDirectories(numbers.resolve("x"));
@@ -394,7 +381,8 @@ class EnforcerTest {
     startAlone(backend, 100);
     FakeManager.Connection link = manager.greet();
     link.send(Snapshots.of(1));
-    assertEquals(List.of(LIMITATION), link.next(LinkMessage.Applied.class).limitations());
+    assertEquals(
+        List.of(FakeBackend.LIMITATION), link.next(LinkMessage.Applied.class).limitations());
     backend.limitations = List.of();
     assertEquals(new LinkMessage.Applied(1, List.of()), link.next(LinkMessage.Applied.class));
   }
@@ -425,97 +413,5 @@ class EnforcerTest {
     enforcer.close();
     enforcer.ended().join();
     assertFalse(enforcer.ended().isCompletedExceptionally());
-  }
-
-  /** Numbers are the count of snapshots applied, so that a test sees which were built on. */
-  private static final class FakeBackend implements Backend {
-    final Queue<String> calls = new ConcurrentLinkedQueue<>();
-    final Semaphore gate = new Semaphore(1000);
-    final Queue<Long> inForce = new ConcurrentLinkedQueue<>();
-    volatile @Nullable Path folder;
-    volatile byte[] stagedSnapshot = new byte[0];
-    volatile byte[] stagedNumbers = new byte[0];
-    volatile boolean refuse;
-    volatile boolean available = true;
-    volatile boolean goesAfterwards;
-    volatile boolean broken;
-    volatile List<LinkMessage.Count> counts = List.of();
-    volatile List<Limitation> limitations = List.of(LIMITATION);
-    volatile List<LinkMessage.SwitchPorts> ports = List.of();
-    volatile Listener listener =
-        new Listener() {
-          @Override
-          public void ready() {}
-
-          @Override
-          public void frameSeen(String port, byte[] frame) {}
-
-          @Override
-          public void frameDropped(LinkMessage.FrameDropped frame) {}
-
-          @Override
-          public void frameHeld(HeldFrame frame) {}
-        };
-
-    @Override
-    public void start(Listener newListener) {
-      listener = newListener;
-    }
-
-    @Override
-    public void restore(PolicySnapshot snapshot, ClassIds ids) {
-      calls.add("restore " + snapshot.revision() + " with " + number(ids));
-    }
-
-    @Override
-    public Outcome apply(PolicySnapshot snapshot, ClassIds previous, Gate before) {
-      calls.add("apply " + snapshot.revision() + " after " + number(previous));
-      gate.acquireUninterruptibly();
-      if (broken) {
-        throw new IllegalStateException("a bug");
-      }
-      if (!available) {
-        return new Outcome.Unavailable("no switch");
-      }
-      if (refuse) {
-        return new Outcome.Refused("no room", true);
-      }
-      available = !goesAfterwards;
-      int next = (int) snapshot.revision();
-      ClassIds ids = new ClassIds(new TreeMap<>(Map.of("n", next)), new TreeMap<>());
-      try {
-        before.pass(ids);
-        if (folder != null) {
-          stagedSnapshot = Files.readAllBytes(folder.resolve("snapshot.json.new"));
-          stagedNumbers = Files.readAllBytes(folder.resolve("class-ids.json.new"));
-        }
-      } catch (IOException e) {
-        return new Outcome.Refused(Backend.notSaved(e), true);
-      }
-      inForce.add(snapshot.revision());
-      return new Outcome.Applied(ids, List.of(LIMITATION));
-    }
-
-    private static int number(ClassIds ids) {
-      return ids.next().getOrDefault("n", 0);
-    }
-
-    @Override
-    public List<LinkMessage.Count> check() {
-      return counts;
-    }
-
-    @Override
-    public List<Limitation> limitations() {
-      return limitations;
-    }
-
-    @Override
-    public List<LinkMessage.SwitchPorts> ports() {
-      return ports;
-    }
-
-    @Override
-    public void close() {}
   }
 }
