@@ -125,7 +125,13 @@ class ConnectionTrackingTest {
     LinkMessage.Refused refused = link.await(LinkMessage.Refused.class);
     assertTrue(refused.reason().contains("TABLE_FULL"), refused.reason());
     ovs.vsctl("clear", "bridge", ovs.bridge(), "flow_tables");
-    assertTrue(isFollowed(apply(link, 2)));
+    link.send(lamp(2));
+    LinkMessage.Applied applied = link.await(LinkMessage.Applied.class);
+    if (applied.revision() == 1) { // what was refused for want of room is tried again by itself
+      applied = link.await(LinkMessage.Applied.class);
+    }
+    assertEquals(2, applied.revision());
+    assertTrue(isFollowed(applied));
     assertTrue(flows().contains(STATE), flows());
   }
 
