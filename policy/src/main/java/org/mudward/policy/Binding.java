@@ -93,7 +93,12 @@ public final class Binding {
 
   /** Whether a device holds an address of IPv4, and so may use no other. */
   public static boolean holdsIpv4(Device device) {
-    return device.addresses().stream().anyMatch(address -> address.family() == Family.IPV4);
+    for (IpAddress address : device.addresses()) {
+      if (address.family() == Family.IPV4) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a frame's sender belongs to another port than the one where it came in. */

@@ -2,7 +2,6 @@ package org.mudward.policy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The ports that a condition admits: sorted ranges that neither touch nor overlap.
@@ -64,6 +63,10 @@ public record PortSet(List<PortRange> ranges) {
 
   @Override
   public String toString() {
-    return ranges.stream().map(PortRange::toString).collect(Collectors.joining(","));
+    StringBuilder text = new StringBuilder();
+    for (PortRange range : ranges) {
+      text.append(text.isEmpty() ? "" : ",").append(range);
+    }
+    return text.toString();
   }
 }

@@ -1,7 +1,6 @@
 package org.mudward.enforcer.openflow;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 
 /**
  * The octets of bundles as OpenFlow 1.3 has them, the ONF's extension 230: messages that the switch
@@ -28,18 +27,18 @@ final class BundleCodec {
 
   /** A step in the life of a bundle. */
   static ByteBuf control(int xid, int bundle, int type) {
-    ByteBuf out = Unpooled.buffer(CONTROL_LENGTH);
+    Octets out = new Octets(CONTROL_LENGTH);
     start(out, CONTROL_LENGTH, xid, CONTROL);
-    return out.writeInt(bundle).writeShort(type).writeShort(ATOMIC_AND_ORDERED);
+    return out.writeInt(bundle).writeShort(type).writeShort(ATOMIC_AND_ORDERED).buffer();
   }
 
   /** Appends a message to keep to what is written already. */
-  static void add(int bundle, FlowStep step, ByteBuf out) {
-    int at = out.writerIndex();
+  static void add(int bundle, FlowStep step, Octets out) {
+    int at = out.length();
     start(out, 0, 0, ADD);
     out.writeInt(bundle).writeZero(2).writeShort(ATOMIC_AND_ORDERED);
     step.encode(out);
-    out.setShort(at + WireHeader.LENGTH_OFFSET, out.writerIndex() - at);
+    out.setShort(at + WireHeader.LENGTH_OFFSET, out.length() - at);
   }
 
   /**
@@ -58,7 +57,7 @@ final class BundleCodec {
     return xid;
   }
 
-  private static void start(ByteBuf out, int length, int xid, int type) {
+  private static void start(Octets out, int length, int xid, int type) {
     out.writeByte(WireHeader.VERSION).writeByte(WireHeader.EXPERIMENTER);
     out.writeShort(length).writeInt(xid);
     out.writeInt(ONF).writeInt(type);

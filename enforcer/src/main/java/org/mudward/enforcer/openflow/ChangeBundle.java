@@ -1,7 +1,6 @@
 package org.mudward.enforcer.openflow;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +81,7 @@ final class ChangeBundle extends Exchange<ChangeBundle.Outcome> {
   /** Changes that are written to the switch at once. */
   private static final class Portion {
     private final List<FlowStep> steps = new ArrayList<>();
-    private final ByteBuf octets = Unpooled.buffer(PORTION + LONGEST_MESSAGE);
+    private final Octets octets = new Octets(PORTION + LONGEST_MESSAGE);
   }
 
   /**
@@ -127,7 +126,7 @@ final class ChangeBundle extends Exchange<ChangeBundle.Outcome> {
     BundleCodec.add(BUNDLE, step, filling.octets);
     filling.steps.add(step);
     count++;
-    if (filling.octets.readableBytes() >= PORTION) {
+    if (filling.octets.length() >= PORTION) {
       hand();
     }
   }
@@ -202,8 +201,9 @@ final class ChangeBundle extends Exchange<ChangeBundle.Outcome> {
         firstXid = first;
       }
       steps.addAll(portion.steps);
-      BundleCodec.number(portion.octets, first);
-      outlet.sendNow(portion.octets);
+      ByteBuf octets = portion.octets.buffer();
+      BundleCodec.number(octets, first);
+      outlet.sendNow(octets);
     }
     if (ended && barrier == 0) {
       barrier = outlet.nextXid();

@@ -20,15 +20,15 @@ final class ConnectionCodec {
 
   private ConnectionCodec() {}
 
-  static void writeTrack(FlowAction.Track track, ByteBuf out) {
+  static void writeTrack(FlowAction.Track track, Octets out) {
     write(0, track.table(), out);
   }
 
-  static void writeCommit(ByteBuf out) {
+  static void writeCommit(Octets out) {
     write(COMMIT, NO_TABLE, out);
   }
 
-  private static void write(int flags, int table, ByteBuf out) {
+  private static void write(int flags, int table, Octets out) {
     out.writeShort(EXPERIMENTER).writeShort(LENGTH).writeInt(NICIRA).writeShort(CT);
     out.writeShort(flags);
     out.writeInt(0).writeShort(FlowAction.Track.ZONE); // the zone is no field, but this number

@@ -1,7 +1,5 @@
 package org.mudward.enforcer.openflow;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import org.mudward.policy.flow.FlowEntry;
 
 /**
@@ -29,7 +27,7 @@ final class FlowCookie {
   }
 
   static long of(FlowEntry entry) {
-    ByteBuf octets = Unpooled.buffer(128);
+    Octets octets = new Octets(128);
     OxmCodec.writeMatch(entry.match(), octets);
     InstructionCodec.write(entry.action(), octets);
     return of(entry, octets, 0);
@@ -41,9 +39,9 @@ final class FlowCookie {
    * @param from where its match begins; its instructions follow, up to the end, and both are filled
    *     up to eight octets
    */
-  static long of(FlowEntry entry, ByteBuf octets, int from) {
+  static long of(FlowEntry entry, Octets octets, int from) {
     long hash = mixed(0, (long) entry.table() << Short.SIZE | entry.priority());
-    for (int at = from; at < octets.writerIndex(); at += Long.BYTES) {
+    for (int at = from; at < octets.length(); at += Long.BYTES) {
       hash = mixed(hash, octets.getLong(at));
     }
     return MAGIC | hash >>> 16;

@@ -1,7 +1,6 @@
 package org.mudward.enforcer.openflow;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.flow.FlowAction;
 import org.mudward.policy.flow.FlowEntry;
@@ -25,11 +24,11 @@ final class FlowModEncoder {
   private FlowModEncoder() {}
 
   /** Appends to what is written already. */
-  static void add(FlowEntry entry, ByteBuf out) {
-    int at = out.writerIndex();
+  static void add(FlowEntry entry, Octets out) {
+    int at = out.length();
     int seconds = seconds(entry.action());
     start(out, 0, 0, ADD, seconds, entry.table(), entry.priority());
-    int match = out.writerIndex();
+    int match = out.length();
     OxmCodec.writeMatch(entry.match(), out);
     InstructionCodec.write(entry.action(), out);
     out.setLong(at + COOKIE_OFFSET, FlowCookie.of(entry, out, match));
@@ -37,8 +36,8 @@ final class FlowModEncoder {
   }
 
   /** Likewise. */
-  static void delete(InstalledFlow flow, ByteBuf out) {
-    int at = out.writerIndex();
+  static void delete(InstalledFlow flow, Octets out) {
+    int at = out.length();
     start(out, flow.cookie(), -1L, DELETE_STRICT, 0, flow.table(), flow.priority());
     OxmCodec.writeMatch(flow.fields(), out);
     finish(out, at);
@@ -49,22 +48,21 @@ final class FlowModEncoder {
    * 7.3.5.2): for it, and for few others.
    */
   static ByteBuf ask(FlowEntry entry) {
-    ByteBuf out = Unpooled.buffer(128);
+    Octets out = new Octets(128);
     out.writeByte(WireHeader.VERSION).writeByte(WireHeader.MULTIPART_REQUEST);
     out.writeShort(0).writeInt(0).writeShort(FlowStatsDecoder.FLOW).writeShort(0).writeZero(4);
     out.writeByte(entry.table()).writeZero(3).writeInt(ANY).writeInt(ANY).writeZero(4);
     out.writeLong(FlowCookie.of(entry)).writeLong(-1L);
     OxmCodec.writeMatch(entry.match(), out);
-    return finish(out, 0);
+    finish(out, 0);
+    return out.buffer();
   }
 
   /** The octets of a match, without its header. */
   static byte[] fields(FlowMatch match) {
-    ByteBuf fields = Unpooled.buffer(64);
+    Octets fields = new Octets(64);
     OxmCodec.writeFields(match, fields);
-    byte[] octets = new byte[fields.readableBytes()];
-    fields.readBytes(octets);
-    return octets;
+    return fields.toArray();
   }
 
   /** After how many seconds an entry ends by itself; 0 for those that do not. */
@@ -73,13 +71,7 @@ final class FlowModEncoder {
   }
 
   private static void start(
-      ByteBuf out,
-      long cookie,
-      long cookieMask,
-      int command,
-      int seconds,
-      int table,
-      int priority) {
+      Octets out, long cookie, long cookieMask, int command, int seconds, int table, int priority) {
     out.writeByte(WireHeader.VERSION).writeByte(FLOW_MOD).writeShort(0).writeInt(0);
     out.writeLong(cookie).writeLong(cookieMask).writeByte(table).writeByte(command);
     out.writeShort(0).writeShort(seconds).writeShort(priority);
@@ -87,7 +79,7 @@ final class FlowModEncoder {
     out.writeShort(0).writeZero(2); // no flags
   }
 
-  private static ByteBuf finish(ByteBuf out, int at) {
-    return out.setShort(at + WireHeader.LENGTH_OFFSET, out.writerIndex() - at);
+  private static void finish(Octets out, int at) {
+    out.setShort(at + WireHeader.LENGTH_OFFSET, out.length() - at);
   }
 }

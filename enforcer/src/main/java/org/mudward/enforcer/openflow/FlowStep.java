@@ -1,7 +1,6 @@
 package org.mudward.enforcer.openflow;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import org.mudward.policy.flow.FlowEntry;
 import org.mudward.policy.flow.Meter;
 
@@ -11,7 +10,7 @@ sealed interface FlowStep {
   /** Puts an entry in its place, instead of whatever stood there. */
   record Add(FlowEntry entry) implements FlowStep {
     @Override
-    public void encode(ByteBuf out) {
+    public void encode(Octets out) {
       FlowModEncoder.add(entry, out);
     }
   }
@@ -19,7 +18,7 @@ sealed interface FlowStep {
   /** Takes an entry away. */
   record Delete(InstalledFlow flow) implements FlowStep {
     @Override
-    public void encode(ByteBuf out) {
+    public void encode(Octets out) {
       FlowModEncoder.delete(flow, out);
     }
   }
@@ -31,7 +30,7 @@ sealed interface FlowStep {
    */
   record SetMeter(Meter meter, boolean exists) implements FlowStep {
     @Override
-    public void encode(ByteBuf out) {
+    public void encode(Octets out) {
       out.writeBytes(MeterCodec.set(meter, exists));
     }
   }
@@ -39,18 +38,18 @@ sealed interface FlowStep {
   /** Takes a meter away. */
   record DeleteMeter(int number) implements FlowStep {
     @Override
-    public void encode(ByteBuf out) {
+    public void encode(Octets out) {
       out.writeBytes(MeterCodec.delete(number));
     }
   }
 
   /** Appends the message to the switch, still without a number, to what is written already. */
-  void encode(ByteBuf out);
+  void encode(Octets out);
 
   /** The message by itself. */
   default ByteBuf encode() {
-    ByteBuf out = Unpooled.buffer(128);
+    Octets out = new Octets(128);
     encode(out);
-    return out;
+    return out.buffer();
   }
 }

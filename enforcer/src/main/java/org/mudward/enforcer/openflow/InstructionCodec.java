@@ -41,7 +41,7 @@ final class InstructionCodec {
 
   private InstructionCodec() {}
 
-  static void write(FlowAction action, ByteBuf out) {
+  static void write(FlowAction action, Octets out) {
     if (action instanceof FlowAction.Forward) {
       writeOutput(PORT_NORMAL, 0, out);
     } else if (action instanceof FlowAction.Hold) {
@@ -75,21 +75,21 @@ final class InstructionCodec {
     }
   }
 
-  private static void writeMeter(int meter, ByteBuf out) {
+  private static void writeMeter(int meter, Octets out) {
     out.writeShort(METER).writeShort(8).writeInt(meter);
   }
 
-  private static void writeOutput(int port, int maxLength, ByteBuf out) {
+  private static void writeOutput(int port, int maxLength, Octets out) {
     out.writeShort(APPLY_ACTIONS).writeShort(8 + OUTPUT_LENGTH).writeZero(4);
     writeOutputAction(port, maxLength, out);
   }
 
-  private static void writeOutputAction(int port, int maxLength, ByteBuf out) {
+  private static void writeOutputAction(int port, int maxLength, Octets out) {
     out.writeShort(OUTPUT).writeShort(OUTPUT_LENGTH).writeInt(port);
     out.writeShort(maxLength).writeZero(6);
   }
 
-  private static void writeMeteredCopy(int meter, ByteBuf out) {
+  private static void writeMeteredCopy(int meter, Octets out) {
     out.writeShort(APPLY_ACTIONS).writeShort(8 + COPY_LENGTH).writeZero(4);
     out.writeShort(EXPERIMENTER).writeShort(COPY_LENGTH).writeInt(NICIRA);
     out.writeShort(CONTROLLER_2).writeZero(6);

@@ -61,7 +61,7 @@ record LocalPorts(String name, Set<String> trunks, Map<String, Integer> numbers)
   }
 
   private static FlowEntry at(FlowEntry entry, int number) {
-    FlowMatch match = new FlowMatch(entry.match().fields(), Integer.toUnsignedString(number));
+    FlowMatch match = entry.match().at(Integer.toUnsignedString(number));
     return new FlowEntry(entry.table(), entry.priority(), match, entry.action());
   }
 }

@@ -80,15 +80,15 @@ final class OxmCodec {
   }
 
   /** Writes the fields, and the port by its number, alone, without the header of the match. */
-  static void writeFields(FlowMatch match, ByteBuf out) {
+  static void writeFields(FlowMatch match, Octets out) {
     if (!match.port().isEmpty()) {
       out.writeShort(IN_PORT >>> 7).writeByte((IN_PORT & 0x7F) << 1).writeByte(Integer.BYTES);
       out.writeInt(Integer.parseUnsignedInt(match.port()));
     }
-    match.fields().forEach((field, masked) -> write(field, masked, out));
+    match.visit(OxmCodec::write, out);
   }
 
-  private static void write(FlowField field, Masked masked, ByteBuf out) {
+  private static void write(FlowField field, Masked masked, Octets out) {
     int octets = octets(field);
     boolean whole = isWhole(field, masked);
     out.writeShort(number(field) >>> 7);
@@ -112,7 +112,7 @@ final class OxmCodec {
     return field.bits() == 128 ? -1L : 0;
   }
 
-  private static void writeValue(int octets, long high, long low, ByteBuf out) {
+  private static void writeValue(int octets, long high, long low, Octets out) {
     switch (octets) {
       case 1 -> out.writeByte((int) low);
       case 2 -> out.writeShort((int) low);
@@ -125,16 +125,16 @@ final class OxmCodec {
   }
 
   /** Writes a match, and fills up to eight. */
-  static void writeMatch(FlowMatch match, ByteBuf out) {
-    int at = out.writerIndex();
+  static void writeMatch(FlowMatch match, Octets out) {
+    int at = out.length();
     out.writeShort(MATCH_TYPE_OXM).writeShort(0);
     writeFields(match, out);
-    int length = out.writerIndex() - at;
+    int length = out.length() - at;
     out.setShort(at + 2, length).writeZero(padding(length));
   }
 
   /** Writes the header of a match around fields that were written before, and fills up to eight. */
-  static void writeMatch(byte[] fields, ByteBuf out) {
+  static void writeMatch(byte[] fields, Octets out) {
     out.writeShort(MATCH_TYPE_OXM);
     out.writeShort(4 + fields.length);
     out.writeBytes(fields);
@@ -179,7 +179,7 @@ final class OxmCodec {
         known = false;
       }
     }
-    return known ? Optional.of(new FlowMatch(fields, port)) : Optional.empty();
+    return known ? Optional.of(new FlowMatch(fields).at(port)) : Optional.empty();
   }
 
   /**

@@ -18,7 +18,7 @@ class LocalPortsTest {
           "br0", Set.of("up1", "up2", "up3"), Map.of("lan1", 1, "up1", 7, "up2", -2, "br0", -2));
 
   private static FlowEntry at(String port) {
-    return entry(1, 3, new FlowMatch(Map.of(), port), go(2));
+    return entry(1, 3, FlowMatch.ANY.at(port), go(2));
   }
 
   @Test

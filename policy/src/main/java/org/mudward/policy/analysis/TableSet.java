@@ -55,7 +55,7 @@ final class TableSet implements PacketForm {
     int passed = bits.none();
     int left = packets;
     for (FlowEntry entry : tables.getOrDefault(table, List.of())) {
-      Masked wanted = entry.match().fields().get(FlowField.METADATA);
+      Masked wanted = entry.match().get(FlowField.METADATA);
       if (bits.isEmpty(left) || (wanted != null && !wanted.matches(0, metadata))) {
         continue;
       }
@@ -127,7 +127,7 @@ final class TableSet implements PacketForm {
 
   private @Nullable FlowEntry first(int table, long metadata, int packet) {
     for (FlowEntry entry : tables.getOrDefault(table, List.of())) {
-      Masked wanted = entry.match().fields().get(FlowField.METADATA);
+      Masked wanted = entry.match().get(FlowField.METADATA);
       boolean arrives = wanted == null || wanted.matches(0, metadata);
       int match = arrives ? matches.computeIfAbsent(entry, this::match) : space.bits.none();
       if (!space.bits.isEmpty(space.bits.and(packet, match))) {

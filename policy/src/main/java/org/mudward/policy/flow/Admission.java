@@ -53,7 +53,7 @@ public final class Admission {
   void add() {
     dhcp(Family.IPV4, 68, 67);
     dhcp(Family.IPV6, 546, 547);
-    copy(FlowFields.match(FlowField.ETHERTYPE, Masked.exact(FlowField.ETHERTYPE, LLDP)));
+    copy(FlowMatch.of(FlowField.ETHERTYPE, Masked.exact(FlowField.ETHERTYPE, LLDP)));
     copy(
         new FlowMatch(
             Map.of(

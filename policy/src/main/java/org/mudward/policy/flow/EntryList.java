@@ -47,7 +47,7 @@ final class EntryList {
     void put(FlowEntry entry, @Nullable Origin origin);
   }
 
-  private final Map<Place, FlowEntry> entries = new LinkedHashMap<>();
+  private final Map<Place, FlowEntry> entries;
   private final Map<FlowEntry, Origin> origins = new HashMap<>();
   private @Nullable Changes changes;
   private @Nullable FlowSink sink;
@@ -70,6 +70,15 @@ final class EntryList {
         removed.add(entry);
       }
     }
+  }
+
+  /**
+   * An empty one.
+   *
+   * @param expected how many there will be, roughly
+   */
+  EntryList(int expected) {
+    entries = new LinkedHashMap<>(2 * expected);
   }
 
   void add(int table, int priority, FlowMatch match, FlowAction action) {

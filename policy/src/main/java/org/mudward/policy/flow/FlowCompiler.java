@@ -53,10 +53,13 @@ public final class FlowCompiler {
 
   private static final int DNS = 53;
 
+  /** One on each side; those of its policy and of its addresses come besides. */
+  private static final int ENTRIES_OF_DEVICE = 2;
+
   private final Numbers numbers;
   private PolicySnapshot snapshot;
   private final UsedPolicies used;
-  private final EntryList entries = new EntryList();
+  private final EntryList entries;
   private final Map<Side, SideRules> sides = new EnumMap<>(Side.class);
   private final Rates rates;
   private final Samples samples;
@@ -75,6 +78,7 @@ public final class FlowCompiler {
     this.snapshot = snapshot;
     this.tracking = tracking;
     this.numbers = new Numbers(previous);
+    entries = new EntryList(ENTRIES_OF_DEVICE * snapshot.devices().size());
     used = new UsedPolicies(snapshot, numbers, earlier == null ? null : earlier.used);
     rates = new Rates(used.byId(), used.policyNumbers(), numbers, entries);
     samples = new Samples(used.all(), numbers);

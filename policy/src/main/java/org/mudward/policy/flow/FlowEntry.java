@@ -38,6 +38,6 @@ public record FlowEntry(int table, int priority, FlowMatch match, FlowAction act
   public boolean isAboutConnections() {
     return action instanceof FlowAction.Track
         || action instanceof FlowAction.Commit
-        || match.fields().containsKey(FlowField.CT_STATE);
+        || match.get(FlowField.CT_STATE) != null;
   }
 }

@@ -38,11 +38,20 @@ public enum FlowField {
   ND_TARGET(128);
 
   private final int bits;
+  private final int bit;
 
+  @SuppressWarnings("EnumOrdinal") // of this program's run, and written nowhere
   FlowField(int bits) {
     this.bits = bits;
+    bit = 1 << ordinal();
   }
 
+  /** The one bit by which it stands in a set of fields; those of earlier fields are lower. */
+  int bit() {
+    return bit;
+  }
+
+  /** Its width. */
   public int bits() {
     return bits;
   }

@@ -1,9 +1,7 @@
 package org.mudward.policy.flow;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.mudward.policy.End;
 import org.mudward.policy.Family;
 import org.mudward.policy.IpAddress;
@@ -11,6 +9,9 @@ import org.mudward.policy.Prefix;
 
 /** Small words for matches: prefixes, exact values, and the fields that go with a family. */
 final class FlowFields {
+  private static final Masked IPV4 = Masked.exact(FlowField.ETHERTYPE, Family.IPV4.etherType());
+  private static final Masked IPV6 = Masked.exact(FlowField.ETHERTYPE, Family.IPV6.etherType());
+
   private FlowFields() {}
 
   static FlowField address(End end, Family family) {
@@ -21,7 +22,7 @@ final class FlowFields {
   }
 
   static Masked etherType(Family family) {
-    return Masked.exact(FlowField.ETHERTYPE, family.etherType());
+    return family == Family.IPV4 ? IPV4 : IPV6;
   }
 
   static Masked prefix(Prefix prefix) {
@@ -32,21 +33,8 @@ final class FlowFields {
 
   /** A match of an address block, with the EtherType that it needs. */
   static FlowMatch inPrefix(FlowField field, Prefix prefix) {
-    FlowMatch family = new FlowMatch(Map.of(FlowField.ETHERTYPE, etherType(prefix.family())));
-    return prefix.length() == 0 ? family : and(family, field, prefix(prefix));
-  }
-
-  /** A match that asks one thing. */
-  static FlowMatch match(FlowField field, Masked value) {
-    return new FlowMatch(Map.of(field, value));
-  }
-
-  /** A match with one thing more. */
-  static FlowMatch and(FlowMatch match, FlowField field, Masked value) {
-    Map<FlowField, Masked> fields = new EnumMap<>(FlowField.class);
-    fields.putAll(match.fields());
-    fields.put(field, value);
-    return new FlowMatch(fields, match.port());
+    FlowMatch family = FlowMatch.of(FlowField.ETHERTYPE, etherType(prefix.family()));
+    return prefix.length() == 0 ? family : family.and(field, prefix(prefix));
   }
 
   /**

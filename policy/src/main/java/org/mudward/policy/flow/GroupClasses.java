@@ -1,5 +1,6 @@
 package org.mudward.policy.flow;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -93,15 +94,15 @@ final class GroupClasses {
    * @param groups not empty
    */
   List<Integer> inAll(Collection<GroupId> groups) {
-    SortedSet<Integer> left = null;
+    List<Integer> left = null;
     for (GroupId group : groups) {
       SortedSet<Integer> these = byGroup.getOrDefault(group, Collections.emptySortedSet());
       if (left == null) {
-        left = new TreeSet<>(these);
+        left = new ArrayList<>(these);
       } else {
         left.retainAll(these);
       }
     }
-    return left == null ? List.of() : List.copyOf(left);
+    return left == null ? List.of() : left;
   }
 }

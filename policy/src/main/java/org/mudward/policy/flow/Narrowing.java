@@ -94,7 +94,7 @@ public record Narrowing(List<FlowEntry> entries, List<Limitation> limitations) {
           return;
         }
       }
-      FlowMatch match = new FlowMatch(fields, entry.match().port());
+      FlowMatch match = new FlowMatch(fields).at(entry.match().port());
       FlowEntry narrowed = new FlowEntry(entry.table(), entry.priority(), match, entry.action());
       Place place = new Place(entry.table(), entry.priority(), match);
       FlowEntry there = made.get(place);

@@ -43,7 +43,7 @@ final class Parties {
       if (gateway != null && !snapshot.devices().containsKey(gateway)) {
         of(side, gateway, way);
       }
-      FlowMatch many = FlowFields.match(side.party(), Masked.of(GROUP_BIT, GROUP_BIT));
+      FlowMatch many = FlowMatch.of(side.party(), Masked.of(GROUP_BIT, GROUP_BIT));
       way.put(new FlowEntry(table, MULTICAST, many, judge(side, null)), null);
     }
     FlowAction others = side == Side.SENDER ? toAddresses(unknown, 0) : judge(side, unknown);
@@ -75,7 +75,7 @@ final class Parties {
   }
 
   private static FlowMatch is(Side side, MacAddress mac) {
-    return FlowFields.match(side.party(), Masked.exact(side.party(), mac.bits()));
+    return FlowMatch.of(side.party(), Masked.exact(side.party(), mac.bits()));
   }
 
   /** A bound sender first has to show that its addresses are its own. */
@@ -89,7 +89,7 @@ final class Parties {
   private FlowAction toAddresses(@Nullable String policy, long holds) {
     Integer number = policy == null ? null : policies.get(policy);
     return number == null
-        ? judge(Side.SENDER, policy)
+        ? judge(Side.SENDER, null)
         : new FlowAction.Goto(
             Pipeline.SENDER_ADDRESSES,
             Metadata.place(Metadata.POLICY, number) | holds,

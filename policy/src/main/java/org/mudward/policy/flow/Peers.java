@@ -1,5 +1,6 @@
 package org.mudward.policy.flow;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,9 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Family;
 import org.mudward.policy.Group;
@@ -71,8 +71,11 @@ final class Peers {
    * not there leaves no alternative.
    */
   RowProduct restrict(RowProduct product, SortedSet<GroupId> wanted, @Nullable Family family) {
-    SortedSet<GroupId> byDevice = new TreeSet<>();
-    SortedSet<GroupId> byAddress = new TreeSet<>();
+    if (wanted.isEmpty()) {
+      return product;
+    }
+    List<GroupId> byDevice = new ArrayList<>();
+    List<GroupId> byAddress = new ArrayList<>();
     for (GroupId id : wanted) {
       (known.get(id) instanceof Group.Devices ? byDevice : byAddress).add(id);
     }
@@ -89,7 +92,11 @@ final class Peers {
   }
 
   private static List<Masked> parts(long mask, List<Integer> numbers) {
-    return numbers.stream().map(number -> Metadata.part(mask, number)).toList();
+    List<Masked> parts = new ArrayList<>(numbers.size());
+    for (int number : numbers) {
+      parts.add(Metadata.part(mask, number));
+    }
+    return parts;
   }
 
   /**
@@ -108,8 +115,8 @@ final class Peers {
       asked.remove(id, 0);
       Group now = counts ? snapshot.groups().get(id) : null;
       Group before = now == null ? known.remove(id) : known.put(id, now);
-      replace(members(before), members(now), m -> devices.leave(m, id), m -> devices.join(m, id));
-      replace(blocks(before), blocks(now), b -> addresses.leave(b, id), b -> addresses.join(b, id));
+      replace(members(before), members(now), id, devices::leave, devices::join);
+      replace(blocks(before), blocks(now), id, addresses::leave, addresses::join);
     }
     Set<GroupId> affected = new HashSet<>(moveBlocks());
     DeviceClasses.Change change = devices.settle(snapshot, others);
@@ -127,9 +134,22 @@ final class Peers {
     return group instanceof Group.Addresses found ? found.prefixes() : Set.of();
   }
 
-  private static <T> void replace(Set<T> before, Set<T> now, Consumer<T> leave, Consumer<T> join) {
-    before.stream().filter(one -> !now.contains(one)).forEach(leave);
-    now.stream().filter(one -> !before.contains(one)).forEach(join);
+  private static <T> void replace(
+      Set<T> before,
+      Set<T> now,
+      GroupId group,
+      BiConsumer<T, GroupId> leave,
+      BiConsumer<T, GroupId> join) {
+    for (T one : before) {
+      if (!now.contains(one)) {
+        leave.accept(one, group);
+      }
+    }
+    for (T one : now) {
+      if (!before.contains(one)) {
+        join.accept(one, group);
+      }
+    }
   }
 
   private Set<GroupId> moveBlocks() {
@@ -158,7 +178,7 @@ final class Peers {
   }
 
   private FlowEntry byMac(MacAddress mac, int number) {
-    FlowMatch match = FlowFields.match(side.peer(), Masked.exact(side.peer(), mac.bits()));
+    FlowMatch match = FlowMatch.of(side.peer(), Masked.exact(side.peer(), mac.bits()));
     return new FlowEntry(side.deviceClassTable(), BY_MAC, match, ofDevices(number));
   }
 
@@ -166,10 +186,7 @@ final class Peers {
     FlowMatch match = FlowFields.inPrefix(side.peerAddress(address.family()), Prefix.of(address));
     Masked behind = Masked.exact(side.peer(), Objects.requireNonNull(gateway).bits());
     return new FlowEntry(
-        side.deviceClassTable(),
-        BEHIND_GATEWAY,
-        FlowFields.and(match, side.peer(), behind),
-        ofDevices(number));
+        side.deviceClassTable(), BEHIND_GATEWAY, match.and(side.peer(), behind), ofDevices(number));
   }
 
   private FlowAction ofDevices(int number) {

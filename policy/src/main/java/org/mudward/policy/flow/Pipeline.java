@@ -15,7 +15,6 @@ import static org.mudward.policy.flow.FlowField.UDP_SOURCE;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.mudward.policy.Direction;
@@ -195,16 +194,18 @@ public final class Pipeline {
     if (!entry.match().port().isEmpty() && table.number() != SENDER_POLICY) {
       throw broken(entry, "asks for the port");
     }
-    for (Map.Entry<FlowField, Masked> field : entry.match().fields().entrySet()) {
-      if (!table.matches().contains(field.getKey())) {
-        throw broken(entry, "looks at " + field.getKey());
-      }
-      if (field.getValue().maskHigh() == 0 && field.getValue().maskLow() == 0) {
-        throw broken(entry, "compares no bit of " + field.getKey());
-      }
-      Prerequisites.check(entry, field.getKey(), field.getValue());
-    }
+    entry.match().visit(Pipeline::checkField, entry);
     checkAction(table, entry);
+  }
+
+  private static void checkField(FlowField field, Masked value, FlowEntry entry) {
+    if (!TABLES.get(entry.table()).matches().contains(field)) {
+      throw broken(entry, "looks at " + field);
+    }
+    if (value.maskHigh() == 0 && value.maskLow() == 0) {
+      throw broken(entry, "compares no bit of " + field);
+    }
+    Prerequisites.check(entry, field, value);
   }
 
   private static void checkAction(Table table, FlowEntry entry) {

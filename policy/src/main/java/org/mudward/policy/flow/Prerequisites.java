@@ -29,9 +29,7 @@ final class Prerequisites {
   private static boolean satisfied(FlowMatch match, FlowField field) {
     return switch (field) {
       case METADATA, CT_STATE, ETHERNET_DESTINATION, ETHERNET_SOURCE, ETHERTYPE -> true;
-      case ARP_OPERATION, ARP_SENDER ->
-          Masked.exact(FlowField.ETHERTYPE, Binding.ARP)
-              .equals(match.fields().get(FlowField.ETHERTYPE));
+      case ARP_OPERATION, ARP_SENDER -> is(match, FlowField.ETHERTYPE, Binding.ARP);
       case IP_DSCP, IP_ECN, IP_TTL, IP_PROTOCOL, IP_FRAGMENT ->
           isOf(match, Family.IPV4) || isOf(match, Family.IPV6);
       case IPV4_SOURCE, IPV4_DESTINATION -> isOf(match, Family.IPV4);
@@ -44,20 +42,23 @@ final class Prerequisites {
       case ND_TARGET ->
           isOf(match, Family.IPV6)
               && isProtocol(match, Protocol.ICMPV6)
-              && Masked.exact(FlowField.ICMPV6_TYPE, Binding.NEIGHBOR_ADVERTISEMENT)
-                  .equals(match.fields().get(FlowField.ICMPV6_TYPE))
+              && is(match, FlowField.ICMPV6_TYPE, Binding.NEIGHBOR_ADVERTISEMENT)
               // Open vSwitch does not keep the target of others in what it caches.
-              && Masked.exact(FlowField.ICMPV6_CODE, 0)
-                  .equals(match.fields().get(FlowField.ICMPV6_CODE));
+              && is(match, FlowField.ICMPV6_CODE, 0);
     };
   }
 
   private static boolean isOf(FlowMatch match, Family family) {
-    return FlowFields.etherType(family).equals(match.fields().get(FlowField.ETHERTYPE));
+    return is(match, FlowField.ETHERTYPE, family.etherType());
   }
 
   private static boolean isProtocol(FlowMatch match, int protocol) {
-    return Masked.exact(FlowField.IP_PROTOCOL, protocol)
-        .equals(match.fields().get(FlowField.IP_PROTOCOL));
+    return is(match, FlowField.IP_PROTOCOL, protocol);
+  }
+
+  /** Whether a field, none of the widest, is asked to have just this value. */
+  private static boolean is(FlowMatch match, FlowField field, long value) {
+    Masked asked = match.get(field);
+    return asked != null && asked.low() == value && asked.maskLow() == (1L << field.bits()) - 1;
   }
 }

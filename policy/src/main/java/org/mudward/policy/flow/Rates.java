@@ -86,12 +86,16 @@ final class Rates {
 
   /** Adds the entries of the two tables of a side. */
   void addTo(Side side, Iterable<Device> devices) {
-    for (Device device : devices) {
-      add(side, device);
+    if (policies.values().stream().anyMatch(policy -> isBounded(policy, side))) {
+      devices.forEach(device -> add(side, device));
     }
     for (int table : List.of(side.packetRateTable(), side.bitRateTable())) {
       entries.add(table, MISS, FlowMatch.ANY, new FlowAction.Goto(table + 1, 0, 0, false));
     }
+  }
+
+  private static boolean isBounded(DevicePolicy policy, Side side) {
+    return policy.lists(side.direction()).stream().anyMatch(list -> list.rate() != null);
   }
 
   /** Whether these devices more would leave some without a meter, or some are already. */
@@ -170,12 +174,9 @@ final class Rates {
             ? counted.side().packetRateTable()
             : counted.side().bitRateTable();
     FlowMatch match =
-        FlowFields.and(
-            FlowFields.match(party, Masked.exact(party, counted.mac().bits())),
-            FlowField.METADATA,
-            FlowFields.both(
-                Metadata.part(Metadata.POLICY, policyNumber),
-                Metadata.part(Metadata.ADDRESS_CLASS, counted.place() + 1)));
+        FlowMatch.of(party, Masked.exact(party, counted.mac().bits()))
+            .and(FlowField.METADATA, Metadata.part(Metadata.POLICY, policyNumber))
+            .and(FlowField.METADATA, Metadata.part(Metadata.ADDRESS_CLASS, counted.place() + 1));
     FlowEntry entry =
         new FlowEntry(table, METERED, match, new FlowAction.Metered(number, table + 1));
     entries.add(entry);

@@ -1,7 +1,6 @@
 package org.mudward.policy.flow;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -54,35 +53,17 @@ record RowProduct(List<Demand> demands) {
 
   /** One match for each choice of alternatives, in order. */
   List<FlowMatch> rows() {
-    List<EnumMap<FlowField, Masked>> rows = new ArrayList<>();
-    rows.add(new EnumMap<>(FlowField.class));
+    List<FlowMatch> rows = List.of(FlowMatch.ANY);
     for (Demand demand : demands) {
-      List<Masked> alternatives = demand.alternatives();
-      if (alternatives.size() == 1) {
-        rows.forEach(row -> add(row, demand.field(), alternatives.get(0)));
-      } else {
-        rows = multiplied(rows, demand);
+      List<FlowMatch> longer = new ArrayList<>(rows.size() * demand.alternatives().size());
+      for (FlowMatch row : rows) {
+        for (Masked value : demand.alternatives()) {
+          boolean any = value.maskHigh() == 0 && value.maskLow() == 0;
+          longer.add(any ? row : row.and(demand.field(), value));
+        }
       }
+      rows = longer;
     }
-    return rows.stream().<FlowMatch>map(FlowMatch::new).toList();
-  }
-
-  private static List<EnumMap<FlowField, Masked>> multiplied(
-      List<EnumMap<FlowField, Masked>> rows, Demand demand) {
-    List<EnumMap<FlowField, Masked>> longer = new ArrayList<>();
-    for (EnumMap<FlowField, Masked> row : rows) {
-      for (Masked value : demand.alternatives()) {
-        EnumMap<FlowField, Masked> next = row.clone();
-        add(next, demand.field(), value);
-        longer.add(next);
-      }
-    }
-    return longer;
-  }
-
-  private static void add(EnumMap<FlowField, Masked> row, FlowField field, Masked value) {
-    if (value.maskHigh() != 0 || value.maskLow() != 0) {
-      row.merge(field, value, FlowFields::both);
-    }
+    return rows;
   }
 }

@@ -237,7 +237,9 @@ final class RuleRows {
 
   private static List<FlowMatch> rows(List<RowProduct> products) {
     List<FlowMatch> rows = new ArrayList<>();
-    products.forEach(product -> rows.addAll(product.rows()));
+    for (RowProduct product : products) {
+      rows.addAll(product.rows());
+    }
     return rows;
   }
 

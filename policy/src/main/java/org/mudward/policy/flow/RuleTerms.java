@@ -58,7 +58,9 @@ final class RuleTerms {
    */
   static RuleTerms of(Rule rule, @Nullable Family family, Direction direction) {
     RuleTerms terms = new RuleTerms(family, direction);
-    rule.match().conditions().forEach(terms::add);
+    for (Condition condition : rule.match().conditions()) {
+      terms.add(condition);
+    }
     return terms;
   }
 

@@ -59,7 +59,8 @@ final class SenderAddresses {
   void add(PolicySnapshot snapshot) {
     forbidden();
     askingForAddresses();
-    come(snapshot, snapshot.devices().keySet());
+    EntryList.Way in = entries.in();
+    snapshot.devices().values().forEach(device -> come(snapshot, device, in));
     entries.add(Pipeline.SENDER_ADDRESSES, MISS, FlowMatch.ANY, pass);
   }
 
@@ -72,7 +73,12 @@ final class SenderAddresses {
         device.addresses().forEach(address -> held.merge(address, -1, Integer::sum));
       }
     }
-    come(now, devices);
+    for (MacAddress mac : devices) {
+      Device device = now.devices().get(mac);
+      if (device != null) {
+        come(now, device, entries.in());
+      }
+    }
     for (MacAddress mac : devices) {
       Device device = before.devices().get(mac);
       if (device != null) {
@@ -83,22 +89,19 @@ final class SenderAddresses {
     }
   }
 
-  private void come(PolicySnapshot snapshot, Collection<MacAddress> devices) {
-    for (MacAddress mac : devices) {
-      Device device = snapshot.devices().get(mac);
-      if (device != null) {
-        of(snapshot, device, entries.in());
-        for (IpAddress address : device.addresses()) {
-          held.merge(address, 1, Integer::sum);
-          others(address, entries.in());
-        }
-      }
+  private void come(PolicySnapshot snapshot, Device device, EntryList.Way in) {
+    of(snapshot, device, in);
+    for (IpAddress address : device.addresses()) {
+      held.merge(address, 1, Integer::sum);
+      others(address, in);
     }
   }
 
   private void of(PolicySnapshot snapshot, Device device, EntryList.Way way) {
-    if (Binding.isBound(snapshot, device.mac())) {
-      device.addresses().forEach(address -> own(device.mac(), address, way));
+    if (Binding.isBound(snapshot, device)) {
+      for (IpAddress address : device.addresses()) {
+        own(device.mac(), address, way);
+      }
     }
   }
 

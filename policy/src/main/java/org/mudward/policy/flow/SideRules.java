@@ -63,7 +63,9 @@ final class SideRules {
         Set<FlowEntry> staying = new LinkedHashSet<>(now);
         rows.stream().filter(row -> !staying.contains(row)).forEach(entries::remove);
       }
-      now.forEach(row -> entries.add(row, rule.origin()));
+      for (FlowEntry row : now) {
+        entries.add(row, rule.origin());
+      }
       rows = now;
       limitations = List.copyOf(limits);
     }
@@ -105,8 +107,9 @@ final class SideRules {
       Placed placed = new Placed(rule, action, base, priority);
       placed.make();
       all.add(placed);
-      groups(rule)
-          .forEach(id -> asking.computeIfAbsent(id, g -> new LinkedHashSet<>()).add(placed));
+      for (GroupId group : groups(rule)) {
+        asking.computeIfAbsent(group, g -> new LinkedHashSet<>()).add(placed);
+      }
       priority--;
     }
   }

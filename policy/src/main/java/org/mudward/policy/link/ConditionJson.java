@@ -5,6 +5,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.mudward.policy.Condition;
 import org.mudward.policy.Direction;
 import org.mudward.policy.End;
@@ -16,6 +21,12 @@ import org.mudward.policy.Prefix;
 
 /** The JSON form of one condition: an object whose first member tells the kind. */
 final class ConditionJson {
+  private static final Map<String, Field> FIELDS =
+      Stream.of(Field.values()).collect(Collectors.toMap(ConditionJson::name, Function.identity()));
+
+  private static final Pattern OCTETS = Pattern.compile("([0-9a-f]{2})*");
+  private static final Pattern PORTS = Pattern.compile("[0-9]{1,5}(-[0-9]{1,5})?");
+
   private ConditionJson() {}
 
   static void write(JsonGenerator json, Condition condition) throws IOException {
@@ -86,16 +97,15 @@ final class ConditionJson {
   }
 
   private static Field field(String text) {
-    for (Field field : Field.values()) {
-      if (name(field).equals(text)) {
-        return field;
-      }
+    Field field = FIELDS.get(text);
+    if (field == null) {
+      throw new IllegalArgumentException("no such field: " + text);
     }
-    throw new IllegalArgumentException("no such field: " + text);
+    return field;
   }
 
   private static String hex(String text) {
-    if (!text.matches("([0-9a-f]{2})*")) {
+    if (!OCTETS.matcher(text).matches()) {
       throw new IllegalArgumentException("not hexadecimal octets: " + text);
     }
     return text;
@@ -105,7 +115,7 @@ final class ConditionJson {
     List<PortRange> ranges = new ArrayList<>();
     if (!text.isEmpty()) {
       for (String range : text.split(",", -1)) {
-        if (!range.matches("[0-9]{1,5}(-[0-9]{1,5})?")) {
+        if (!PORTS.matcher(range).matches()) {
           throw new IllegalArgumentException("not a set of ports: " + text);
         }
         int dash = range.indexOf('-');

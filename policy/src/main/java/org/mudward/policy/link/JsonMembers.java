@@ -2,7 +2,6 @@ package org.mudward.policy.link;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +23,9 @@ final class JsonMembers {
   private final @Nullable JsonMembers parent;
   private final String name;
   private final int index;
-  private final Map<String, Object> members;
+  private final JsonObject members;
 
-  private JsonMembers(
-      @Nullable JsonMembers parent, String name, int index, Map<String, Object> members) {
+  private JsonMembers(@Nullable JsonMembers parent, String name, int index, JsonObject members) {
     this.parent = parent;
     this.name = name;
     this.index = index;
@@ -39,7 +37,7 @@ final class JsonMembers {
    *
    * @param members is taken apart itself
    */
-  static JsonMembers top(Map<String, Object> members) {
+  static JsonMembers top(JsonObject members) {
     return new JsonMembers(null, "", -1, members);
   }
 
@@ -53,7 +51,7 @@ final class JsonMembers {
   }
 
   boolean has(String name) {
-    return members.containsKey(name);
+    return members.has(name);
   }
 
   String text(String name) throws LinkFormatException {
@@ -73,13 +71,7 @@ final class JsonMembers {
     if (!has(name)) {
       return null;
     }
-    return entry(name, -1, require(name, Map.class)).read(reader);
-  }
-
-  private JsonMembers entry(String member, int at, Map<?, ?> object) {
-    @SuppressWarnings("unchecked") // JsonTree makes no other maps
-    Map<String, Object> own = (Map<String, Object>) object;
-    return new JsonMembers(this, member, at, own);
+    return new JsonMembers(this, name, -1, require(name, JsonObject.class)).read(reader);
   }
 
   /** A list of objects. */
@@ -87,10 +79,10 @@ final class JsonMembers {
     List<?> list = require(name, List.class);
     List<T> values = new ArrayList<>(list.size());
     for (int i = 0; i < list.size(); i++) {
-      if (!(list.get(i) instanceof Map<?, ?> object)) {
+      if (!(list.get(i) instanceof JsonObject object)) {
         throw new LinkFormatException(place(name, i) + " is not an object");
       }
-      values.add(entry(name, i, object).read(reader));
+      values.add(new JsonMembers(this, name, i, object).read(reader));
     }
     return values;
   }
@@ -125,7 +117,8 @@ final class JsonMembers {
   }
 
   private void end() throws LinkFormatException {
-    for (String left : members.keySet()) {
+    String left = members.first();
+    if (left != null) {
       throw new LinkFormatException(place(left, -1) + " is not known here");
     }
   }

@@ -6,12 +6,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * Reads JSON octets to plain maps, lists, strings, longs and booleans, within limits.
+ * Reads JSON octets to plain objects, lists, strings, longs and booleans, within limits.
  *
  * <p>Duplicate members, fractions, nulls and anything after the value are refused: none has a place
  * in the link's form.
@@ -25,6 +23,9 @@ final class JsonTree {
 
   /** Member names of the form are short words. */
   private static final int MAX_NAME = 64;
+
+  /** The largest object of the form has ten members. */
+  static final int MAX_MEMBERS = 16;
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -45,7 +46,7 @@ final class JsonTree {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new LinkFormatException("not a JSON object");
       }
-      Map<String, Object> members = readObject(parser);
+      JsonObject members = readObject(parser);
       if (parser.nextToken() != null) {
         throw new LinkFormatException("octets after the JSON object");
       }
@@ -55,18 +56,25 @@ final class JsonTree {
     }
   }
 
-  private static Map<String, Object> readObject(JsonParser parser)
-      throws IOException, LinkFormatException {
-    Map<String, Object> members = new LinkedHashMap<>();
+  private static JsonObject readObject(JsonParser parser) throws IOException, LinkFormatException {
+    JsonObject members = new JsonObject();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       parser.nextToken();
-      if (members.put(name, readValue(parser)) != null) {
-        throw new LinkFormatException(
-            "Duplicate member '" + name + "' at " + parser.currentLocation().offsetDescription());
+      Object value = readValue(parser);
+      if (members.has(name)) {
+        throw refused("Duplicate member '" + name + "'", parser);
       }
+      if (members.size() == MAX_MEMBERS) {
+        throw refused("an object with more than " + MAX_MEMBERS + " members", parser);
+      }
+      members.add(name, value);
     }
     return members;
+  }
+
+  private static LinkFormatException refused(String what, JsonParser parser) {
+    return new LinkFormatException(what + " at " + parser.currentLocation().offsetDescription());
   }
 
   private static Object readValue(JsonParser parser) throws IOException, LinkFormatException {
@@ -81,9 +89,7 @@ final class JsonTree {
       case VALUE_NUMBER_INT -> parser.getLongValue();
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
-      default ->
-          throw new LinkFormatException(
-              "unexpected " + token + " at " + parser.currentLocation().offsetDescription());
+      default -> throw refused("unexpected " + token, parser);
     };
   }
 

@@ -2,8 +2,12 @@ package org.mudward.policy.link;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.mudward.policy.DropStage;
 import org.mudward.policy.GroupId;
 import org.mudward.policy.Limitation;
@@ -26,7 +30,25 @@ public final class LinkCodec {
   /** A switch says how long a frame was in 16 bits. */
   private static final int MAX_FRAME = 0xFFFF;
 
+  private static final byte[] SNAPSHOT =
+      "{\"type\":\"snapshot\",".getBytes(StandardCharsets.US_ASCII);
+
   private LinkCodec() {}
+
+  /**
+   * The snapshot in a message of ours that can be {@linkplain #decode decoded} to one, in the form
+   * of {@link SnapshotJson}: nobody need write it anew. Null if the message is another, or is not
+   * written as {@link #encode} writes it.
+   */
+  public static byte @Nullable [] snapshotIn(byte[] message) {
+    if (!Arrays.equals(
+        message, 0, Math.min(SNAPSHOT.length, message.length), SNAPSHOT, 0, SNAPSHOT.length)) {
+      return null;
+    }
+    byte[] snapshot = Arrays.copyOfRange(message, SNAPSHOT.length - 1, message.length);
+    snapshot[0] = '{';
+    return snapshot;
+  }
 
   /** The octets of a message, without the length. */
   public static byte[] encode(LinkMessage message) {
@@ -203,7 +225,7 @@ public final class LinkCodec {
         members.number("revision"),
         members.objects("policies", PartJson::readPolicy),
         members.texts("removed-policies", text -> text),
-        members.objects("devices", PartJson::readDevice),
+        members.objects("devices", device -> PartJson.readDevice(device, Map.of())),
         members.texts("removed-devices", MacAddress::parse),
         members.objects("groups", PartJson::readGroup),
         members.texts("removed-groups", GroupId::new));

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.mudward.policy.AccessControlList;
 import org.mudward.policy.Condition;
 import org.mudward.policy.Device;
@@ -155,10 +156,17 @@ final class PartJson {
     json.writeEndObject();
   }
 
-  static Device readDevice(JsonMembers members) throws LinkFormatException {
+  /**
+   * A device.
+   *
+   * @param ids texts of policies' ids, by themselves: thousands of devices share a few
+   */
+  static Device readDevice(JsonMembers members, Map<String, String> ids)
+      throws LinkFormatException {
+    String policy = members.optionalText("policy");
     return new Device(
         MacAddress.parse(members.text("mac")),
-        members.optionalText("policy"),
+        policy == null ? null : ids.getOrDefault(policy, policy),
         new HashSet<>(members.texts("addresses", IpAddress::parse)),
         members.optionalText("port"));
   }

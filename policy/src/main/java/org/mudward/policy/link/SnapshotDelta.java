@@ -82,6 +82,16 @@ public record SnapshotDelta(
     return builder.build();
   }
 
+  /** How many parts it sets or removes. */
+  public int size() {
+    return policies.size()
+        + removedPolicies.size()
+        + devices.size()
+        + removedDevices.size()
+        + groups.size()
+        + removedGroups.size();
+  }
+
   /** Whether it only says who belongs to groups, as an answer of the DNS does. */
   private boolean isOfGroupsOnly() {
     return policies.isEmpty()

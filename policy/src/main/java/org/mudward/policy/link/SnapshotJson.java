@@ -6,7 +6,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.Baseline;
 import org.mudward.policy.Device;
@@ -115,7 +117,9 @@ public final class SnapshotJson {
     builder.baseline(members.texts("baseline", SnapshotJson::baseline));
     List<DevicePolicy> policies = members.objects("policies", PartJson::readPolicy);
     policies.forEach(builder::policy);
-    members.objects("devices", PartJson::readDevice).forEach(builder::device);
+    Map<String, String> ids = new HashMap<>();
+    policies.forEach(policy -> ids.put(policy.id(), policy.id()));
+    members.objects("devices", device -> PartJson.readDevice(device, ids)).forEach(builder::device);
     members.objects("groups", PartJson::readGroup).forEach(builder::group);
     return builder.build();
   }

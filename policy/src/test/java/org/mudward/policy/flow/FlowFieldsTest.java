@@ -36,7 +36,7 @@ class FlowFieldsTest {
   @Test
   void aPrefixOfLengthZeroAsksForTheFamilyOnly() {
     assertEquals(
-        FlowFields.match(FlowField.ETHERTYPE, Masked.exact(FlowField.ETHERTYPE, 0x86DD)),
+        FlowMatch.of(FlowField.ETHERTYPE, Masked.exact(FlowField.ETHERTYPE, 0x86DD)),
         FlowFields.inPrefix(FlowField.IPV6_SOURCE, Prefix.parse("::/0")));
   }
 }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,7 @@ class NarrowingTest {
   private static final Origin RULE = new Origin("https://lamp.example/lamp", "from", "ace");
 
   private static FlowEntry entry(FlowField field, Masked value, FlowAction action) {
-    return new FlowEntry(5, 7, new FlowMatch(Map.of(field, value)), action);
+    return new FlowEntry(5, 7, FlowMatch.of(field, value), action);
   }
 
   private static SwitchAbilities without(FlowField... fields) {

@@ -115,7 +115,7 @@ class PipelineTest {
 
   @Test
   void twoActionsForOnePlaceAreRefused() {
-    EntryList entries = new EntryList();
+    EntryList entries = new EntryList(1);
     entries.add(5, 7, FlowMatch.ANY, DROP);
     entries.add(5, 7, FlowMatch.ANY, DROP);
     assertEquals(1, entries.entries().size());

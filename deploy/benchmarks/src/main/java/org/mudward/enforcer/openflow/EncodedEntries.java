@@ -17,23 +17,20 @@ import org.mudward.policy.flow.FlowEntry;
  */
 public final class EncodedEntries {
   private static final int BUNDLE = 7;
+  private static final int FIRST = 2;
 
   private final byte[] octets;
 
   /** Encodes; this is not measured. */
   public EncodedEntries(Collection<FlowEntry> entries) {
-    ByteBuf out = Unpooled.buffer(entries.size() * 160);
-    int xid = 1;
-    out.writeBytes(BundleCodec.control(xid++, BUNDLE, BundleCodec.OPEN));
-    for (FlowEntry entry : entries) {
-      ByteBuf message = Unpooled.buffer();
-      BundleCodec.add(BUNDLE, new FlowStep.Add(entry), message);
-      xid = BundleCodec.number(message, xid);
-      out.writeBytes(message);
-    }
+    Octets adds = new Octets(entries.size() * 160);
+    entries.forEach(entry -> BundleCodec.add(BUNDLE, new FlowStep.Add(entry), adds));
+    int xid = BundleCodec.number(adds.buffer(), FIRST);
+    Octets out = new Octets(adds.length() + 64);
+    out.writeBytes(BundleCodec.control(FIRST - 1, BUNDLE, BundleCodec.OPEN));
+    out.writeBytes(adds.buffer());
     out.writeBytes(BundleCodec.control(xid, BUNDLE, BundleCodec.COMMIT));
-    octets = new byte[out.readableBytes()];
-    out.readBytes(octets);
+    octets = out.toArray();
   }
 
   /**
