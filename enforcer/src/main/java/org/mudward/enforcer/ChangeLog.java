@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.mudward.policy.link.LinkCodec;
+import org.mudward.policy.link.LinkFormatException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * <p>It begins with eight octets that name its form and the SHA-256 of the file that it belongs to;
  * beside another file it counts for nothing. Each change is in two parts, each with its length
  * before it, and ends with the CRC-32C of all that: the first is written before the change is made,
- * the second when it is made. What a power cut has left of one ends the log.
+ * the second when it is made. What a power cut has left of one ends the log; where anything else is
+ * amiss, nobody knows what was saved last.
  */
 final class ChangeLog implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeLog.class);
@@ -80,8 +82,9 @@ final class ChangeLog implements Closeable {
    * The changes to a file; more are written behind them.
    *
    * @param base the file's octets
+   * @throws LinkFormatException if changes were lost that had been made
    */
-  List<Change> open(byte[] base) throws IOException {
+  List<Change> open(byte[] base) throws IOException, LinkFormatException {
     close();
     if (!Files.isRegularFile(file) || Files.size(file) > MAX_READ) {
       return List.of();
@@ -100,6 +103,11 @@ final class ChangeLog implements Closeable {
       end = content.position();
     }
     if (end < content.limit()) {
+      content.position((int) end);
+      if (isDamaged(content)) {
+        throw new LinkFormatException(
+            "change " + (changes.size() + 1) + ", at octet " + end + ", is damaged");
+      }
       LOG.warn(
           "event=state.cut-off file={} changes={} octets-left-out={}",
           file,
@@ -120,6 +128,27 @@ final class ChangeLog implements Closeable {
     }
     whole.limit(content.position());
     return content.getInt() == checksum(whole) ? new Change(first, second) : null;
+  }
+
+  /**
+   * Whether what is left over is more than a power cut leaves of one change: if it was written to
+   * its end, or another comes behind it.
+   */
+  private static boolean isDamaged(ByteBuffer rest) {
+    ByteBuffer change = rest.duplicate();
+    byte[] first = part(change);
+    byte[] second = first == null ? null : part(change);
+    boolean whole = second != null && change.remaining() >= Integer.BYTES;
+    if (whole && (byte) change.getInt() != 0) { // its very last octet was written
+      return true;
+    }
+    for (int at = rest.position() + 1; at < rest.limit() - Integer.BYTES; at++) {
+      boolean maybe = rest.get(at + Integer.BYTES) == '{'; // every part is a JSON object
+      if (maybe && next(rest.duplicate().position(at)) != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static byte @Nullable [] part(ByteBuffer content) {

@@ -51,7 +51,7 @@ public final class Enforcer implements AutoCloseable {
   private final HeldFrames held = new HeldFrames();
   private final long checkMillis;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private final AtomicReference<@Nullable PolicySnapshot> wanted = new AtomicReference<>();
+  private final AtomicReference<@Nullable Wanted> wanted = new AtomicReference<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -68,6 +68,13 @@ public final class Enforcer implements AutoCloseable {
   private List<Limitation> limitations = List.of();
   private LinkMessage.@Nullable Ports portsSaid;
   private int portsSaidTo;
+
+  /**
+   * What the manager wants.
+   *
+   * @param written the same as a file has it; null if somebody would have to write it
+   */
+  private record Wanted(PolicySnapshot snapshot, byte @Nullable [] written) {}
 
   public Enforcer(EnforcerSettings settings) {
     this(
@@ -120,9 +127,9 @@ public final class Enforcer implements AutoCloseable {
     return ended;
   }
 
-  private void want(PolicySnapshot snapshot) {
+  private void want(PolicySnapshot snapshot, byte @Nullable [] written) {
     askedAnew.set(true);
-    wanted.set(snapshot);
+    wanted.set(new Wanted(snapshot, written));
     later(this::applyWanted);
   }
 
@@ -154,10 +161,11 @@ public final class Enforcer implements AutoCloseable {
   }
 
   private void applyWanted() {
-    PolicySnapshot snapshot = wanted.getAndSet(null);
-    if (snapshot == null) {
+    Wanted next = wanted.getAndSet(null);
+    if (next == null) {
       return;
     }
+    PolicySnapshot snapshot = next.snapshot();
     if (askedAnew.getAndSet(false)) {
       refusal = ""; // who asks anew is answered anew
     }
@@ -166,7 +174,7 @@ public final class Enforcer implements AutoCloseable {
     boolean known = before != null && before.snapshot().equals(snapshot);
     try {
       if (!known && !Objects.equals(staged, snapshot)) {
-        files.stage(snapshot);
+        files.stage(snapshot, next.written());
         staged = snapshot;
       }
     } catch (IOException e) {
@@ -211,7 +219,7 @@ public final class Enforcer implements AutoCloseable {
       LOG.warn("event=policy.waits revision={} reason=\"{}\"", snapshot.revision(), reason);
     }
     waiting = said;
-    wanted.compareAndSet(null, snapshot);
+    wanted.compareAndSet(null, new Wanted(snapshot, null));
   }
 
   private void keep(StateFiles.Saved state, boolean known, Backend.Outcome.Applied applied) {
@@ -265,7 +273,7 @@ public final class Enforcer implements AutoCloseable {
       link.answer(new LinkMessage.Counts(counts));
     }
     if (retried != null) {
-      wanted.compareAndSet(null, retried);
+      wanted.compareAndSet(null, new Wanted(retried, null));
     }
     tellLimitations();
     applyWanted();

@@ -33,8 +33,18 @@ final class ManagerLink implements AutoCloseable {
 
   private static final long LONGEST_PAUSE_MILLIS = 5000;
 
+  /** Gets what the manager wants to be in force. */
+  interface Receiver {
+    /**
+     * A snapshot, on the link's thread; must not wait.
+     *
+     * @param written the same as a file would have it; null if it came otherwise
+     */
+    void receive(PolicySnapshot snapshot, byte @Nullable [] written);
+  }
+
   private final Path socket;
-  private final Consumer<PolicySnapshot> snapshots;
+  private final Receiver snapshots;
   private final Consumer<LinkMessage.Release> releases;
   private final Outbox outbox = new Outbox();
   private final AtomicReference<@Nullable SocketChannel> current = new AtomicReference<>();
@@ -47,13 +57,13 @@ final class ManagerLink implements AutoCloseable {
   private String trouble = "";
 
   /**
-   * @param snapshots gets each snapshot, on the link's thread; must not wait
-   * @param releases gets what may be released, likewise
+   * @param snapshots gets each snapshot
+   * @param releases gets what may be released, on the link's thread; must not wait
    * @param fault gets what ended one of the two threads, which nothing should
    */
   ManagerLink(
       Path socket,
-      Consumer<PolicySnapshot> snapshots,
+      Receiver snapshots,
       Consumer<LinkMessage.Release> releases,
       Consumer<Throwable> fault) {
     this.socket = socket;
@@ -148,7 +158,8 @@ final class ManagerLink implements AutoCloseable {
     LOG.info("event=link.up socket={}", socket);
     PolicySnapshot received = null;
     while (!closed) {
-      LinkMessage message = LinkCodec.decode(read(channel));
+      byte[] octets = read(channel);
+      LinkMessage message = LinkCodec.decode(octets);
       if (message instanceof LinkMessage.Release release) {
         releases.accept(release);
         continue;
@@ -156,7 +167,7 @@ final class ManagerLink implements AutoCloseable {
       received = next(message, received);
       pause = FIRST_PAUSE_MILLIS;
       trouble = "";
-      snapshots.accept(received);
+      snapshots.receive(received, LinkCodec.snapshotIn(octets));
     }
   }
 

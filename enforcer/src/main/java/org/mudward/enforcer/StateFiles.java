@@ -40,8 +40,8 @@ import org.slf4j.LoggerFactory;
  * comes, each file holds either the old or the new. The numbers are written first: those of a later
  * snapshot fit an earlier one, too, since a number that was given out is not soon given again.
  * Without its numbers a snapshot is numbered anew, and the switch gets other entries that mean the
- * same. A file that cannot be read is set aside; without a snapshot the enforcer waits for the
- * manager, and the switch keeps what it has.
+ * same. A file that cannot be read is set aside; without a snapshot, or with changes that cannot be
+ * read, the enforcer waits for the manager, and the switch keeps what it has.
  */
 final class StateFiles implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StateFiles.class);
@@ -54,6 +54,11 @@ final class StateFiles implements AutoCloseable {
 
   /** So many changes are written into a whole when there is time for it. */
   private static final int FOLDED_FROM = 64;
+
+  /**
+   * A change of more parts is no shorter than a whole, or not by much, and takes longer to read.
+   */
+  private static final int LARGEST_CHANGE = 1024;
 
   /** A snapshot has to fit into one message, and its numbers take less. */
   private static final long MAX_SIZE = LinkCodec.MAX_MESSAGE;
@@ -118,15 +123,19 @@ final class StateFiles implements AutoCloseable {
       return Optional.empty();
     }
     ClassIds ids = read(NUMBERS, ClassIdsJson::read).orElse(ClassIds.EMPTY);
-    saved = following(new Saved(read.get().snapshot(), ids), read.get().octets());
-    return Optional.of(saved);
+    Optional<Saved> last = following(new Saved(read.get().snapshot(), ids), read.get().octets());
+    saved = last.orElse(null);
+    return last;
   }
 
   /** A snapshot with its octets. */
   private record Whole(PolicySnapshot snapshot, byte[] octets) {}
 
-  /** What is saved after the changes to a whole. */
-  private Saved following(Saved first, byte[] octets) throws IOException {
+  /**
+   * What is saved after the changes to a whole; empty if one cannot be read. What it was before
+   * that may be more than was last permitted.
+   */
+  private Optional<Saved> following(Saved first, byte[] octets) throws IOException {
     Saved last = first;
     try {
       for (ChangeLog.Change change : changes.open(octets)) {
@@ -140,13 +149,13 @@ final class StateFiles implements AutoCloseable {
       }
     } catch (LinkFormatException | IllegalArgumentException e) {
       LOG.error(
-          "event=state.unreadable file={} after=\"{}\" reason=\"{}\"",
+          "event=state.unreadable file={} reason=\"{}\"",
           directory.resolve(CHANGES),
-          last.snapshot(),
           String.valueOf(e.getMessage()).replace('\n', ' '));
       changes.close(); // so that the next is saved whole
+      return Optional.empty();
     }
-    return last;
+    return Optional.of(last);
   }
 
   /** Makes sense of a file. */
@@ -176,9 +185,10 @@ final class StateFiles implements AutoCloseable {
    * changed. A change is written when this returns, and is on the disk with {@link #commit}; of a
    * whole, {@link #awaitStaged} tells.
    *
+   * @param written the same in the form of {@link SnapshotJson}; null if it has to be written
    * @throws IOException if there is no room for it
    */
-  void stage(PolicySnapshot snapshot) throws IOException {
+  void stage(PolicySnapshot snapshot, byte @Nullable [] written) throws IOException {
     settle();
     beginChanges();
     staged = null;
@@ -188,6 +198,7 @@ final class StateFiles implements AutoCloseable {
         before == null || !changes.hasRoom(0)
             ? Optional.empty()
             : SnapshotDelta.between(before.snapshot(), snapshot)
+                .filter(delta -> delta.size() <= LARGEST_CHANGE)
                 .map(delta -> LinkCodec.encode(new LinkMessage.Delta(delta)))
                 .filter(octets -> changes.hasRoom(octets.length));
     whole = change.isEmpty();
@@ -196,7 +207,7 @@ final class StateFiles implements AutoCloseable {
           CompletableFuture.supplyAsync(
               () -> {
                 try {
-                  return writeWhole(snapshot);
+                  return writeWhole(written == null ? SnapshotJson.write(snapshot) : written);
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
                 }
@@ -208,8 +219,7 @@ final class StateFiles implements AutoCloseable {
     staged = snapshot;
   }
 
-  private ChangeLog.Base writeWhole(PolicySnapshot snapshot) throws IOException {
-    byte[] octets = SnapshotJson.write(snapshot);
+  private ChangeLog.Base writeWhole(byte[] octets) throws IOException {
     write(SNAPSHOT, octets);
     force(SNAPSHOT);
     return ChangeLog.Base.of(octets);
@@ -301,7 +311,7 @@ final class StateFiles implements AutoCloseable {
     Saved now = saved;
     if (now != null && changes.count() > 0) {
       staged = null;
-      ChangeLog.Base base = writeWhole(now.snapshot());
+      ChangeLog.Base base = writeWhole(SnapshotJson.write(now.snapshot()));
       write(NUMBERS, ClassIdsJson.write(now.ids()));
       force(NUMBERS);
       replace(base);

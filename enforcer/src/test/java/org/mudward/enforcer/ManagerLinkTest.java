@@ -19,7 +19,7 @@ class ManagerLinkTest {
         ManagerLink link =
             new ManagerLink(
                 folder.resolve("link.sock"),
-                snapshot -> {
+                (snapshot, written) -> {
                   throw bug;
                 },
                 release -> {},

@@ -29,6 +29,10 @@ class StateFilesTest {
       new ClassIds(
           new TreeMap<>(Map.of("policy", 3, "address-class", 1 << 24)),
           new TreeMap<>(Map.of("policy lamp \"1\"\n", 1, "policy lock", 2)));
+
+  /** Of the log of changes. */
+  private static final int HEADER = 8 + 32;
+
   private static final StateFiles.Saved FIRST = new StateFiles.Saved(Snapshots.of(1), IDS);
   private static final StateFiles.Saved SECOND =
       new StateFiles.Saved(Snapshots.of(2), ClassIds.EMPTY);
@@ -38,7 +42,7 @@ class StateFilesTest {
   @TempDir private Path folder;
 
   private static void save(StateFiles files, StateFiles.Saved saved) throws IOException {
-    files.stage(saved.snapshot());
+    files.stage(saved.snapshot(), null);
     files.commit(saved.ids());
   }
 
@@ -94,7 +98,7 @@ class StateFilesTest {
     StateFiles file = new StateFiles(folder);
     file.load();
     save(file, FIRST);
-    file.stage(SECOND.snapshot());
+    file.stage(SECOND.snapshot(), null);
     file.prepare(SECOND.ids());
     assertArrayEquals(
         SnapshotJson.write(SECOND.snapshot()),
@@ -117,7 +121,7 @@ class StateFilesTest {
     file.load();
     save(file, FIRST);
     Path inTheWay = Files.createDirectories(folder.resolve("snapshot.json.new/in-the-way"));
-    file.stage(SECOND.snapshot());
+    file.stage(SECOND.snapshot(), null);
     assertThrows(IOException.class, file::awaitStaged);
     assertThrows(IOException.class, () -> file.prepare(SECOND.ids()));
     assertThrows(IOException.class, () -> file.commit(SECOND.ids()));
@@ -166,13 +170,13 @@ class StateFilesTest {
     files.load();
     save(files, FIRST);
     save(files, later(2));
-    files.stage(Snapshots.of(3));
+    files.stage(Snapshots.of(3), null);
     assertEquals(Optional.of(later(2)), new StateFiles(folder).load());
-    files.stage(Snapshots.of(4));
+    files.stage(Snapshots.of(4), null);
     assertEquals(Optional.of(later(2)), new StateFiles(folder).load());
     files.commit(later(4).ids());
     assertEquals(Optional.of(later(4)), new StateFiles(folder).load());
-    files.stage(Snapshots.of(5));
+    files.stage(Snapshots.of(5), null);
     files.fold();
     assertEquals(Optional.of(later(4)), new StateFiles(folder).load());
     assertThrows(IOException.class, () -> files.commit(later(5).ids()));
@@ -203,7 +207,13 @@ class StateFilesTest {
         byte[] bad = good.clone();
         bad[length] ^= 0x10;
         Files.write(log, bad);
-        assertEquals(expected, again.load(), "another octet at " + length);
+        Optional<StateFiles.Saved> found = again.load();
+        if (length < HEADER) {
+          assertEquals(Optional.of(FIRST), found, "beside another whole");
+        } else if (found.isPresent()) { // of the last, a wrong length looks like a cut
+          assertEquals(ends.lowerEntry(ends.lastKey()).getKey(), ends.floorKey((long) length));
+          assertEquals(expected, found, "another octet at " + length);
+        }
         save(again, later(9));
         assertEquals(Optional.of(later(9)), new StateFiles(folder).load());
         again.close();
@@ -211,6 +221,34 @@ class StateFilesTest {
         Files.write(folder.resolve("class-ids.json"), ClassIdsJson.write(FIRST.ids()));
       }
     }
+  }
+
+  @Test
+  void whereAChangeInTheMiddleIsDamagedNothingOlderIsTakenForTheLast() throws Exception {
+    StateFiles files = new StateFiles(folder);
+    files.load();
+    save(files, FIRST);
+    Path log = folder.resolve("changes.log");
+    save(files, later(2));
+    long second = Files.size(log);
+    save(files, later(3));
+    byte[] good = Files.readAllBytes(log);
+    for (int at = HEADER; at < second; at++) {
+      for (int bit : new int[] {0x01, 0x80}) {
+        byte[] bad = good.clone();
+        bad[at] ^= (byte) bit;
+        Files.write(log, bad);
+        assertEquals(Optional.empty(), new StateFiles(folder).load(), "octet " + at);
+        assertEquals(Optional.empty(), new StateFiles(folder).load(), "nor the next time");
+      }
+    }
+    byte[] gone = good.clone();
+    Arrays.fill(gone, HEADER, (int) second, (byte) 0);
+    Files.write(log, gone);
+    StateFiles again = new StateFiles(folder);
+    assertEquals(Optional.empty(), again.load(), "zeroes");
+    save(again, later(4));
+    assertEquals(Optional.of(later(4)), new StateFiles(folder).load());
   }
 
   @Test
