@@ -45,6 +45,8 @@ final class ChangingSite {
   /** Others than a policy's, for which entries come and go. */
   private static final int OTHERS = 20;
 
+  private static final int CROWD = 5000;
+
   private ChangingSite() {}
 
   private static MacAddress mac(int number) {
@@ -75,6 +77,20 @@ final class ChangingSite {
       cloud.add(Prefix.of(new IpAddress(Family.IPV4, 0, 0xCB007100L + last)));
     }
     return builder.group(new Group.Addresses(CLOUD, cloud)).build();
+  }
+
+  /** The same where nobody has a policy. */
+  static PolicySnapshot nobody(int revision) {
+    return PolicySnapshot.builder(revision).build();
+  }
+
+  /** The same with thousands of devices more. */
+  static PolicySnapshot crowded(int revision) {
+    PolicySnapshot.Builder builder = at(revision).toBuilder(revision);
+    for (int i = 0; i < CROWD; i++) {
+      builder.device(new Device(mac(0x10000 + i), LAMP, Set.of()));
+    }
+    return builder.build();
   }
 
   /** A drop in the middle of a wide range, and the cloud at a port; then ever other ports. */

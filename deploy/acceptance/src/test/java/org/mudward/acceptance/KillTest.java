@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +25,7 @@ import org.mudward.lab.Pause;
 import org.mudward.lab.Replay;
 import org.mudward.lab.Requirements;
 import org.mudward.lab.ScriptedManager;
+import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.flow.ClassIds;
 import org.mudward.policy.flow.FlowCompiler;
 
@@ -115,9 +117,13 @@ class KillTest {
     change.get(CONVERGE_SECONDS, TimeUnit.SECONDS);
   }
 
+  private static long entries(PolicySnapshot snapshot) {
+    return FlowCompiler.compile(snapshot, ClassIds.EMPTY).entries().size();
+  }
+
   /** The switch holds the entries of the last revision, and passes what it permits. */
   private void assertConverges() throws IOException {
-    int entries = FlowCompiler.compile(ChangingSite.at(revision), ClassIds.EMPTY).entries().size();
+    long entries = entries(ChangingSite.at(revision));
     assertTrue(
         Pause.until(CONVERGE_SECONDS, () -> ours() == entries),
         () -> ours() + " entries, not " + entries + "\n" + said());
@@ -168,6 +174,41 @@ class KillTest {
       }
       assertNothingLeaked(flood);
     }
+  }
+
+  /**
+   * It is sent while it is still compiled, and takes long enough to be met in each of its parts.
+   */
+  @ParameterizedTest
+  @EnumSource(Backend.class)
+  void aFirstInstallationThatIsCutShortIsThereWholeOrNotAtAll(Backend backend) throws Exception {
+    long whole = entries(ChangingSite.crowded(1));
+    long none = entries(ChangingSite.nobody(1));
+    long nanos = 0;
+    int undone = 0;
+    for (int i = 0; i <= KILLS; i++) {
+      manager.enforce(ChangingSite.nobody(++revision));
+      end();
+      begin();
+      PolicySnapshot next = ChangingSite.crowded(++revision);
+      if (i == 0) {
+        nanos = manager.enforce(next); // how long it takes a process that has just started
+        continue;
+      }
+      manager.send(next);
+      TimeUnit.NANOSECONDS.sleep(nanos * (2 * i - 1) / (2 * KILLS));
+      end();
+      long found = ours();
+      undone += found == none ? 1 : 0;
+      for (int looks = 0; looks < 5; looks++) {
+        assertTrue(Set.of(none, whole).contains(found), () -> ours() + " entries\n" + said());
+        found = ours();
+      }
+      begin();
+      manager.enforce(ChangingSite.crowded(++revision));
+      assertEquals(whole, ours());
+    }
+    assertTrue(undone > 0, "one was cut short");
   }
 
   @ParameterizedTest

@@ -60,6 +60,11 @@ public final class ScriptedManager implements AutoCloseable {
     }
   }
 
+  /** Sends a snapshot, and does not wait for what becomes of it. */
+  public void send(PolicySnapshot snapshot) throws IOException {
+    write(new LinkMessage.Snapshot(snapshot));
+  }
+
   /** How many samples of what was dropped came, as far as answers were awaited. */
   public long samples() {
     return samples;
