@@ -86,8 +86,11 @@ final class ChangeLog implements Closeable {
    */
   List<Change> open(byte[] base) throws IOException, LinkFormatException {
     close();
-    if (!Files.isRegularFile(file) || Files.size(file) > MAX_READ) {
+    if (!Files.isRegularFile(file)) {
       return List.of();
+    }
+    if (Files.size(file) > MAX_READ) {
+      throw new LinkFormatException("longer than " + MAX_READ + " octets");
     }
     ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file));
     byte[] header = Base.of(base).header();

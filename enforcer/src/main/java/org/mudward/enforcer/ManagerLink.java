@@ -158,17 +158,23 @@ final class ManagerLink implements AutoCloseable {
     LOG.info("event=link.up socket={}", socket);
     PolicySnapshot received = null;
     while (!closed) {
-      byte[] octets = read(channel);
-      LinkMessage message = LinkCodec.decode(octets);
-      if (message instanceof LinkMessage.Release release) {
-        releases.accept(release);
-        continue;
-      }
-      received = next(message, received);
-      pause = FIRST_PAUSE_MILLIS;
-      trouble = "";
-      snapshots.receive(received, LinkCodec.snapshotIn(octets));
+      received = take(read(channel), received);
     }
+  }
+
+  /** Hands a message on, and returns the snapshot that was received last. */
+  private @Nullable PolicySnapshot take(byte[] octets, @Nullable PolicySnapshot before)
+      throws LinkFormatException {
+    LinkMessage message = LinkCodec.decode(octets);
+    if (message instanceof LinkMessage.Release release) {
+      releases.accept(release);
+      return before;
+    }
+    PolicySnapshot received = next(message, before);
+    pause = FIRST_PAUSE_MILLIS;
+    trouble = "";
+    snapshots.receive(received, LinkCodec.snapshotIn(octets));
+    return received;
   }
 
   /**

@@ -79,14 +79,14 @@ final class ChangingSite {
     return builder.group(new Group.Addresses(CLOUD, cloud)).build();
   }
 
-  /** The same where nobody has a policy. */
+  /** One where nobody has a policy. */
   static PolicySnapshot nobody(int revision) {
     return PolicySnapshot.builder(revision).build();
   }
 
-  /** The same with thousands of devices more. */
+  /** The first one with thousands of devices more. */
   static PolicySnapshot crowded(int revision) {
-    PolicySnapshot.Builder builder = at(revision).toBuilder(revision);
+    PolicySnapshot.Builder builder = at(1).toBuilder(revision);
     for (int i = 0; i < CROWD; i++) {
       builder.device(new Device(mac(0x10000 + i), LAMP, Set.of()));
     }

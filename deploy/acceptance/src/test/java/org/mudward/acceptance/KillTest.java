@@ -196,7 +196,7 @@ class KillTest {
         continue;
       }
       manager.send(next);
-      TimeUnit.NANOSECONDS.sleep(nanos * (2 * i - 1) / (2 * KILLS));
+      TimeUnit.NANOSECONDS.sleep(nanos / (2L * KILLS) * (2L * i - 1));
       end();
       long found = ours();
       undone += found == none ? 1 : 0;
