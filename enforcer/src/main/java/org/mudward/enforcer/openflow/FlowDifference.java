@@ -72,14 +72,14 @@ record FlowDifference(
    */
   static FlowDifference between(
       Collection<FlowEntry> desired, Collection<InstalledFlow> installed, boolean alone) {
-    Map<InstalledFlow.Place, FlowEntry> missing = new HashMap<>();
-    desired.forEach(entry -> missing.put(InstalledFlow.Place.of(entry), entry));
+    Map<FlowEntry.Place, FlowEntry> missing = new HashMap<>();
+    desired.forEach(entry -> missing.put(entry.place(), entry));
     List<FlowStep.Delete> deletes = new ArrayList<>();
     List<InstalledFlow> foreign = new ArrayList<>();
     List<InstalledFlow> altered = new ArrayList<>();
     int again = 0;
     for (InstalledFlow flow : installed) {
-      InstalledFlow.Place place = flow.place();
+      FlowEntry.Place place = flow.place();
       FlowEntry wanted = place == null ? null : missing.get(place);
       if (!flow.isOurs()) {
         foreign.add(flow);
@@ -107,11 +107,11 @@ record FlowDifference(
 
   /** The steps of a change to entries that are known to stand in the switch. */
   static FlowDifference of(FlowChange change) {
-    Set<InstalledFlow.Place> replaced = new HashSet<>();
-    change.added().forEach(entry -> replaced.add(InstalledFlow.Place.of(entry)));
+    Set<FlowEntry.Place> replaced = new HashSet<>();
+    change.added().forEach(entry -> replaced.add(entry.place()));
     List<FlowStep.Delete> deletes = new ArrayList<>();
     for (FlowEntry entry : change.removed()) {
-      if (!replaced.contains(InstalledFlow.Place.of(entry))) {
+      if (!replaced.contains(entry.place())) {
         deletes.add(new FlowStep.Delete(InstalledFlow.of(entry)));
       }
     }

@@ -31,26 +31,6 @@ record InstalledFlow(
     @Nullable FlowAction action,
     long packets) {
 
-  /** Where an entry stands: of two with the same place, the switch keeps the later. */
-  record Place(int table, int priority, FlowMatch match) {
-    static Place of(FlowEntry entry) {
-      return new Place(entry.table(), entry.priority(), entry.match());
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Place place
-          && table == place.table
-          && priority == place.priority
-          && match.equals(place.match);
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * (31 * match.hashCode() + priority) + table;
-    }
-  }
-
   /** How an entry stands in the switch after it has been added. */
   static InstalledFlow of(FlowEntry entry) {
     return new InstalledFlow(
@@ -68,8 +48,8 @@ record InstalledFlow(
     return FlowCookie.isOurs(cookie);
   }
 
-  @Nullable Place place() {
-    return match == null ? null : new Place(table, priority, match);
+  FlowEntry.@Nullable Place place() {
+    return match == null ? null : new FlowEntry.Place(table, priority, match);
   }
 
   /** What it says; null if it cannot be read. */

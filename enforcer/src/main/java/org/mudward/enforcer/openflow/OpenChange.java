@@ -25,7 +25,7 @@ public final class OpenChange {
   private final MeterDifference others;
 
   /** What stands in the switch and was not yet found among what is to stand there. */
-  private final Map<InstalledFlow.Place, FlowEntry> left = new HashMap<>();
+  private final Map<FlowEntry.Place, FlowEntry> left = new HashMap<>();
 
   private final ChangeBundle bundle = new ChangeBundle();
   private final CompletableFuture<ChangeBundle.Outcome> outcome;
@@ -41,7 +41,7 @@ public final class OpenChange {
     this.ports = ports;
     this.meters = List.copyOf(meters);
     this.others = others;
-    ports.local(before).forEach(entry -> left.put(InstalledFlow.Place.of(entry), entry));
+    ports.local(before).forEach(entry -> left.put(entry.place(), entry));
     outcome = session.run(bundle);
   }
 
@@ -55,7 +55,7 @@ public final class OpenChange {
   }
 
   private void addLocal(FlowEntry entry) {
-    FlowEntry standing = left.isEmpty() ? null : left.remove(InstalledFlow.Place.of(entry));
+    FlowEntry standing = left.isEmpty() ? null : left.remove(entry.place());
     if (!entry.equals(standing)) {
       bundle.add(new FlowStep.Add(entry));
     }

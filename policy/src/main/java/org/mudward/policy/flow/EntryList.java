@@ -17,26 +17,6 @@ import org.mudward.policy.Origin;
  */
 final class EntryList {
 
-  /** What must be unique in a switch. */
-  private record Place(int table, int priority, FlowMatch match) {
-    static Place of(FlowEntry entry) {
-      return new Place(entry.table(), entry.priority(), entry.match());
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Place place
-          && table == place.table
-          && priority == place.priority
-          && match.equals(place.match);
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * (31 * match.hashCode() + priority) + table;
-    }
-  }
-
   /** Where entries go: into the list, or out of it. */
   interface Way {
     /**
@@ -47,13 +27,13 @@ final class EntryList {
     void put(FlowEntry entry, @Nullable Origin origin);
   }
 
-  private final Map<Place, FlowEntry> entries;
+  private final Map<FlowEntry.Place, FlowEntry> entries;
   private final Map<FlowEntry, Origin> origins = new HashMap<>();
   private @Nullable Changes changes;
   private @Nullable FlowSink sink;
 
   /** What stood for a rule and was removed since {@link #watch}. */
-  private final Map<Place, Ended> ended = new HashMap<>();
+  private final Map<FlowEntry.Place, Ended> ended = new HashMap<>();
 
   private record Ended(FlowEntry entry, Origin origin) {}
 
@@ -92,7 +72,7 @@ final class EntryList {
   /** Adds an entry that stands for a rule. */
   void add(FlowEntry entry, @Nullable Origin origin) {
     Pipeline.check(entry);
-    FlowEntry earlier = entries.putIfAbsent(Place.of(entry), entry);
+    FlowEntry earlier = entries.putIfAbsent(entry.place(), entry);
     if (earlier == null) {
       if (origin != null) {
         origins.put(entry, origin);
@@ -110,7 +90,7 @@ final class EntryList {
 
   /** Takes an entry out, if just this one is there. */
   void remove(FlowEntry entry) {
-    if (entries.remove(Place.of(entry), entry)) {
+    if (entries.remove(entry.place(), entry)) {
       if (sink != null) {
         throw new IllegalStateException("somebody was told of it: " + entry);
       }
@@ -118,7 +98,7 @@ final class EntryList {
       if (changes != null) {
         changes.remove(entry);
         if (origin != null) {
-          ended.put(Place.of(entry), new Ended(entry, origin));
+          ended.put(entry.place(), new Ended(entry, origin));
         }
       }
     }
@@ -168,7 +148,7 @@ final class EntryList {
    * none of these for a rule. What drops may be sampled or not.
    */
   @Nullable Origin origin(FlowEntry standing) {
-    Place place = Place.of(standing);
+    FlowEntry.Place place = standing.place();
     FlowEntry ours = entries.get(place);
     if (ours != null && isLike(ours, standing)) {
       return origins.get(ours);

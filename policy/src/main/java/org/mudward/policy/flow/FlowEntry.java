@@ -16,6 +16,36 @@ public record FlowEntry(int table, int priority, FlowMatch match, FlowAction act
     }
   }
 
+  /**
+   * Where an entry stands: of two with the same place, a switch keeps the later.
+   *
+   * @param table likewise
+   * @param priority likewise
+   */
+  public record Place(int table, int priority, FlowMatch match) {
+
+    // Written out here: what the JDK makes for records is slow until the optimising compiler came
+    // by.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Place place
+          && table == place.table
+          && priority == place.priority
+          && match.equals(place.match);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * match.hashCode() + priority) + table;
+    }
+  }
+
+  /** Its place. */
+  public Place place() {
+    return new Place(table, priority, match);
+  }
+
   // Written out here: what the JDK makes for records is slow until the optimising compiler came by.
 
   @Override

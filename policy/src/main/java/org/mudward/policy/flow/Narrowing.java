@@ -52,16 +52,13 @@ public record Narrowing(List<FlowEntry> entries, List<Limitation> limitations) {
     return new Narrowing(List.copyOf(maker.made.values()), maker.limitations(name));
   }
 
-  /** Where an entry stands. */
-  private record Place(int table, int priority, FlowMatch match) {}
-
   /** What was lost of one rule. */
   private record Loss(@Nullable Origin origin, boolean accepting) {}
 
   /** Makes the entries one after the other. */
   private static final class Maker {
     private final SwitchAbilities able;
-    private final Map<Place, FlowEntry> made = new LinkedHashMap<>();
+    private final Map<FlowEntry.Place, FlowEntry> made = new LinkedHashMap<>();
     private final Map<Loss, Set<String>> losses = new HashMap<>();
 
     Maker(SwitchAbilities able) {
@@ -96,10 +93,9 @@ public record Narrowing(List<FlowEntry> entries, List<Limitation> limitations) {
       }
       FlowMatch match = new FlowMatch(fields).at(entry.match().port());
       FlowEntry narrowed = new FlowEntry(entry.table(), entry.priority(), match, entry.action());
-      Place place = new Place(entry.table(), entry.priority(), match);
-      FlowEntry there = made.get(place);
+      FlowEntry there = made.get(narrowed.place());
       if (there == null || drops) {
-        made.put(place, narrowed);
+        made.put(narrowed.place(), narrowed);
       }
     }
 

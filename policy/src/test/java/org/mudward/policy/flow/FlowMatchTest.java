@@ -20,7 +20,7 @@ class FlowMatchTest {
     Map<FlowField, Masked> fields = new EnumMap<>(FlowField.class);
     for (FlowField field : FlowField.values()) {
       if (random.nextInt(3) == 0) {
-        fields.put(field, Masked.exact(field, random.nextInt(2)));
+        fields.put(field, Masked.of(random.nextInt(2), 1));
       }
     }
     return fields;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -206,6 +207,32 @@ class LinkCodecTest {
     LinkFormatException e =
         assertThrows(LinkFormatException.class, () -> SnapshotJson.read(changed));
     assertTrue(e.getMessage().contains(said), e.getMessage());
+  }
+
+  @Test
+  void anObjectOfManyMembersIsRefused() {
+    StringBuilder json = new StringBuilder("{\"version\":1");
+    for (int i = 1; i <= JsonTree.MAX_MEMBERS; i++) {
+      json.append(",\"m").append(i).append("\":[]");
+    }
+    byte[] octets = json.append('}').toString().getBytes(UTF_8);
+    LinkFormatException e =
+        assertThrows(LinkFormatException.class, () -> SnapshotJson.read(octets));
+    assertTrue(e.getMessage().contains("more than 16 members"), e.getMessage());
+  }
+
+  @Test
+  void aSnapshotThatCameWholeCanBeKeptAsItCame() throws Exception {
+    byte[] message = LinkCodec.encode(new LinkMessage.Snapshot(sample()));
+    assertArrayEquals(SnapshotJson.write(sample()), LinkCodec.snapshotIn(message));
+    String spaced = new String(message, UTF_8).replaceFirst(":", " :");
+    assertEquals(
+        sample(),
+        assertInstanceOf(LinkMessage.Snapshot.class, LinkCodec.decode(spaced.getBytes(UTF_8)))
+            .snapshot());
+    assertNull(LinkCodec.snapshotIn(spaced.getBytes(UTF_8)));
+    assertNull(LinkCodec.snapshotIn(LinkCodec.encode(new LinkMessage.Release(5, 9))));
+    assertNull(LinkCodec.snapshotIn(new byte[] {'{'}));
   }
 
   @Test
