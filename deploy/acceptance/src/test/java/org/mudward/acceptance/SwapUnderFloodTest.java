@@ -38,7 +38,7 @@ import org.mudward.policy.flow.Meter;
 @Tag("root")
 @Isolated
 class SwapUnderFloodTest {
-  private static final int SWAPS = Integer.getInteger("mudward.swaps", 1000);
+  private static final int SWAPS = Integer.getInteger("mudward.swaps", 400);
   private static final int NAIVE_SWAPS = 40;
   private static final int FLOOD_PER_SECOND = 40_000;
   private static final int STEADY_PER_SECOND = 1000;

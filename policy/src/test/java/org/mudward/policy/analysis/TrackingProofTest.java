@@ -16,7 +16,7 @@ import org.mudward.policy.testing.Generators;
  * switch may know of a connection, for generated policies.
  */
 class TrackingProofTest {
-  private static final int SNAPSHOTS = 20;
+  private static final int SNAPSHOTS = Integer.getInteger("mudward.proofs", 12);
 
   /** A connection that the switch looked for, and did not know. */
   private static final long NEW = 0x21;
