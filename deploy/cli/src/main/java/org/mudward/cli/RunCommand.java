@@ -94,7 +94,8 @@ final class RunCommand implements Callable<Integer> {
                     "--no-new-privs",
                     "--")));
     command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    command.add("-Xmx256m");
+    System.getProperty("mudward.tuning", "").lines().forEach(command::add);
     command.add("-cp");
     command.add(new File(System.getProperty("java.class.path")).getAbsolutePath());
     command.addAll(
