@@ -12,11 +12,9 @@ import org.jspecify.annotations.Nullable;
  * The URL that names a kind of device and where its MUD file is (RFC 8520 sections 1.5 and 3.2).
  *
  * <p>Always absolute and https, with a host and without user information. Two MUD URLs are the same
- * if their texts are.
- *
- * @param text as it was emitted
+ * if their texts are. Host and port are read once: classes ask for them for each device, each time.
  */
-public record MudUrl(String text) implements Comparable<MudUrl> {
+public final class MudUrl implements Comparable<MudUrl> {
   /** RFC 8520 section 10: the URL has to fit a DHCP option. */
   public static final int MAX_LENGTH = 255;
 
@@ -35,14 +33,31 @@ public record MudUrl(String text) implements Comparable<MudUrl> {
   private static final Pattern NO_NAME =
       Pattern.compile("^(\\.|%2e){1,2}$|%2f|%5c", Pattern.CASE_INSENSITIVE);
 
+  private final String text;
+  private final String host;
+  private final int port;
+
   /**
+   * @param text as it was emitted
    * @throws IllegalArgumentException saying what is wrong with it
    */
-  public MudUrl {
-    check(text);
+  public MudUrl(String text) {
+    String authority = authority(text);
+    Matcher parts = AUTHORITY.matcher(authority);
+    if (!parts.matches() || !isPort(port(parts))) {
+      throw new IllegalArgumentException("a MUD URL names a host: " + printable(text));
+    }
+    if (!text.chars().allMatch(c -> c > 0x20 && c < 0x7F)) {
+      throw new IllegalArgumentException("a MUD URL is printable ASCII: " + printable(text));
+    }
+    this.text = text;
+    String written = parts.group(1).toLowerCase(Locale.ROOT);
+    host = written.endsWith(".") ? written.substring(0, written.length() - 1) : written;
+    port = port(parts);
   }
 
-  private static void check(String text) {
+  /** What is between the slashes; empty if nothing is. */
+  private static String authority(String text) {
     if (text.isEmpty() || text.length() > MAX_LENGTH) {
       throw new IllegalArgumentException("a MUD URL has 1 to 255 characters");
     }
@@ -60,17 +75,17 @@ public record MudUrl(String text) implements Comparable<MudUrl> {
     if (authority != null && authority.contains("@")) {
       throw new IllegalArgumentException("a MUD URL has no user information: " + printable(text));
     }
-    if (authority == null || !AUTHORITY.matcher(authority).matches() || !isPort(port(uri))) {
-      throw new IllegalArgumentException("a MUD URL names a host: " + printable(text));
-    }
-    if (!text.chars().allMatch(c -> c > 0x20 && c < 0x7F)) {
-      throw new IllegalArgumentException("a MUD URL is printable ASCII: " + printable(text));
-    }
+    return authority == null ? "" : authority;
   }
 
   private static String printable(String text) {
     String shown = text.length() > 80 ? text.substring(0, 80) + "..." : text;
     return shown.replaceAll("[^\\x20-\\x7E]", "?");
+  }
+
+  /** As it was emitted. */
+  public String text() {
+    return text;
   }
 
   public URI uri() {
@@ -79,30 +94,21 @@ public record MudUrl(String text) implements Comparable<MudUrl> {
 
   /** The host in lower case without a final dot, as classes compare it (RFC 8520 section 4.1). */
   public String host() {
-    String host = authority(uri()).group(1).toLowerCase(Locale.ROOT);
-    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    return host;
   }
 
   /** The port, 443 if none is written. */
   public int port() {
-    return port(uri());
+    return port;
   }
 
-  private static int port(URI uri) {
-    String port = authority(uri).group(2);
+  private static int port(Matcher parts) {
+    String port = parts.group(2);
     return port == null ? HTTPS_PORT : Integer.parseInt(port);
   }
 
   private static boolean isPort(int port) {
     return port > 0 && port <= MAX_PORT;
-  }
-
-  private static Matcher authority(URI uri) {
-    Matcher authority = AUTHORITY.matcher(uri.getRawAuthority());
-    if (!authority.matches()) {
-      throw new IllegalStateException("checked when it was made: " + uri);
-    }
-    return authority;
   }
 
   /**
@@ -112,8 +118,8 @@ public record MudUrl(String text) implements Comparable<MudUrl> {
    */
   public boolean isBeside(MudUrl other) {
     return !text.equals(other.text)
-        && host().equals(other.host())
-        && port() == other.port()
+        && host.equals(other.host)
+        && port == other.port
         && folder().equals(other.folder())
         && Objects.equals(uri().getRawQuery(), other.uri().getRawQuery())
         && Objects.equals(uri().getRawFragment(), other.uri().getRawFragment())
@@ -134,8 +140,6 @@ public record MudUrl(String text) implements Comparable<MudUrl> {
   private static boolean isName(String segment) {
     return !segment.isEmpty() && !NO_NAME.matcher(segment).find();
   }
-
-  // Written out here: what the JDK makes for records is slow until the optimising compiler came by.
 
   @Override
   public boolean equals(@Nullable Object other) {

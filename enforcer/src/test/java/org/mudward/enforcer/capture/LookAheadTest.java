@@ -62,17 +62,21 @@ class LookAheadTest {
     Ends ends = frame.ends();
     return ends == null
         ? "none"
-        : ends.sourceMac()
-            + " "
-            + ends.sourceLow()
-            + " "
-            + ends.destinationLow()
-            + " "
-            + ends.hash()
-            + " "
-            + ends.flags()
-            + " "
-            + ends.firstOctet();
+        : Arrays.asList(
+                ends.sourceMac(),
+                ends.destinationMac(),
+                ends.family(),
+                ends.protocol(),
+                ends.sourcePort(),
+                ends.destinationPort(),
+                ends.sourceHigh(),
+                ends.sourceLow(),
+                ends.destinationHigh(),
+                ends.destinationLow(),
+                ends.flags(),
+                ends.firstOctet(),
+                ends.hash())
+            .toString();
   }
 
   private static List<String> told(Capture capture) throws IOException {
