@@ -2,6 +2,7 @@ package org.mudward.enforcer.openflow;
 
 import io.netty.buffer.ByteBuf;
 import org.projectfloodlight.openflow.exceptions.OFParseError;
+import org.projectfloodlight.openflow.protocol.OFBadRequestCode;
 import org.projectfloodlight.openflow.protocol.OFFactories;
 import org.projectfloodlight.openflow.protocol.OFFlowModFailedCode;
 import org.projectfloodlight.openflow.protocol.OFMessage;
@@ -16,6 +17,11 @@ import org.projectfloodlight.openflow.protocol.errormsg.OFMeterModFailedErrorMsg
 final class ErrorText {
   /** That of a switch without room. */
   static final String TABLE_FULL = OFFlowModFailedCode.TABLE_FULL.toString();
+
+  private static final String BAD_REQUEST = "bad request: ";
+
+  /** That of a switch which has another connection as its master, and takes no changes of this. */
+  static final String IS_SLAVE = BAD_REQUEST + OFBadRequestCode.IS_SLAVE;
 
   private ErrorText() {}
 
@@ -47,7 +53,7 @@ final class ErrorText {
       return "meter: " + failed.getCode();
     }
     if (error instanceof OFBadRequestErrorMsg bad) {
-      return "bad request: " + bad.getCode();
+      return BAD_REQUEST + bad.getCode();
     }
     return "";
   }

@@ -190,6 +190,12 @@ final class SwitchSession extends SimpleChannelInboundHandler<SwitchMessage> {
         && (hearFrame(context, ordinary.message()) || hearPort(ordinary.message()))) {
       return;
     }
+    if (message instanceof SwitchMessage.Failure failure
+        && failure.reason().equals(ErrorText.IS_SLAVE)) {
+      // Nothing is wrong with what was sent: a bridge that waited connects by itself just now.
+      close("another connection is the switch's master");
+      return;
+    }
     Exchange<?> exchange = current;
     if (exchange == null) {
       if (message instanceof SwitchMessage.Failure failure) {

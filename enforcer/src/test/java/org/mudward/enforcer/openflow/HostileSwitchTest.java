@@ -176,4 +176,21 @@ class HostileSwitchTest {
           new ChangeBundle.Outcome(false, Optional.empty()), outcome.get(30, TimeUnit.SECONDS));
     }
   }
+
+  @Test
+  void aSwitchThatHasAnotherMasterRefusesNothingAndIsAwaitedAnew() throws Exception {
+    try (FakeSwitch slave = new FakeSwitch(address)) {
+      slave.handshake(7);
+      FlowEntry entry = new FlowEntry(4, 1, FlowMatch.ANY, SampleFlows.DROP);
+      CompletableFuture<ChangeBundle.Outcome> outcome =
+          session().run(new ChangeBundle(List.of(new FlowStep.Add(entry)), true));
+      int open = FakeSwitch.xid(slave.next());
+      slave.send("04040018" + "%08x".formatted(open) + "4f4e4600000008fc0000000100010000");
+      int add = FakeSwitch.xid(slave.next());
+      slave.send("0401000c" + "%08x".formatted(add) + "0001000a"); // bad request: is slave
+      assertTrue(slave.isClosedByPeer());
+      assertThrows(ExecutionException.class, () -> outcome.get(30, TimeUnit.SECONDS));
+    }
+    assertAlive();
+  }
 }
