@@ -123,6 +123,10 @@ final class AuditCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print the report as JSON in place of the summary")
   private boolean json;
 
+  private static final String NO_SITE =
+      "no --site: nobody is in the local networks, and no server of DNS, NTP or DHCP is known; what"
+          + " MUD files permit to these counts as dropped";
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -134,6 +138,9 @@ final class AuditCommand implements Callable<Integer> {
     Path siteFile = site;
     Site network = siteFile == null ? Site.EMPTY : SiteReader.read(siteFile);
     captures.forEach(AuditRun::check);
+    if (siteFile == null && (!files.isEmpty() || mudFiles != null)) {
+      spec.commandLine().getErr().println("mudward: " + NO_SITE);
+    }
     boolean connections = reports.stream().anyMatch(file -> file.form() == Output.EVE);
     Input input = input(network, files, connections);
     if (!live.isAsked()) {

@@ -115,7 +115,8 @@ class AuditNewcomersTest {
                 to(PLUG, "198.51.100.7", 443)),
             "--mud",
             LAMP + "=" + files.resolve("lamp.json"));
-    assertEquals("", ran.err());
+    assertTrue(ran.err().startsWith("mudward: no --site: "), ran.err());
+    assertEquals(1, ran.err().lines().count(), ran.err());
     JsonNode devices = report(ran).get("devices");
     assertEquals(2, devices.get(0).get("aces").get("from/cloud").asInt(), ran.out());
     assertEquals("command-line", devices.get(0).get("mud_url_source").asText());
