@@ -74,6 +74,10 @@ import picocli.CommandLine.Spec;
       "  mudward audit --interface br-lan --for 1h --site site.yaml --out html=report.html"
     })
 final class AuditCommand implements Callable<Integer> {
+  private static final String NO_SITE =
+      "no --site: nobody is in the local networks, and no server of DNS, NTP or DHCP is known; what"
+          + " MUD files permit to these counts as dropped";
+
   @Parameters(paramLabel = "CAPTURE", arity = "0..*", description = "pcap or pcapng files, or -")
   private List<String> captures = List.of();
 
@@ -122,10 +126,6 @@ final class AuditCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "print the report as JSON in place of the summary")
   private boolean json;
-
-  private static final String NO_SITE =
-      "no --site: nobody is in the local networks, and no server of DNS, NTP or DHCP is known; what"
-          + " MUD files permit to these counts as dropped";
 
   @Spec private CommandSpec spec;
 
