@@ -51,11 +51,7 @@ public final class Ends {
   }
 
   private long u32(int at) {
-    return ((octets[at] & 0xFF) << 24
-            | (octets[at + 1] & 0xFF) << 16
-            | (octets[at + 2] & 0xFF) << 8
-            | (octets[at + 3] & 0xFF))
-        & 0xFFFF_FFFFL;
+    return (long) u16(at) << 16 | u16(at + 2);
   }
 
   private long u64(int at) {

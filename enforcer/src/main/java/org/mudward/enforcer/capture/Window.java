@@ -123,13 +123,9 @@ final class Window {
   }
 
   int i32(int ahead) {
-    int place = at + ahead;
-    int big =
-        octets[place] << 24
-            | (octets[place + 1] & 0xFF) << 16
-            | (octets[place + 2] & 0xFF) << 8
-            | (octets[place + 3] & 0xFF);
-    return littleEndian ? Integer.reverseBytes(big) : big;
+    int first = u16(ahead);
+    int second = u16(ahead + 2);
+    return littleEndian ? second << 16 | first : first << 16 | second;
   }
 
   long u32(int ahead) {
