@@ -67,7 +67,7 @@ import picocli.CommandLine.Spec;
       "there is no such interface, 4 if libpcap is missing or it is not permitted to listen.",
       "",
       "Examples:",
-      "  mudward audit lan.pcapng --mud 02:00:00:00:00:10=lamp.json",
+      "  mudward audit lan.pcapng --mud 02:00:00:00:00:10=lamp.json --site-out site.yaml",
       "  mudward audit monday.pcap.gz tuesday.pcap.gz --site site.yaml --packets packets.csv",
       "  mudward audit lan.pcapng --mud-files files/ --out html=report.html --out sarif=report.sarif",
       "  tcpdump -i br-lan -w - | mudward audit - --site site.yaml --out json=report.json",
@@ -76,7 +76,8 @@ import picocli.CommandLine.Spec;
 final class AuditCommand implements Callable<Integer> {
   private static final String NO_SITE =
       "no --site: nobody is in the local networks, and no server of DNS, NTP or DHCP is known; what"
-          + " MUD files permit to these counts as dropped";
+          + " MUD files permit to these counts as dropped; "
+          + SiteOutput.HINT;
 
   @Parameters(paramLabel = "CAPTURE", arity = "0..*", description = "pcap or pcapng files, or -")
   private List<String> captures = List.of();
@@ -92,6 +93,8 @@ final class AuditCommand implements Callable<Integer> {
         "are none of these, and no DNS is permitted"
       })
   private @Nullable Path site;
+
+  @Mixin private SiteOutput siteOutput = new SiteOutput();
 
   @Option(
       names = "--mud",
@@ -136,6 +139,7 @@ final class AuditCommand implements Callable<Integer> {
     live.check(!captures.isEmpty());
     checkStandardInput();
     Path siteFile = site;
+    siteOutput.check(siteFile);
     Site network = siteFile == null ? Site.EMPTY : SiteReader.read(siteFile);
     captures.forEach(AuditRun::check);
     if (siteFile == null && (!files.isEmpty() || mudFiles != null)) {
@@ -144,14 +148,16 @@ final class AuditCommand implements Callable<Integer> {
     boolean connections = reports.stream().anyMatch(file -> file.form() == Output.EVE);
     Input input = input(network, files, connections);
     if (!live.isAsked()) {
-      return reported(judged(input, null), reports);
+      return reported(judged(input, null), reports, files);
     }
     try (LiveSession session = live.open()) {
-      return session.end(reported(judged(input, session), reports));
+      return session.end(reported(judged(input, session), reports, files));
     }
   }
 
-  private int reported(AuditReport report, List<ReportFile> files) {
+  private int reported(AuditReport report, List<ReportFile> files, Map<MacAddress, Path> muds) {
+    siteOutput.write(
+        report.devices().stream().flatMap(device -> device.flows().stream()).toList(), muds);
     files.forEach(file -> OutputFile.write(file.path(), out -> file.form().write(report, out)));
     print(report);
     return report.hasFindings() ? ExitCode.FINDINGS : ExitCode.FINE;

@@ -17,6 +17,7 @@ import org.mudward.cli.learn.Holdout;
 import org.mudward.cli.learn.LearnReport;
 import org.mudward.cli.learn.LearnSummary;
 import org.mudward.cli.learn.Watched;
+import org.mudward.enforcer.audit.DeviceTally;
 import org.mudward.mud.MudFile;
 import org.mudward.mud.MudUrl;
 import org.mudward.mud.draft.DraftEntry;
@@ -28,6 +29,7 @@ import org.mudward.mud.print.PrintResult;
 import org.mudward.mud.resolve.Site;
 import org.mudward.policy.MacAddress;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -69,6 +71,8 @@ import picocli.CommandLine.Spec;
       "      --url https://lamp.example/v1.json --site site.yaml --out lamp.json",
       "  mudward learn monday.pcap.gz tuesday.pcap.gz --device 02:00:00:00:00:10 \\",
       "      --url https://lamp.example/v1.json --existing lamp.json --out lamp.json",
+      "  mudward learn lan.pcap --device 02:00:00:00:00:10 \\",
+      "      --url https://lamp.example/v1.json --out lamp.json --site-out site.yaml",
       "  mudward learn week.pcapng --device 02:00:00:00:00:10 \\",
       "      --url https://lamp.example/v1.json --holdout 0.5 --json"
     })
@@ -102,6 +106,8 @@ final class LearnCommand implements Callable<Integer> {
           "the network: gateway, dns, ntp, local networks, controllers, names, devices; without"
               + " it, private addresses count as local and the servers are guessed")
   private @Nullable Path site;
+
+  @Mixin private SiteOutput siteOutput = new SiteOutput();
 
   @Option(
       names = "--existing",
@@ -154,6 +160,7 @@ final class LearnCommand implements Callable<Integer> {
     MudUrl mudUrl = mudUrl();
     checkUse();
     Path siteFile = site;
+    siteOutput.check(siteFile);
     Site network = siteFile == null ? null : SiteReader.read(siteFile);
     OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
     byte[] start = start(mudUrl, now);
@@ -250,6 +257,8 @@ final class LearnCommand implements Callable<Integer> {
     if (file != null) {
       OutputFile.write(file, report.text().getBytes(StandardCharsets.UTF_8));
     }
+    DeviceTally tally = report.learnt().tally();
+    siteOutput.write(tally.flows(), file == null ? Map.of() : Map.of(tally.mac(), file));
     Path beside = reportFile != null ? reportFile : file == null ? null : reportBeside(file);
     if (beside != null) {
       OutputFile.write(beside, told);

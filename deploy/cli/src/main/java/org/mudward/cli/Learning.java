@@ -105,7 +105,7 @@ final class Learning {
     List<CaptureLoss> losses = captures.stream().map(run::read).toList();
     DeviceTally tally = tally(run.audit());
     boolean guesses = given == null && assumed == null;
-    Site seen = guesses ? SiteGuess.of(tally.flows()) : site;
+    Site seen = guesses ? SiteGuess.of(tally.flows(), List.of()) : site;
     OfflineSite around = OfflineSite.with(seen, device, judged, lenient);
     PolicySnapshot end = run.audit().snapshot();
     PolicySnapshot holds = guesses ? withSite(end, around.build()) : end;

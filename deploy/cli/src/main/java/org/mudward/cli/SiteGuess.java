@@ -38,8 +38,12 @@ final class SiteGuess {
 
   private SiteGuess() {}
 
-  /** The site that a device's flows show. */
-  static Site of(List<Flow> flows) {
+  /**
+   * The site that flows of devices show.
+   *
+   * @param devices what it is to say of devices
+   */
+  static Site of(List<Flow> flows, List<Site.SiteDevice> devices) {
     SiteGuess guess = new SiteGuess();
     flows.forEach(guess::look);
     return new Site(
@@ -53,7 +57,7 @@ final class SiteGuess {
         Map.of(),
         List.of(),
         Map.of(),
-        List.of(),
+        devices,
         Site.EMPTY.baseline());
   }
 

@@ -30,6 +30,21 @@ public final class EffectiveConfig {
     return YamlText.of(tree(config));
   }
 
+  /** What is known of a network, as a site file that says this and nothing else. */
+  public static String yaml(Site site) {
+    Map<String, Object> tree = site(site);
+    Map<?, ?> baseline = (Map<?, ?>) Objects.requireNonNull(tree.get("baseline"));
+    baseline.values().removeIf(Boolean.TRUE::equals);
+    tree.values().removeIf(EffectiveConfig::saysNothing);
+    return YamlText.of(tree);
+  }
+
+  private static boolean saysNothing(Object value) {
+    return value instanceof Map<?, ?> map
+        ? map.values().stream().allMatch(EffectiveConfig::saysNothing)
+        : value instanceof List<?> list && list.isEmpty();
+  }
+
   /** The whole, as maps, lists, texts, numbers and booleans. */
   public static Map<String, Object> tree(Config config) {
     Map<String, Object> tree = new LinkedHashMap<>();

@@ -107,7 +107,8 @@ public record LearnReport(
               + ", ntp "
               + sorted(learnt.site().ntp())
               + ", dhcp "
-              + sorted(learnt.site().dhcp()));
+              + sorted(learnt.site().dhcp())
+              + "; audit takes nothing for granted: --site-out FILE writes this as a site file for it");
     }
     if (check == null) {
       notices.add("the file was not checked against what it was learnt from, as that is a stream");

@@ -1,0 +1,115 @@
+package org.mudward.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mudward.cli.Lesson.CLOUD;
+import static org.mudward.cli.Lesson.URL;
+import static org.mudward.cli.Scene.GATEWAY;
+import static org.mudward.cli.Scene.LAMP;
+import static org.mudward.cli.Scene.LAPTOP;
+import static org.mudward.cli.Scene.LAPTOP_4;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a capture and nothing else to an audit by a site file that a person has read. */
+class SiteOutputTest {
+  @TempDir private Path folder;
+  private String capture = "";
+
+  @BeforeEach
+  void capture() throws IOException {
+    Scene scene =
+        new Scene()
+            .dns("api.lamp.example", CLOUD)
+            .connects(GATEWAY, CLOUD, 443)
+            .connects(LAPTOP, LAPTOP_4, 80);
+    capture = Files.write(folder.resolve("lan.pcap"), scene.capture()).toString();
+  }
+
+  private String at(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private Ran learn(String... options) {
+    return ran(List.of("learn", capture, "--device", LAMP, "--url", URL), options);
+  }
+
+  private Ran audit(String... options) {
+    return ran(List.of("audit", capture), options);
+  }
+
+  private static Ran ran(List<String> words, String... options) {
+    List<String> all = new ArrayList<>(words);
+    all.addAll(List.of(options));
+    return Ran.mudward(all.toArray(String[]::new));
+  }
+
+  @Test
+  void whatWasLearntWithoutASiteIsPermittedByTheSiteThatIsWritten() throws IOException {
+    Files.createDirectory(folder.resolve("files"));
+    Ran learnt = learn("--out", at("files/lamp.json"), "--site-out", at("site.yaml"));
+    assertEquals(ExitCode.FINE, learnt.code(), learnt.err());
+    Ran without = audit("--mud", LAMP + "=" + at("files/lamp.json"));
+    assertEquals(ExitCode.FINDINGS, without.code());
+    assertTrue(without.err().contains("--site-out FILE writes"), without.err());
+    Ran with = audit("--site", at("site.yaml"));
+    assertEquals(ExitCode.FINE, with.code(), with.out() + with.err());
+    assertTrue(with.out().contains(" accepted, 0 dropped"), with.out());
+  }
+
+  @Test
+  void anAuditWritesTheSameAndIsNotJudgedByIt() throws IOException {
+    learn("--out", at("lamp.json"), "--site-out", at("site.yaml"));
+    Ran audit = audit("--mud", LAMP + "=" + at("lamp.json"), "--site-out", at("again.yaml"));
+    assertEquals(ExitCode.FINDINGS, audit.code(), "it was judged without a site");
+    assertEquals(
+        Files.readString(folder.resolve("site.yaml")),
+        Files.readString(folder.resolve("again.yaml")));
+    assertEquals(
+        """
+        local-networks: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "fc00::/7", "fe80::/10"]
+        dns: ["192.168.1.1"]
+        devices:
+          - {mac: "02:00:00:00:00:10", addresses: [], mud-file: "lamp.json"}
+        """,
+        Files.readString(folder.resolve("again.yaml")).replaceAll("(?m)^#.*\n", ""));
+  }
+
+  @Test
+  void whoIsNoServerIsNotWrittenDown() throws IOException {
+    Scene scene = new Scene().connects(LAPTOP, LAPTOP_4, 53).connects(GATEWAY, CLOUD, 443);
+    capture = Files.write(folder.resolve("lan.pcap"), scene.capture()).toString();
+    learn("--out", at("lamp.json"), "--site-out", at("site.yaml"));
+    String site = Files.readString(folder.resolve("site.yaml"));
+    assertFalse(site.contains("dns:") || site.contains("ntp:") || site.contains("dhcp:"), site);
+  }
+
+  @Test
+  void aSiteThatIsGivenIsNotWritten() throws IOException {
+    Path site = Files.writeString(folder.resolve("site.yaml"), "local-networks: [192.168.1.0/24]");
+    for (Ran ran :
+        List.of(
+            learn("--site", site.toString(), "--site-out", at("other.yaml")),
+            audit("--site", site.toString(), "--site-out", at("other.yaml")))) {
+      assertEquals(ExitCode.WRONG_USE, ran.code(), ran.err());
+      assertEquals("", ran.out());
+      assertTrue(ran.err().contains("--site says what it is"), ran.err());
+      assertFalse(Files.exists(folder.resolve("other.yaml")));
+    }
+  }
+
+  @Test
+  void aPlaceThatIsNotThereIsSaid() {
+    Ran ran = audit("--site-out", at("absent/site.yaml"));
+    assertEquals(ExitCode.BAD_INPUT, ran.code());
+    assertTrue(ran.err().contains("there is no folder for"), ran.err());
+  }
+}
