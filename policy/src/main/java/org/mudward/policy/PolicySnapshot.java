@@ -8,10 +8,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +43,9 @@ public final class PolicySnapshot implements Membership {
     unknownPolicy = builder.unknownPolicy;
     baseline = Collections.unmodifiableSet(EnumSet.copyOf(builder.baseline));
     PolicySnapshot before = builder.before;
-    policies = same(builder.policies, before == null ? null : before.policies);
-    devices = same(builder.devices, before == null ? null : before.devices);
-    groups = same(builder.groups, before == null ? null : before.groups);
+    policies = same(builder.policies, before == null ? null : before.policies, DevicePolicy::id);
+    devices = same(builder.devices, before == null ? null : before.devices, Device::mac);
+    groups = same(builder.groups, before == null ? null : before.groups, Group::id);
     checkReferences(before);
     policyRules = rules(before);
     rulesByMac = new HashMap<>();
@@ -57,18 +59,19 @@ public final class PolicySnapshot implements Membership {
     membersByGroup = members(before);
   }
 
-  /** The values by key; those that are equal to one of before are that one. */
-  @SuppressWarnings("ReferenceEquality") // only spares the work
+  /** The values by key; those that are equal to one of before are that one, as the whole is. */
   private static <K extends Comparable<? super K>, V> SortedMap<K, V> same(
-      SortedMap<K, V> now, @Nullable SortedMap<K, V> before) {
-    SortedMap<K, V> all = new TreeMap<>(now);
-    if (before != null) {
-      all.replaceAll(
-          (key, value) -> {
-            V old = before.get(key);
-            return old != value && value.equals(old) ? old : value;
-          });
+      SortedMap<K, V> now, @Nullable SortedMap<K, V> before, Function<V, K> keyOf) {
+    if (before == null) {
+      return Collections.unmodifiableSortedMap(new TreeMap<>(now));
     }
+    MapChange<K, V> change = MapChange.between(before, now);
+    if (change.isEmpty()) {
+      return before;
+    }
+    NavigableMap<K, V> all = new TreeMap<>(before);
+    change.removed().forEach(all::remove);
+    change.changed().forEach(value -> all.put(keyOf.apply(value), value));
     return Collections.unmodifiableSortedMap(all);
   }
 
@@ -359,7 +362,9 @@ public final class PolicySnapshot implements Membership {
         macs.add(member.bits());
         Device device = devices.get(member);
         if (device != null) {
-          device.addresses().forEach(address -> addresses.add(Prefix.of(address)));
+          for (IpAddress address : device.addresses()) {
+            addresses.add(Prefix.of(address));
+          }
         }
       }
       return new Members(new AddressSet(addresses), macs);

@@ -78,6 +78,16 @@ public record DeviceEntry(
     return urls.url();
   }
 
+  /** Whether a lease of it has run out. */
+  public boolean hasEndedLease(Instant now) {
+    for (Lease lease : addresses.values()) {
+      if (lease.hasEnded(now)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** By which way the URL came; null if there is none. */
   public @Nullable Source source() {
     return urls.source();

@@ -431,8 +431,12 @@ final class Devices {
 
   /** The addresses that a device holds, and those that the site gives it. */
   Set<IpAddress> addressesOf(DeviceEntry device) {
+    Set<IpAddress> fixed = fixedOf(device.mac());
+    if (fixed.isEmpty()) {
+      return device.addresses().keySet();
+    }
     Set<IpAddress> addresses = new HashSet<>(device.addresses().keySet());
-    addresses.addAll(fixedOf(device.mac()));
+    addresses.addAll(fixed);
     return addresses;
   }
 
@@ -482,7 +486,7 @@ final class Devices {
     attachments.look(inventory.devices(), now);
     for (DeviceEntry known : List.copyOf(inventory.devices())) {
       DeviceEntry device = unplugged(announced(resumed(known, now), now), now);
-      if (device.addresses().values().stream().anyMatch(lease -> lease.hasEnded(now))) {
+      if (device.hasEndedLease(now)) {
         Map<IpAddress, Lease> left = new TreeMap<>(device.addresses());
         left.values().removeIf(lease -> lease.hasEnded(now));
         inventory.put(withFewer(device, left, "run out"));

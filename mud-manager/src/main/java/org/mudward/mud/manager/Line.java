@@ -3,6 +3,7 @@ package org.mudward.mud.manager;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ import org.mudward.mud.manager.ManagerSettings.NewDevices;
 import org.mudward.policy.Device;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
+import org.mudward.policy.MapChange;
 import org.mudward.policy.PolicySnapshot;
 import org.mudward.policy.Standing;
 import org.mudward.policy.link.LinkMessage;
@@ -329,18 +332,15 @@ final class Line {
 
   /** A line for each device whose policy is another, and one for the revision. */
   private void tellWhatChanged(@Nullable PolicySnapshot last, PolicySnapshot now) {
-    Map<MacAddress, Device> before = last == null ? Map.of() : last.devices();
-    int changes = 0;
-    for (Device device : now.devices().values()) {
+    SortedMap<MacAddress, Device> before =
+        last == null ? Collections.emptySortedMap() : last.devices();
+    MapChange<MacAddress, Device> change = MapChange.between(before, now.devices());
+    int changes = change.removed().size();
+    for (Device device : change.changed()) {
       Device old = before.get(device.mac());
       if (old == null || !Objects.equals(old.policy(), device.policy())) {
         changes++;
         inventory.device(device.mac()).ifPresent(this::tellStanding);
-      }
-    }
-    for (MacAddress gone : before.keySet()) {
-      if (!now.devices().containsKey(gone)) {
-        changes++;
       }
     }
     boolean policies = last == null || !last.policies().equals(now.policies());

@@ -1,6 +1,8 @@
 package org.mudward.mud.manager;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.mudward.mud.manager.Judgement.Usable;
 import org.mudward.policy.DevicePolicy;
 import org.mudward.policy.Standing;
 
@@ -9,12 +11,32 @@ import org.mudward.policy.Standing;
  *
  * @param policy what it is judged by; null if it is left alone
  * @param listed whether the snapshot names it; one that is not is unknown to the enforcers
- * @param reason why it stands there, for the operator; empty if there is nothing to say
- * @param signer who signed the file that is in use for it; null if nobody did
+ * @param why tells the {@link #reason}: putting it together costs more than all else, and is seldom
+ *     asked for
+ * @param file the fetched file that is in use for it; null if none is
  */
 record Placement(
     Standing standing,
     @Nullable DevicePolicy policy,
     boolean listed,
-    String reason,
-    @Nullable String signer) {}
+    Supplier<String> why,
+    @Nullable Usable file) {
+  Placement(
+      Standing standing,
+      @Nullable DevicePolicy policy,
+      boolean listed,
+      String reason,
+      @Nullable Usable file) {
+    this(standing, policy, listed, () -> reason, file);
+  }
+
+  /** Why it stands there, for the operator; empty if there is nothing to say. */
+  String reason() {
+    return why.get();
+  }
+
+  /** Who signed the file that is in use for it; null if nobody did. */
+  @Nullable String signer() {
+    return file == null ? null : file.signer();
+  }
+}

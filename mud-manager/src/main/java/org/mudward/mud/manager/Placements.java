@@ -87,7 +87,7 @@ final class Placements {
             null,
             true,
             "paused by the operator until " + until + ": it may do what it likes",
-            placement.signer());
+            placement.file());
   }
 
   /**
@@ -104,7 +104,7 @@ final class Placements {
                   good -> Resolver.quarantined(policy, "quarantine:" + policy.id(), good.file()));
       if (staying.isPresent()) {
         String reason = aside + "; what its file marks for updates still passes";
-        return new Placement(Standing.QUARANTINED, staying.get(), true, reason, otherwise.signer());
+        return new Placement(Standing.QUARANTINED, staying.get(), true, reason, otherwise.file());
       }
     }
     return new Placement(Standing.QUARANTINED, QUARANTINE, true, aside, null);
@@ -144,10 +144,8 @@ final class Placements {
     if (isLimited(device) && newDevices == NewDevices.QUARANTINE) {
       return held("SE-02: nothing vouches for " + url + ", so it is good for nothing here");
     }
-    return files
-        .usable(url)
-        .map(good -> ofFetchedFile(device, url, good))
-        .orElseGet(() -> held(files.reason(url)));
+    Usable good = files.usable(url).orElse(null);
+    return good == null ? held(files.reason(url)) : ofFetchedFile(device, url, good);
   }
 
   private Placement ofFetchedFile(DeviceEntry device, MudUrl url, Usable good) {
@@ -155,17 +153,22 @@ final class Placements {
     if (foreign.isPresent()) {
       return held(foreign.get());
     }
-    String open = files.reason(url);
-    String reason = open.isEmpty() ? warning(device) : open;
     return new Placement(
         Standing.ENFORCED,
         fetchedPolicy(good, device.urls().strength()),
         true,
-        Stream.concat(
-                Stream.of(reason).filter(text -> !text.isEmpty()),
-                FileReport.notes(url, good).stream().map("its file: "::concat))
-            .collect(Collectors.joining("; ")),
-        good.signer());
+        () -> remarks(device, url, good),
+        good);
+  }
+
+  /** What there is to say of a device that has the file of its URL. */
+  private String remarks(DeviceEntry device, MudUrl url, Usable good) {
+    String open = files.reason(url);
+    String reason = open.isEmpty() ? warning(device) : open;
+    return Stream.concat(
+            Stream.of(reason).filter(text -> !text.isEmpty()),
+            FileReport.notes(url, good).stream().map("its file: "::concat))
+        .collect(Collectors.joining("; "));
   }
 
   /**

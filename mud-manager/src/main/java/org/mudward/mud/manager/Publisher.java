@@ -77,7 +77,9 @@ final class Publisher {
       Placement placement = placements.of(entry);
       DevicePolicy policy = placement.policy();
       if (policy != null) {
-        policies.computeIfAbsent(policy.id(), id -> rates.on(policy));
+        if (!policies.containsKey(policy.id())) {
+          policies.put(policy.id(), rates.on(policy));
+        }
         assigned.put(entry.mac(), policy.id());
       }
       if (placement.standing() == Standing.PAUSED) {
@@ -132,10 +134,10 @@ final class Publisher {
     Set<String> names = new HashSet<>();
     Set<DevicePolicy> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     for (DeviceEntry entry : inventory.devices()) {
-      placements
-          .own(entry)
-          .filter(seen::add)
-          .ifPresent(policy -> names.addAll(askedBy(policy).names()));
+      DevicePolicy policy = placements.own(entry).orElse(null);
+      if (policy != null && seen.add(policy)) {
+        names.addAll(askedBy(policy).names());
+      }
     }
     owned = seen;
     forgetOthers();

@@ -79,7 +79,11 @@ final class SiteFiles {
 
   /** Whether a file of the site has this policy id. */
   boolean usesId(String id) {
-    return byDevice.values().stream()
-        .anyMatch(judgement -> judgement instanceof Usable good && good.strong().id().equals(id));
+    for (Judgement judgement : byDevice.values()) {
+      if (judgement instanceof Usable good && good.strong().id().equals(id)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -108,19 +108,23 @@ public final class Snapshots {
   private static Map<MacAddress, Set<IpAddress>> addresses(NetworkView view) {
     Map<MacAddress, Set<IpAddress>> addresses = new HashMap<>();
     for (KnownDevice device : view.devices()) {
-      addresses.computeIfAbsent(device.mac(), mac -> new HashSet<>()).addAll(device.addresses());
+      addresses.merge(device.mac(), device.addresses(), Snapshots::union);
     }
     for (SiteDevice device : view.site().devices()) {
-      addresses.computeIfAbsent(device.mac(), mac -> new HashSet<>()).addAll(device.addresses());
+      addresses.merge(device.mac(), device.addresses(), Snapshots::union);
     }
     MacAddress gateway = view.site().gateway();
     if (gateway != null
         && (!view.site().gatewayAddresses().isEmpty()
             || view.site().ports().containsKey(gateway))) {
-      addresses
-          .computeIfAbsent(gateway, mac -> new HashSet<>())
-          .addAll(view.site().gatewayAddresses());
+      addresses.merge(gateway, view.site().gatewayAddresses(), Snapshots::union);
     }
     return addresses;
+  }
+
+  private static Set<IpAddress> union(Set<IpAddress> some, Set<IpAddress> others) {
+    Set<IpAddress> all = new HashSet<>(some);
+    all.addAll(others);
+    return all;
   }
 }
