@@ -284,7 +284,7 @@ final class AuditCommand implements Callable<Integer> {
     for (String mud : muds) {
       int equals = mud.indexOf('=');
       MacAddress mac = equals < 0 ? null : mac(mud.substring(0, equals));
-      if (mac == null || equals + 1 == mud.length()) {
+      if (mac == null || mac.isMulticast() || equals + 1 == mud.length()) {
         throw wrong("--mud is written MAC=FILE, such as 02:00:00:00:00:10=lamp.json, not " + mud);
       }
       if (files.put(mac, Path.of(mud.substring(equals + 1))) != null) {

@@ -385,6 +385,7 @@ class AuditTest {
           {"audit"},
           {"audit", capture, "--mud", "lamp.json"},
           {"audit", capture, "--mud", "02:00=lamp.json"},
+          {"audit", capture, "--mud", "ff:ff:ff:ff:ff:ff=lamp.json"},
           {"audit", capture, "--mud", LAMP + "=a", "--mud", LAMP + "=b"},
           {"audit", capture, "--out", "pdf=a"},
           {"audit", "-", "-"}

@@ -327,6 +327,7 @@ class CliTest {
         "dns: [192.168.1.300]|192.168.1.300",
         "gateway: {mac: 02-00}|not a MAC address",
         "devices: [{mac: '02:00:00:00:00:10'}, {mac: '02:00:00:00:00:10'}]|listed twice",
+        "devices: [{mac: 'ff:ff:ff:ff:ff:ff'}]|address of a group",
         "names: {a: [1.2.3.4]|not YAML",
       })
   void aSiteFileWithAMistakeIsRefusedWithItsLine(String yaml, String said) throws IOException {

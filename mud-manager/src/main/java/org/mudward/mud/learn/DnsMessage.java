@@ -63,8 +63,19 @@ public record DnsMessage(
     /** The name has this address. */
     record Address(String owner, long ttl, IpAddress address) implements Resource {}
 
-    /** The name is another name for this one. */
-    record Alias(String owner, long ttl, String target) implements Resource {}
+    /**
+     * The name is another name for this one.
+     *
+     * @param target {@link #NOWHERE} if that is no usable name; it stands before a later alias of
+     *     the same owner all the same
+     */
+    record Alias(String owner, long ttl, String target) implements Resource {
+      static final String NOWHERE = "";
+
+      boolean leadsNowhere() {
+        return target.equals(NOWHERE);
+      }
+    }
   }
 
   /** The type that holds addresses of this family. */
@@ -169,7 +180,10 @@ public record DnsMessage(
       }
       chain.add(next);
       Resource.Alias alias = aliases.get(next);
-      next = alias == null || chain.contains(alias.target()) ? null : alias.target();
+      next =
+          alias == null || alias.leadsNowhere() || chain.contains(alias.target())
+              ? null
+              : alias.target();
     }
     return chain;
   }
@@ -177,7 +191,7 @@ public record DnsMessage(
   /** Where in the chain its last alias leads back to; its length if that leads nowhere. */
   private int circle(List<String> chain) {
     Resource.Alias last = chain.isEmpty() ? null : aliases().get(chain.get(chain.size() - 1));
-    return last == null ? chain.size() : chain.indexOf(last.target());
+    return last == null || last.leadsNowhere() ? chain.size() : chain.indexOf(last.target());
   }
 
   /** Of two aliases of one owner the first counts. */

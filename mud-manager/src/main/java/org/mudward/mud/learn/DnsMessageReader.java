@@ -155,8 +155,8 @@ final class DnsMessageReader {
     if (recordClass == CLASS_IN && type == CNAME) {
       String target = name();
       requireThat(at == dataEnd, "an alias that is shorter or longer than its record");
-      if (owner != null && target != null) {
-        record = new Resource.Alias(owner, ttl, target);
+      if (owner != null) {
+        record = new Resource.Alias(owner, ttl, target == null ? Resource.Alias.NOWHERE : target);
       }
     } else if (recordClass == CLASS_IN && (type == DnsMessage.A || type == DnsMessage.AAAA)) {
       Family family = type == DnsMessage.A ? Family.IPV4 : Family.IPV6;

@@ -94,9 +94,7 @@ public final class MudManager implements AutoCloseable {
   }
 
   private static Believed believed(Site site) {
-    return new Believed(
-        site.dhcp().isEmpty() ? site.gatewayAddresses() : site.dhcp(),
-        Optional.ofNullable(site.gateway()));
+    return new Believed(site.dhcp(), Optional.ofNullable(site.gateway()));
   }
 
   /**

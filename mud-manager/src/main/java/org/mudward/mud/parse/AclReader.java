@@ -87,12 +87,12 @@ final class AclReader {
       for (String drop : drops) {
         source
             .report()
-            .error(
+            .warning(
                 "AC-13",
                 drop,
                 "RFC 8520 2",
-                "The entry does not accept, but its list is left out, which would permit more than"
-                    + " the file does.");
+                "The entry does not accept, but its list is left out: what it matches is dropped only"
+                    + " where no other list accepts it.");
       }
       return Optional.ofNullable(acl);
     }

@@ -85,7 +85,7 @@ public final class Groups {
   private static Group group(GroupId id, NetworkView view, ClassMembers classes) {
     Site site = view.site();
     if (id.equals(GroupId.DHCP_SERVERS)) {
-      return hosts(id, site.dhcp().isEmpty() ? site.gatewayAddresses() : site.dhcp());
+      return hosts(id, site.dhcp());
     }
     if (id.equals(GroupId.LOCAL_NETWORKS)) {
       return new Group.Addresses(id, Set.copyOf(site.localNetworks()));

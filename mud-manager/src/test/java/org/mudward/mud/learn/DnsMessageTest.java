@@ -78,6 +78,23 @@ class DnsMessageTest {
   }
 
   @Test
+  void anAliasToNoUsableNameCountsBeforeALaterOneAndLeadsNowhere() {
+    for (String spoilt : new String[] {"", "o\u0001k.example"}) {
+      DnsMessages message =
+          answer(1, OK, "a.example", A)
+              .alias("a.example", 60, spoilt)
+              .alias("a.example", 60, "b.example")
+              .address("b.example", 60, "198.51.100.1");
+      assertEquals(Map.of(), read(message), spoilt);
+    }
+    DnsMessages besides =
+        answer(1, OK, "a.example", A)
+            .alias("a.example", 60, "")
+            .address("a.example", 60, "198.51.100.1");
+    assertEquals(Map.of("a.example", ips("198.51.100.1")), read(besides));
+  }
+
+  @Test
   void aCircleOfAliasesEnds() {
     DnsMessages message =
         answer(1, OK, "a.example", A)

@@ -51,8 +51,8 @@ class GroupsTest {
   }
 
   @Test
-  void dhcpServersAreTheGatewayWhereTheSiteNamesNone() {
-    assertEquals(prefixes("192.168.1.1", "fe80::1"), hosts("dhcp-servers"));
+  void dhcpServersAreThoseOfTheSiteAndNobodyElse() {
+    assertEquals(prefixes(), hosts("dhcp-servers"));
     network.dhcp = ips("192.168.1.3");
     assertEquals(prefixes("192.168.1.3"), hosts("dhcp-servers"));
   }

@@ -90,6 +90,9 @@ public final class SiteReader {
       if (!seen.add(mac)) {
         entry.problem("the device " + mac + " is listed twice");
       }
+      if (mac.isMulticast()) {
+        entry.problem("no device has the address of a group, such as " + mac);
+      }
       devices.add(
           new Site.SiteDevice(
               mac,
