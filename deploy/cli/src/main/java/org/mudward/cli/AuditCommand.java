@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -140,6 +139,7 @@ final class AuditCommand implements Callable<Integer> {
     checkStandardInput();
     Path siteFile = site;
     siteOutput.check(siteFile);
+    OutputFile.checkApart(read(files), written(reports));
     Site network = siteFile == null ? Site.EMPTY : SiteReader.read(siteFile);
     captures.forEach(AuditRun::check);
     if (siteFile == null && (!files.isEmpty() || mudFiles != null)) {
@@ -153,6 +153,25 @@ final class AuditCommand implements Callable<Integer> {
     try (LiveSession session = live.open()) {
       return session.end(reported(judged(input, session), reports, files));
     }
+  }
+
+  /** The files that are read, as far as the command line names them. */
+  private List<Path> read(Map<MacAddress, Path> muds) {
+    List<Path> read = new ArrayList<>(muds.values());
+    captures.stream().filter(AuditRun::isRepeatable).map(Path::of).forEach(read::add);
+    if (site != null) {
+      read.add(site);
+    }
+    return read;
+  }
+
+  private List<Path> written(List<ReportFile> reports) {
+    List<Path> written = new ArrayList<>(reports.stream().map(ReportFile::path).toList());
+    siteOutput.file().ifPresent(written::add);
+    if (packets != null) {
+      written.add(packets);
+    }
+    return written;
   }
 
   private int reported(AuditReport report, List<ReportFile> files, Map<MacAddress, Path> muds) {
@@ -232,11 +251,8 @@ final class AuditCommand implements Callable<Integer> {
     }
     try (Writer out = Files.newBufferedWriter(file)) {
       return judged(input, session, new PacketTable(out));
-    } catch (NoSuchFileException e) {
-      throw new CommandFailure(ExitCode.BAD_INPUT, "there is no folder for " + file);
     } catch (IOException e) {
-      throw new CommandFailure(
-          ExitCode.UNREACHABLE, file + " cannot be written: " + e.getMessage());
+      throw OutputFile.failure(file, e);
     }
   }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -161,6 +162,7 @@ final class LearnCommand implements Callable<Integer> {
     checkUse();
     Path siteFile = site;
     siteOutput.check(siteFile);
+    OutputFile.checkApart(read(), written());
     Site network = siteFile == null ? null : SiteReader.read(siteFile);
     OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
     byte[] start = start(mudUrl, now);
@@ -177,6 +179,35 @@ final class LearnCommand implements Callable<Integer> {
     LearnReport report = learn(learning, network, start, now);
     write(report);
     return report.isDamaged() ? ExitCode.BAD_INPUT : ExitCode.FINE;
+  }
+
+  /** The files that are read and that nothing may be written over; the existing one it may. */
+  private List<Path> read() {
+    List<Path> read = new ArrayList<>();
+    captures.stream().filter(AuditRun::isRepeatable).map(Path::of).forEach(read::add);
+    if (site != null) {
+      read.add(site);
+    }
+    return read;
+  }
+
+  private List<Path> written() {
+    List<Path> written = new ArrayList<>();
+    siteOutput.file().ifPresent(written::add);
+    if (out != null) {
+      written.add(out);
+    }
+    Path told = toldTo();
+    if (told != null) {
+      written.add(told);
+    }
+    return written;
+  }
+
+  /** Where the report goes; null if nowhere. */
+  private @Nullable Path toldTo() {
+    Path file = out;
+    return reportFile != null ? reportFile : file == null ? null : reportBeside(file);
   }
 
   private LearnReport learn(
@@ -259,7 +290,7 @@ final class LearnCommand implements Callable<Integer> {
     }
     DeviceTally tally = report.learnt().tally();
     siteOutput.write(tally.flows(), file == null ? Map.of() : Map.of(tally.mac(), file));
-    Path beside = reportFile != null ? reportFile : file == null ? null : reportBeside(file);
+    Path beside = toldTo();
     if (beside != null) {
       OutputFile.write(beside, told);
     }

@@ -79,9 +79,12 @@ final class Main implements Runnable {
   public static void main(String[] args) {
     CommandLine command = commandLine(args.length > 0 ? args[0] : "");
     // JSON is UTF-8 (RFC 8259), whatever the locale of a service or a terminal.
-    command.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    StandardOutput output = new StandardOutput();
+    command.setOut(new PrintWriter(output, true, StandardCharsets.UTF_8));
     command.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-    System.exit(command.execute(args));
+    int code = command.execute(args);
+    command.getOut().flush();
+    System.exit(output.code(code, command.getErr()));
   }
 
   static CommandLine commandLine() {
@@ -118,11 +121,11 @@ final class Main implements Runnable {
         Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
       PrintWriter err = command.getErr();
       if (failure instanceof CommandFailure expected) {
-        err.println("mudward: " + expected.getMessage());
+        err.println("mudward: " + Table.safeLines(String.valueOf(expected.getMessage())));
         return expected.exitCode();
       }
       if (failure instanceof ConfigException) {
-        err.println("mudward: " + failure.getMessage());
+        err.println("mudward: " + Table.safeLines(String.valueOf(failure.getMessage())));
         return ExitCode.BAD_INPUT;
       }
       err.println("mudward: a fault of ours, please report it:");

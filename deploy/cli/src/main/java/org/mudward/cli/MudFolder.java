@@ -1,6 +1,7 @@
 package org.mudward.cli;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,6 +57,8 @@ final class MudFolder {
             ExitCode.BAD_INPUT, folder + " has more than " + MAX_FILES + " files");
       }
       return found;
+    } catch (AccessDeniedException e) {
+      throw new CommandFailure(ExitCode.UNREACHABLE, "not permitted to read " + folder);
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.BAD_INPUT, folder + " cannot be read: " + e.getMessage());
     }

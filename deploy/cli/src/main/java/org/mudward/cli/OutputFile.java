@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -31,44 +32,111 @@ final class OutputFile {
   }
 
   /**
-   * Puts a text, in UTF-8, in the place of what is there.
+   * Makes sure that a command writes each of its outputs to a place of its own, and none over what
+   * it reads; to be asked before anything is opened. What is no regular file may be named several
+   * times, as {@code /dev/null}.
+   *
+   * @param inputs files that may be missing
+   * @throws CommandFailure naming the file
+   */
+  static void checkApart(List<Path> inputs, List<Path> outputs) {
+    for (int i = 0; i < outputs.size(); i++) {
+      Path output = outputs.get(i);
+      if (isElsewhere(output)) {
+        continue;
+      }
+      if (inputs.stream().anyMatch(input -> isSame(input, output))) {
+        throw new CommandFailure(
+            ExitCode.WRONG_USE, output + " is read: what is written would take its place");
+      }
+      if (outputs.subList(0, i).stream().anyMatch(other -> isSame(other, output))) {
+        throw new CommandFailure(ExitCode.WRONG_USE, "two outputs are to be written to " + output);
+      }
+    }
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    return place(one).equals(place(other));
+  }
+
+  /** Where a file is, or would be, whatever leads there. */
+  private static Path place(Path file) {
+    Path absolute = file.toAbsolutePath().normalize();
+    try {
+      if (Files.exists(file)) {
+        return file.toRealPath();
+      }
+      Path folder = file.toAbsolutePath().getParent();
+      return folder == null
+          ? absolute
+          : folder.toRealPath().resolve(String.valueOf(file.getFileName()));
+    } catch (IOException e) {
+      return absolute; // opening it says more
+    }
+  }
+
+  /** Whether it is there and no regular file: it is written to, and nothing takes its place. */
+  private static boolean isElsewhere(Path file) {
+    return Files.exists(file) && !Files.isRegularFile(file);
+  }
+
+  /**
+   * Puts a text, in UTF-8, in the place of what is there, or sends it to a pipe or a device.
    *
    * @throws CommandFailure if it cannot be written
    */
   static void write(Path file, Content content) {
-    replace(
+    put(
         file,
-        fresh -> {
+        path -> {
+          boolean sent = isElsewhere(path);
           try (FileChannel channel =
-                  FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                  FileChannel.open(
+                      path,
+                      sent ? StandardOpenOption.WRITE : StandardOpenOption.CREATE_NEW,
+                      StandardOpenOption.WRITE);
               Writer out =
                   new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8), BUFFER)) {
             content.writeTo(out);
             out.flush();
-            channel.force(true);
+            if (!sent) {
+              channel.force(true);
+            }
           }
         });
   }
 
-  /** Makes a new file. */
+  /** Writes a file. */
   private interface Maker {
-    void make(Path fresh) throws IOException;
+    void make(Path path) throws IOException;
   }
 
   /**
-   * Puts a file in the place of what is there.
+   * Puts octets in the place of what is there, or sends them to a pipe or a device.
    *
-   * @throws CommandFailure if it cannot be written
+   * @throws CommandFailure if they cannot be written
    */
   static void write(Path file, byte[] content) {
-    replace(
+    put(
         file,
-        fresh ->
-            Files.write(fresh, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.SYNC));
+        path -> {
+          if (isElsewhere(path)) {
+            Files.write(path, content, StandardOpenOption.WRITE);
+          } else {
+            Files.write(path, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.SYNC);
+          }
+        });
   }
 
-  private static void replace(Path file, Maker maker) {
+  private static void put(Path file, Maker maker) {
     try {
+      if (Files.isDirectory(file)) {
+        throw new CommandFailure(ExitCode.UNREACHABLE, file + " is a folder");
+      }
+      if (isElsewhere(file)) {
+        maker.make(file);
+        return;
+      }
       Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
       Path fresh = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
       try {
@@ -78,14 +146,21 @@ final class OutputFile {
       } finally {
         Files.deleteIfExists(fresh);
       }
-    } catch (NoSuchFileException e) {
-      throw new CommandFailure(ExitCode.BAD_INPUT, "there is no folder for " + file);
-    } catch (AccessDeniedException e) {
-      throw new CommandFailure(ExitCode.UNREACHABLE, "not permitted to write " + file);
     } catch (IOException e) {
-      throw new CommandFailure(
-          ExitCode.UNREACHABLE, file + " cannot be written: " + e.getMessage());
+      throw failure(file, e);
     }
+  }
+
+  /** Why a file cannot be written, for the user. */
+  static CommandFailure failure(Path file, IOException reason) {
+    if (reason instanceof NoSuchFileException) {
+      return new CommandFailure(ExitCode.BAD_INPUT, "there is no folder for " + file);
+    }
+    String text =
+        reason instanceof AccessDeniedException
+            ? "not permitted to write " + file
+            : file + " cannot be written: " + reason.getMessage();
+    return new CommandFailure(ExitCode.UNREACHABLE, text);
   }
 
   private static void keepPermissions(Path old, Path fresh) throws IOException {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mudward.cli.config.EffectiveConfig;
@@ -35,6 +36,11 @@ final class SiteOutput {
         "as a site file, to be read before it is used"
       })
   private @Nullable Path file;
+
+  /** Where it is to be written; empty if it was not asked for. */
+  Optional<Path> file() {
+    return Optional.ofNullable(file);
+  }
 
   /**
    * Looks at the use.

@@ -3,6 +3,7 @@ package org.mudward.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Rows of text in columns as wide as they need to be. */
 final class Table {
@@ -38,5 +39,10 @@ final class Table {
   /** Text from the network, made harmless for a terminal. */
   static String safe(String text) {
     return text.replaceAll("\\p{C}", "?");
+  }
+
+  /** The same of text of several lines, which stay. */
+  static String safeLines(String text) {
+    return text.lines().map(Table::safe).collect(Collectors.joining("\n"));
   }
 }

@@ -329,6 +329,8 @@ class CliTest {
         "devices: [{mac: '02:00:00:00:00:10'}, {mac: '02:00:00:00:00:10'}]|listed twice",
         "devices: [{mac: 'ff:ff:ff:ff:ff:ff'}]|address of a group",
         "names: {a: [1.2.3.4]|not YAML",
+        "ntp: []|\"ntp\" is there twice",
+        "\"\\e[31mdns\": []|unknown key \"?[31mdns\"",
       })
   void aSiteFileWithAMistakeIsRefusedWithItsLine(String yaml, String said) throws IOException {
     String mud = file("lamp.json", LAMP);
@@ -337,6 +339,29 @@ class CliTest {
         Ran.mudward("compile", mud, "--site", site, "--device", DEVICE, "--target", "snapshot");
     assertEquals(ExitCode.BAD_INPUT, ran.code(), ran.err());
     assertTrue(ran.err().contains(said) && ran.err().contains("line "), ran.err());
+  }
+
+  @Test
+  void aSiteFileWithoutMeasureIsRefused() throws IOException {
+    for (String[] one :
+        new String[][] {
+          {"dns: " + "[".repeat(2000) + "]".repeat(2000), "line 1: nested deeper than 64 levels"},
+          {"a: ".repeat(3) + "{b: ".repeat(70) + "1" + "}".repeat(70), "not YAML"},
+          {"x: " + "{b: ".repeat(2000) + "1" + "}".repeat(2000), "nested deeper than 64"},
+          {"a: 1\ndns: " + "1".repeat(300_000), "line 2: longer than 262144 characters"},
+          {"# a line\n".repeat(1_000_000), "longer than 8388608 octets"}
+        }) {
+      Ran ran =
+          Ran.mudward(
+              "compile",
+              file("lamp.json", LAMP),
+              "--site",
+              file("s.yaml", one[0]),
+              "--target",
+              "snapshot");
+      assertEquals(ExitCode.BAD_INPUT, ran.code(), ran.err());
+      assertTrue(ran.err().contains(one[1]), ran.err());
+    }
   }
 
   @Test

@@ -1,7 +1,10 @@
 package org.mudward.cli.config;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,6 +15,11 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -24,7 +32,13 @@ import org.snakeyaml.engine.v2.nodes.Node;
  */
 final class YamlFile {
   /** A site with 10,000 named devices takes about 1 MiB; this leaves room. */
-  private static final int MAX_CHARACTERS = 8 * 1024 * 1024;
+  private static final int MAX_OCTETS = 8 * 1024 * 1024;
+
+  /** Room for some ten thousand addresses; the time for a line grows with its square. */
+  private static final int MAX_LINE = 256 * 1024;
+
+  /** Nothing is nested deeper than six; the stack ends at a thousand. */
+  private static final int MAX_DEPTH = 64;
 
   /** Configuration has no use for aliases; a few do no harm, many are a bomb. */
   private static final int MAX_ALIASES = 20;
@@ -87,37 +101,71 @@ final class YamlFile {
   }
 
   private Optional<Node> compose() throws ConfigException {
-    String text;
-    try {
-      text = Files.readString(path);
-    } catch (NoSuchFileException e) {
-      throw new ConfigException(path.toString(), List.of("no such file"));
-    } catch (CharacterCodingException e) {
-      throw new ConfigException(path.toString(), List.of("not UTF-8 text"));
-    } catch (IOException e) {
-      throw new ConfigException(path.toString(), List.of("cannot be read: " + e.getMessage()));
-    }
+    String text = text();
     LoadSettings settings =
         LoadSettings.builder()
             .setAllowDuplicateKeys(false)
-            .setCodePointLimit(MAX_CHARACTERS)
+            .setCodePointLimit(MAX_OCTETS)
             .setMaxAliasesForCollections(MAX_ALIASES)
             .setUseMarks(true)
             .build();
     try {
+      checkDepth(new Parse(settings).parseString(text));
       return new Compose(settings).composeString(text);
     } catch (MarkedYamlEngineException e) {
-      String line =
-          e.getProblemMark().map(mark -> "line " + (mark.getLine() + 1) + ": ").orElse("");
-      throw new ConfigException(path.toString(), List.of(line + "not YAML: " + e.getProblem()));
+      throw refused(line(e.getProblemMark()) + "not YAML: " + e.getProblem());
     } catch (YamlEngineException e) {
-      throw new ConfigException(path.toString(), List.of("not YAML: " + e.getMessage()));
+      throw refused("not YAML: " + e.getMessage());
     }
   }
 
+  private String text() throws ConfigException {
+    String text;
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] octets = in.readNBytes(MAX_OCTETS + 1);
+      if (octets.length > MAX_OCTETS) {
+        throw refused("longer than " + MAX_OCTETS + " octets");
+      }
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+    } catch (NoSuchFileException e) {
+      throw refused("no such file");
+    } catch (CharacterCodingException e) {
+      throw refused("not UTF-8 text");
+    } catch (IOException e) {
+      throw refused("cannot be read: " + e.getMessage());
+    }
+    int number = 0;
+    for (String line : (Iterable<String>) text.lines()::iterator) {
+      number++;
+      if (line.length() > MAX_LINE) {
+        throw refused("line " + number + ": longer than " + MAX_LINE + " characters");
+      }
+    }
+    return text;
+  }
+
+  /** Composing goes as deep as the file does, and would not come back from everywhere. */
+  private void checkDepth(Iterable<Event> events) throws ConfigException {
+    int depth = 0;
+    for (Event event : events) {
+      if (event instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
+        throw refused(line(event.getStartMark()) + "nested deeper than " + MAX_DEPTH + " levels");
+      } else if (event instanceof CollectionEndEvent) {
+        depth--;
+      }
+    }
+  }
+
+  private ConfigException refused(String problem) {
+    return new ConfigException(path.toString(), List.of(problem));
+  }
+
+  private static String line(Optional<Mark> mark) {
+    return mark.map(place -> "line " + (place.getLine() + 1) + ": ").orElse("");
+  }
+
   void problem(Node node, String message) {
-    String line = node.getStartMark().map(mark -> "line " + (mark.getLine() + 1) + ": ").orElse("");
-    problems.add(line + message);
+    problems.add(line(node.getStartMark()) + message);
   }
 
   void problem(String message) {

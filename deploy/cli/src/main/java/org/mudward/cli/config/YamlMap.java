@@ -41,7 +41,9 @@ final class YamlMap {
     if (node != null) {
       for (NodeTuple tuple : node.getValue()) {
         if (tuple.getKeyNode() instanceof ScalarNode key) {
-          values.put(key.getValue(), tuple.getValueNode());
+          if (values.put(key.getValue(), tuple.getValueNode()) != null) {
+            file.problem(key, "the key \"" + key.getValue() + "\" is there twice");
+          }
           keys.put(key.getValue(), key);
         } else {
           file.problem(tuple.getKeyNode(), "a key is a plain word");
