@@ -13,6 +13,7 @@ import com.networknt.schema.SpecVersion;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -294,6 +295,33 @@ class AuditOutputTest {
         Integer.toString(document.getElementsByTagName("skipped").getLength()),
         all.getAttribute("skipped"));
     assertTrue(all.getTextContent().contains("deprecated-tls: tcp 443 of api.lamp.example"));
+  }
+
+  @Test
+  void junitLeavesOutADeviceOfWhichNoFrameWasJudged() throws Exception {
+    Path mud = Files.writeString(folder.resolve("lamp.json"), FILE);
+    byte[] octets = CaptureWriter.pcap(65_535, List.of(sent(CLOUD).tcp(50000, 443, 2).build()));
+    for (int link : List.of(113, 276, 101, 0, 108)) {
+      ByteBuffer.wrap(octets).order(ByteOrder.LITTLE_ENDIAN).putInt(20, link);
+      Path capture = Files.write(folder.resolve("some.pcap"), octets);
+      Ran ran =
+          Ran.mudward(
+              "audit",
+              capture.toString(),
+              "--mud",
+              LAMP + "=" + mud,
+              "--out",
+              "junit=" + out("junit"));
+      assertEquals(ExitCode.FINE, ran.code(), ran.err());
+      String notice = "1 frames of link type " + link + " show no MAC addresses: ";
+      assertTrue(ran.err().contains(notice), ran.err());
+      Document document = parse(Files.readString(out("junit")));
+      Element devices = (Element) document.getElementsByTagName("testsuite").item(0);
+      assertEquals("devices", devices.getAttribute("name"));
+      assertEquals("1", devices.getAttribute("skipped"));
+      Element skipped = (Element) devices.getElementsByTagName("skipped").item(0);
+      assertEquals("no frame of it was judged", skipped.getAttribute("message"));
+    }
   }
 
   @Test
