@@ -120,6 +120,18 @@ class ZstdStreamTest {
   }
 
   @Test
+  void aFrameThatHoldsNothingMayComeFirst() throws Exception {
+    byte[] octets = compressed(capture(), 20);
+    for (int magic : List.of(0, 9, 15)) {
+      byte[] both = joined(skippable(magic, magic), octets);
+      assertEquals(new Read(FRAMES, List.of()), read(both));
+      Path file = Files.write(folder.resolve("capture.pcap.zst"), both);
+      assertEquals(new Read(FRAMES, List.of()), read(Capture.open(file)));
+    }
+    assertThrows(CaptureException.class, () -> read(skippable(0, 10)));
+  }
+
+  @Test
   void framesWithoutCheckSumOrWithTheirSizeAreFollowedToo() throws Exception {
     byte[] plain = Zstd.compress(capture(), 3);
     assertEquals(new Read(FRAMES, List.of()), read(plain));
