@@ -62,7 +62,7 @@ public final class Capture implements Closeable {
     if (PcapReader.begins(magic)) {
       reader = PcapReader.of(window, losses);
     } else if (magic == PcapngReader.SECTION) {
-      reader = new PcapngReader(window, losses);
+      reader = PcapngReader.of(window, losses);
     } else {
       throw new CaptureException("is no capture: neither pcap nor pcapng");
     }

@@ -204,6 +204,19 @@ class CaptureTest {
   }
 
   @Test
+  void aCaptureThatEndsWithinItsFirstBlockIsNone() throws Exception {
+    for (ByteOrder order : List.of(BIG_ENDIAN, LITTLE_ENDIAN)) {
+      byte[] section = CaptureBytes.pcapng(order).build();
+      assertEquals(new Read(List.of(), false, List.of()), read(section));
+      for (int length = 4; length < section.length; length++) {
+        byte[] cut = Arrays.copyOf(section, length);
+        Exception refused = assertThrows(CaptureException.class, () -> read(cut));
+        assertEquals("ends within the first block of a pcapng file", refused.getMessage());
+      }
+    }
+  }
+
+  @Test
   void aLengthThatNoFrameHasEndsTheReadingAndTheRestIsCounted() throws Exception {
     byte[] capture =
         CaptureBytes.pcap(LITTLE_ENDIAN, MICRO, 1)
@@ -319,7 +332,8 @@ class CaptureTest {
             new String[] {
               "(\u00B5/\u00FDxx", "is no capture that can be read: its compressed data is cut off"
             },
-            new String[] {"\u00D4\u00C3\u00B2\u00A1", "ends within the header of a pcap file"})) {
+            new String[] {"\u00D4\u00C3\u00B2\u00A1", "ends within the header of a pcap file"},
+            new String[] {"\n\r\r\n", "ends within the first block of a pcapng file"})) {
       byte[] octets = wrong[0].getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
       Exception refused = assertThrows(CaptureException.class, () -> read(octets));
       assertEquals(wrong[1], refused.getMessage());
