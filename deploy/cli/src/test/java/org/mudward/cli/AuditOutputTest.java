@@ -351,6 +351,35 @@ class AuditOutputTest {
     assertTrue(echo.get("flow").get("alerted").asBoolean());
   }
 
+  @Test
+  void eveHasATimeInEveryLineAsWhoReadsItNeeds() throws IOException {
+    byte[] frame = sent("203.0.113.9").udp(50000, 443).build();
+    Path capture = Files.write(folder.resolve("some.pcapng"), withoutTimes(frame));
+    Path mud = Files.writeString(folder.resolve("lamp.json"), FILE);
+    Ran ran =
+        Ran.mudward(
+            "audit", capture.toString(), "--mud", LAMP + "=" + mud, "--out", "eve=" + out("eve"));
+    assertEquals(ExitCode.FINDINGS, ran.code(), ran.err());
+    List<String> lines = Files.readAllLines(out("eve"));
+    assertEquals(2, lines.size(), lines.toString());
+    for (String line : lines) {
+      JsonNode event = new ObjectMapper().readTree(line);
+      assertEquals("1970-01-01T00:00:00.000000+0000", event.path("timestamp").asText(), line);
+      assertFalse(event.path("flow").has("start"), line);
+    }
+  }
+
+  /** The form of pcapng that has no times: section, interface, and a simple packet. */
+  private static byte[] withoutTimes(byte[] frame) {
+    int padded = (frame.length + 3) & ~3;
+    ByteBuffer capture = ByteBuffer.allocate(28 + 20 + 16 + padded);
+    capture.putInt(0x0A0D0D0A).putInt(28).putInt(0x1A2B3C4D).putInt(1 << 16);
+    capture.putLong(-1).putInt(28);
+    capture.putInt(1).putInt(20).putInt(1 << 16).putInt(0).putInt(20);
+    capture.putInt(3).putInt(16 + padded).putInt(frame.length).put(frame);
+    return capture.putInt(capture.capacity() - 4, 16 + padded).array();
+  }
+
   /** The two ends in their order, as the description of the format has it. */
   private static String community(int protocol, String one, int port, String other, int otherPort) {
     boolean swap = one.equals(CLOUD);
