@@ -51,6 +51,7 @@ import picocli.CommandLine.Spec;
       "",
       "With --interface frames are judged as they arrive (libpcap; it needs CAP_NET_RAW), until Ctrl-C,",
       "--for or --limit; then the report is written. What was lost on the way is counted and said.",
+      "Where a stream is among the captures, Ctrl-C ends the reading and writes the report, too.",
       "",
       "Devices that show their MUD URL in the captures (DHCP, LLDP) are named by it, and judged by the",
       "file of that URL in the folder of --mud-files: in files from the first frame on, in streams",
@@ -131,6 +132,8 @@ final class AuditCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  private final Streams streams = new Streams(System.in);
+
   @Override
   public Integer call() throws ConfigException {
     Map<MacAddress, Path> files = files();
@@ -147,11 +150,17 @@ final class AuditCommand implements Callable<Integer> {
     }
     boolean connections = reports.stream().anyMatch(file -> file.form() == Output.EVE);
     Input input = input(network, files, connections);
-    if (!live.isAsked()) {
+    if (live.isAsked()) {
+      try (LiveSession session = live.open()) {
+        return session.end(reported(judged(input, session), reports, files));
+      }
+    }
+    if (isAllRepeatable()) {
       return reported(judged(input, null), reports, files);
     }
-    try (LiveSession session = live.open()) {
-      return session.end(reported(judged(input, session), reports, files));
+    try (Interruption interruption = new Interruption(streams::end)) {
+      interruption.await();
+      return interruption.end(reported(judged(input, null), reports, files));
     }
   }
 
@@ -225,7 +234,7 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   private boolean isAllRepeatable() {
-    return !live.isAsked() && captures.stream().allMatch(AuditRun::isRepeatable);
+    return !live.isAsked() && captures.stream().allMatch(Streams::isRepeatable);
   }
 
   private void print(AuditReport report) {
@@ -268,12 +277,9 @@ final class AuditCommand implements Callable<Integer> {
             table,
             connections,
             input.newcomers(),
-            System.in,
+            streams,
             Progress.to(spec.commandLine().getErr()));
-    List<CaptureLoss> losses = new ArrayList<>();
-    for (String capture : captures) {
-      losses.add(run.read(capture));
-    }
+    List<CaptureLoss> losses = new ArrayList<>(run.read(captures));
     if (session != null) {
       losses.add(session.judge(run, spec.commandLine().getErr()));
     }
@@ -290,7 +296,7 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   private void checkStandardInput() {
-    if (captures.stream().filter(AuditRun.STANDARD_INPUT::equals).count() > 1) {
+    if (captures.stream().filter(Streams.STANDARD_INPUT::equals).count() > 1) {
       throw new CommandFailure(ExitCode.WRONG_USE, "standard input can be read only once");
     }
   }

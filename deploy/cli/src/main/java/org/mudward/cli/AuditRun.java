@@ -1,9 +1,7 @@
 package org.mudward.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,9 +41,6 @@ import org.mudward.policy.Protocol;
 
 /** Leads the frames of captures past an audit, and what DNS answers say to its groups of names. */
 final class AuditRun {
-  /** What names standard input among the captures. */
-  static final String STANDARD_INPUT = "-";
-
   private static final int FRAMES_BETWEEN_SIGNS = 1 << 16;
 
   private final Audit audit;
@@ -57,9 +52,12 @@ final class AuditRun {
   private final @Nullable PacketTable table;
   private final @Nullable ConnectionTable connections;
   private final @Nullable Newcomers newcomers;
-  private final InputStream in;
+  private final Streams streams;
   private final LongConsumer progress;
   private long number;
+
+  /** Which captures the user had no patience for; those behind the first were not begun. */
+  private final List<String> interrupted = new ArrayList<>();
 
   /** Hears of DNS answers, whether or not their frames are judged. */
   @FunctionalInterface
@@ -81,7 +79,7 @@ final class AuditRun {
    * @param table gets a row for each frame; null if nobody asked for it
    * @param connections gets every frame; null if nobody asked for it
    * @param newcomers is told who shows another URL than before; null if nobody is taken in later
-   * @param in standard input
+   * @param streams reads those captures that are streams
    * @param progress is told now and then how many frames were judged
    */
   AuditRun(
@@ -91,7 +89,7 @@ final class AuditRun {
       @Nullable PacketTable table,
       @Nullable ConnectionTable connections,
       @Nullable Newcomers newcomers,
-      InputStream in,
+      Streams streams,
       LongConsumer progress) {
     this(
         snapshot,
@@ -102,7 +100,7 @@ final class AuditRun {
         table,
         connections,
         newcomers,
-        in,
+        streams,
         progress);
   }
 
@@ -124,7 +122,7 @@ final class AuditRun {
       @Nullable PacketTable table,
       @Nullable ConnectionTable connections,
       @Nullable Newcomers newcomers,
-      InputStream in,
+      Streams streams,
       LongConsumer progress) {
     names = new SeenNames(entries.snapshot().groups().values());
     this.dnsServers = dnsServers;
@@ -134,7 +132,7 @@ final class AuditRun {
     this.table = table;
     this.connections = connections;
     this.newcomers = newcomers;
-    this.in = in;
+    this.streams = streams;
     this.progress = progress;
   }
 
@@ -161,6 +159,10 @@ final class AuditRun {
   /** What the user should know of the reading, beside the captures themselves. */
   List<String> notices() {
     List<String> notices = new ArrayList<>();
+    if (!interrupted.isEmpty()) {
+      notices.add(
+          "interrupted after frame " + number + ": the rest of " + interrupted + " is not judged");
+    }
     names
         .full()
         .forEach(
@@ -194,7 +196,7 @@ final class AuditRun {
     LinkLayer links = new LinkLayer();
     Packet packet = new Packet();
     long number = 0;
-    for (String file : files.stream().filter(AuditRun::isRepeatable).toList()) {
+    for (String file : files.stream().filter(Streams::isRepeatable).toList()) {
       try (Capture capture = Capture.open(Path.of(file))) {
         while (capture.next()) {
           number++;
@@ -215,7 +217,7 @@ final class AuditRun {
    * @throws CommandFailure if it is none, or cannot be read
    */
   static void check(String file) {
-    if (isRepeatable(file)) {
+    if (Streams.isRepeatable(file)) {
       try (Capture capture = Capture.open(Path.of(file))) {
         capture.frame();
       } catch (IOException | CaptureException e) {
@@ -224,13 +226,21 @@ final class AuditRun {
     }
   }
 
-  /** Whether a capture can be read a second time. */
-  static boolean isRepeatable(String file) {
-    return !file.equals(STANDARD_INPUT) && !isPipe(Path.of(file));
-  }
-
-  private static boolean isPipe(Path file) {
-    return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
+  /**
+   * Judges all frames of captures, until the streams shall end.
+   *
+   * @throws CommandFailure if one cannot be read, or the table not be written
+   */
+  List<CaptureLoss> read(List<String> files) {
+    List<CaptureLoss> losses = new ArrayList<>();
+    for (String file : files) {
+      if (streams.isEnding()) {
+        interrupted.add(file);
+      } else {
+        losses.add(read(file));
+      }
+    }
+    return losses;
   }
 
   /**
@@ -239,16 +249,28 @@ final class AuditRun {
    * @throws CommandFailure if it cannot be read, or the table not be written
    */
   CaptureLoss read(String file) {
+    long before = number;
     try (Capture capture = open(file)) {
-      long before = number;
+      boolean isFile = Streams.isRepeatable(file);
       while (capture.next()) {
         next(capture.frame());
+        if (isFile && streams.isEnded()) {
+          interrupted.add(file);
+          return new CaptureLoss(file, number - before, false, capture.damage(), 0);
+        }
       }
       List<String> damage = capture.damage();
       long rest = capture.passTheRest();
+      if (streams.isCut()) {
+        interrupted.add(file);
+      }
       return new CaptureLoss(
           file, number - before, capture.isCutOff(), damage, damage.isEmpty() ? 0 : rest);
     } catch (IOException | CaptureException e) {
+      if (!Streams.isRepeatable(file) && streams.isCut()) {
+        interrupted.add(file);
+        return new CaptureLoss(file, number - before, false, List.of(), 0);
+      }
       throw refused(file, e);
     }
   }
@@ -328,11 +350,11 @@ final class AuditRun {
   }
 
   private Capture open(String file) throws IOException, CaptureException {
-    if (file.equals(STANDARD_INPUT)) {
-      return Capture.open(in);
+    if (!Streams.isRepeatable(file)) {
+      return streams.open(file);
     }
     Capture capture = Capture.open(Path.of(file));
-    if (isRepeatable(file) && Runtime.getRuntime().availableProcessors() > 1) {
+    if (Runtime.getRuntime().availableProcessors() > 1) {
       capture.readAhead();
     }
     return capture;

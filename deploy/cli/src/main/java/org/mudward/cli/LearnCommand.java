@@ -174,7 +174,7 @@ final class LearnCommand implements Callable<Integer> {
             network,
             lenient,
             withUnanswered,
-            System.in,
+            new Streams(System.in),
             Progress.to(spec.commandLine().getErr()));
     LearnReport report = learn(learning, network, start, now);
     write(report);
@@ -233,7 +233,7 @@ final class LearnCommand implements Callable<Integer> {
                         ExitCode.BAD_INPUT,
                         "the file cannot be widened: " + result.problems().get(0).message()));
     MudFile file = parsed(text.getBytes(StandardCharsets.UTF_8));
-    boolean again = captures.stream().allMatch(AuditRun::isRepeatable);
+    boolean again = captures.stream().allMatch(Streams::isRepeatable);
     Watched check = again ? learning.watch(file, first, learnt.site()) : null;
     Holdout measured =
         fraction == null
@@ -341,13 +341,13 @@ final class LearnCommand implements Callable<Integer> {
 
   private void checkUse() {
     Double fraction = holdout;
-    if (captures.stream().filter(AuditRun.STANDARD_INPUT::equals).count() > 1) {
+    if (captures.stream().filter(Streams.STANDARD_INPUT::equals).count() > 1) {
       throw wrong("standard input can be read only once");
     }
     if (fraction != null && !(fraction > 0 && fraction < 1)) {
       throw wrong("--holdout is a part of the time between 0 and 1, such as 0.5");
     }
-    if (fraction != null && !captures.stream().allMatch(AuditRun::isRepeatable)) {
+    if (fraction != null && !captures.stream().allMatch(Streams::isRepeatable)) {
       throw wrong("--holdout reads captures twice, which a stream cannot be");
     }
     String info = systemInfo;

@@ -1,6 +1,5 @@
 package org.mudward.cli;
 
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +52,7 @@ final class Learning {
   private final @Nullable Site given;
   private final boolean lenient;
   private final boolean withUnanswered;
-  private final InputStream in;
+  private final Streams streams;
   private final LongConsumer progress;
 
   /**
@@ -67,14 +66,14 @@ final class Learning {
       @Nullable Site given,
       boolean lenient,
       boolean withUnanswered,
-      InputStream in,
+      Streams streams,
       LongConsumer progress) {
     this.captures = List.copyOf(captures);
     this.device = device;
     this.given = given;
     this.lenient = lenient;
     this.withUnanswered = withUnanswered;
-    this.in = in;
+    this.streams = streams;
     this.progress = progress;
   }
 
@@ -100,7 +99,7 @@ final class Learning {
             null,
             null,
             null,
-            in,
+            streams,
             progress);
     List<CaptureLoss> losses = captures.stream().map(run::read).toList();
     DeviceTally tally = tally(run.audit());

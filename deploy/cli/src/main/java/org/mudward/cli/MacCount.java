@@ -31,7 +31,7 @@ final class MacCount {
   static MacCount of(List<String> captures) {
     MacCount count = new MacCount();
     for (String file : captures) {
-      if (AuditRun.isRepeatable(file)) {
+      if (Streams.isRepeatable(file)) {
         count.read(file);
       } else {
         count.isWhole = false;

@@ -13,6 +13,7 @@ import com.networknt.schema.SpecVersion;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -297,6 +298,33 @@ class AuditOutputTest {
   }
 
   @Test
+  void junitLeavesOutADeviceOfWhichNoFrameWasJudged() throws Exception {
+    Path mud = Files.writeString(folder.resolve("lamp.json"), FILE);
+    byte[] octets = CaptureWriter.pcap(65_535, List.of(sent(CLOUD).tcp(50000, 443, 2).build()));
+    for (int link : List.of(113, 276, 101, 0, 108)) {
+      ByteBuffer.wrap(octets).order(ByteOrder.LITTLE_ENDIAN).putInt(20, link);
+      Path capture = Files.write(folder.resolve("some.pcap"), octets);
+      Ran ran =
+          Ran.mudward(
+              "audit",
+              capture.toString(),
+              "--mud",
+              LAMP + "=" + mud,
+              "--out",
+              "junit=" + out("junit"));
+      assertEquals(ExitCode.FINE, ran.code(), ran.err());
+      String notice = "1 frames of link type " + link + " show no MAC addresses: ";
+      assertTrue(ran.err().contains(notice), ran.err());
+      Document document = parse(Files.readString(out("junit")));
+      Element devices = (Element) document.getElementsByTagName("testsuite").item(0);
+      assertEquals("devices", devices.getAttribute("name"));
+      assertEquals("1", devices.getAttribute("skipped"));
+      Element skipped = (Element) devices.getElementsByTagName("skipped").item(0);
+      assertEquals("no frame of it was judged", skipped.getAttribute("message"));
+    }
+  }
+
+  @Test
   void eveHasALineForEachConnectionAndFinding() throws IOException {
     audit();
     Map<String, JsonNode> flows = new HashMap<>();
@@ -321,6 +349,35 @@ class AuditOutputTest {
     JsonNode echo = flows.get("1:" + community(1, "192.168.1.10", 8, "203.0.113.5", 0));
     assertEquals(1, echo.get("flow").get("pkts_toclient").asInt());
     assertTrue(echo.get("flow").get("alerted").asBoolean());
+  }
+
+  @Test
+  void eveHasATimeInEveryLineAsWhoReadsItNeeds() throws IOException {
+    byte[] frame = sent("203.0.113.9").udp(50000, 443).build();
+    Path capture = Files.write(folder.resolve("some.pcapng"), withoutTimes(frame));
+    Path mud = Files.writeString(folder.resolve("lamp.json"), FILE);
+    Ran ran =
+        Ran.mudward(
+            "audit", capture.toString(), "--mud", LAMP + "=" + mud, "--out", "eve=" + out("eve"));
+    assertEquals(ExitCode.FINDINGS, ran.code(), ran.err());
+    List<String> lines = Files.readAllLines(out("eve"));
+    assertEquals(2, lines.size(), lines.toString());
+    for (String line : lines) {
+      JsonNode event = new ObjectMapper().readTree(line);
+      assertEquals("1970-01-01T00:00:00.000000+0000", event.path("timestamp").asText(), line);
+      assertFalse(event.path("flow").has("start"), line);
+    }
+  }
+
+  /** The form of pcapng that has no times: section, interface, and a simple packet. */
+  private static byte[] withoutTimes(byte[] frame) {
+    int padded = (frame.length + 3) & ~3;
+    ByteBuffer capture = ByteBuffer.allocate(28 + 20 + 16 + padded);
+    capture.putInt(0x0A0D0D0A).putInt(28).putInt(0x1A2B3C4D).putInt(1 << 16);
+    capture.putLong(-1).putInt(28);
+    capture.putInt(1).putInt(20).putInt(1 << 16).putInt(0).putInt(20);
+    capture.putInt(3).putInt(16 + padded).putInt(frame.length).put(frame);
+    return capture.putInt(capture.capacity() - 4, 16 + padded).array();
   }
 
   /** The two ends in their order, as the description of the format has it. */

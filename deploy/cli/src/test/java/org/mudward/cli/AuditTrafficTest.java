@@ -183,6 +183,29 @@ class AuditTrafficTest {
   }
 
   @Test
+  void passwordsInClearNeedSomebodyWhoTakesThem() throws IOException {
+    String neighbour = "192.168.1.66";
+    byte[] asks = received(neighbour).tcp(40000, 23, 2).build();
+    byte[] refuses = sent(neighbour).tcp(23, 40000, 0x14).build();
+    byte[] accepts = sent(neighbour).tcp(23, 40000, 0x12).build();
+    byte[] prompts = sent(neighbour).tcp(23, 40000, 24).data(text("login: ")).build();
+    byte[] empty = received(neighbour).tcp(40000, 23, 16).build();
+    byte[] types = received(neighbour).tcp(40000, 23, 24).data(text("root")).build();
+    String kind = "cleartext-credentials";
+    assertTrue(findings(audit(asks, refuses), kind).isEmpty(), "refused");
+    assertTrue(findings(audit(asks), kind).isEmpty(), "nobody answers");
+    assertTrue(findings(audit(accepts), kind).isEmpty(), "one way only");
+    assertTrue(findings(audit(empty, prompts), kind).isEmpty(), "data one way only");
+    List<JsonNode> accepted = findings(audit(asks, accepts), kind);
+    assertEquals(1, accepted.size());
+    assertEquals(
+        "Telnet with 192.168.1.66, served by the device", accepted.get(0).get("text").asText());
+    assertEquals(2, accepted.get(0).get("frames").asInt());
+    assertEquals(1, findings(audit(prompts, types), kind).size(), "under way already");
+    assertEquals("not visible from the network", outcome(audit(asks, refuses), "5.1-1"));
+  }
+
+  @Test
   void aConnectionFromTheWrongSideIsFound() throws IOException {
     byte[] opens = received(CLOUD).tcp(443, 50000, 2).build();
     JsonNode found = findings(audit(opens), "unexpected-initiator").get(0);

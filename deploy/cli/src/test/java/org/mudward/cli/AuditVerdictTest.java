@@ -150,9 +150,9 @@ class AuditVerdictTest {
             new PacketTable(table),
             null,
             null,
-            new ByteArrayInputStream(capture),
+            new Streams(new ByteArrayInputStream(capture)),
             number -> {});
-    run.read(AuditRun.STANDARD_INPUT);
+    run.read(Streams.STANDARD_INPUT);
     assertEquals(snapshot, run.audit().snapshot(), "no frame has an answer in it");
     return table
         .toString()

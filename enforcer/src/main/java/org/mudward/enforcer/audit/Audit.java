@@ -42,6 +42,7 @@ public final class Audit {
   private final ProfileTable profiles;
   private final HandshakeTable handshakes;
   private final Map<Integer, Long> unread = new TreeMap<>();
+  private final Map<Integer, Long> nobodys = new TreeMap<>();
   private Decider decider;
   private @Nullable CapturedFrame last;
 
@@ -98,6 +99,8 @@ public final class Audit {
     }
     if (!links.point(packet, frame)) {
       unread.merge(frame.linkType(), 1L, Long::sum);
+    } else if (!LinkLayer.showsDevices(frame.linkType())) {
+      nobodys.merge(frame.linkType(), 1L, Long::sum);
     }
     Decision decision = decided();
     add(decision.outcome());
@@ -239,6 +242,11 @@ public final class Audit {
   /** How many frames show no packet, by link type: encrypted, or of a kind that is not read. */
   public Map<Integer, Long> unread() {
     return unread;
+  }
+
+  /** How many frames are of links that have no MAC addresses, and so are no device's, by type. */
+  public Map<Integer, Long> nobodys() {
+    return nobodys;
   }
 
   /** The earliest time of a frame, or {@link CapturedFrame#NO_TIME}. */

@@ -17,7 +17,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class Capture implements Closeable {
   private static final int MAGIC = 4;
   private static final byte[] GZIP = {0x1F, (byte) 0x8B};
-  private static final byte[] ZSTD = {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD};
-  private static final int GZIP_BUFFER = 64 * 1024;
   private static final long NEVER = Long.MAX_VALUE;
 
   /** As many frames are judged while the JVM's compiler still needs the other processor. */
@@ -63,7 +60,7 @@ public final class Capture implements Closeable {
     if (PcapReader.begins(magic)) {
       reader = PcapReader.of(window, losses);
     } else if (magic == PcapngReader.SECTION) {
-      reader = new PcapngReader(window, losses);
+      reader = PcapngReader.of(window, losses);
     } else {
       throw new CaptureException("is no capture: neither pcap nor pcapng");
     }
@@ -117,18 +114,13 @@ public final class Capture implements Closeable {
   }
 
   private static boolean isCompressed(byte[] magic) {
-    return isZstd(magic) || Arrays.equals(magic, 0, GZIP.length, GZIP, 0, GZIP.length);
-  }
-
-  private static boolean isZstd(byte[] magic) {
-    return Arrays.equals(magic, ZSTD);
+    return ZstdFrames.begins(magic) || Arrays.equals(magic, 0, GZIP.length, GZIP, 0, GZIP.length);
   }
 
   private static Capture uncompressed(byte[] magic, InputStream stream)
       throws IOException, CaptureException {
     try {
-      InputStream plain =
-          isZstd(magic) ? ZstdStream.of(stream) : new GZIPInputStream(stream, GZIP_BUFFER);
+      InputStream plain = ZstdFrames.begins(magic) ? ZstdStream.of(stream) : GzipStream.of(stream);
       return new Capture(Channels.newChannel(plain));
     } catch (ZipException | EOFException e) {
       throw new CaptureException("is no capture: its compressed data makes no sense");

@@ -61,6 +61,11 @@ public final class LinkLayer {
     };
   }
 
+  /** Whether frames of a kind show who sends and who receives on the link. */
+  public static boolean showsDevices(int linkType) {
+    return linkType == CapturedFrame.ETHERNET || linkType == WIRELESS || linkType == RADIOTAP;
+  }
+
   static boolean nothing(Packet packet) {
     packet.set(ByteBuffer.allocate(0), 0, 0, 0);
     return false;

@@ -45,9 +45,22 @@ final class PcapngReader implements FrameReader {
   /** Where frames were captured. */
   private record Interface(int linkType, long snapLength, Clock clock) {}
 
-  PcapngReader(Window window, Losses losses) {
+  private PcapngReader(Window window, Losses losses) {
     this.window = window;
     this.losses = losses;
+  }
+
+  static PcapngReader of(Window window, Losses losses) throws IOException, CaptureException {
+    PcapngReader reader = new PcapngReader(window, losses);
+    if (!window.has(MIN_BLOCK) || !reader.isFirstBlockThere()) {
+      throw new CaptureException("ends within the first block of a pcapng file");
+    }
+    return reader;
+  }
+
+  /** What no window holds, or makes no sense, is looked at where it is read. */
+  private boolean isFirstBlockThere() throws IOException {
+    return !newSection() || window.u32(4) > MAX_HELD || window.has(window.i32(4));
   }
 
   @Override

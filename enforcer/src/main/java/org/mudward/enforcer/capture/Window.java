@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ReadableByteChannel;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -63,10 +64,15 @@ final class Window {
     return end >= count;
   }
 
-  /** Compressed data that is cut off or damaged ends here, as far as it could be read. */
+  /**
+   * Compressed data that is cut off or damaged ends here, as far as it could be read; and what
+   * somebody has had enough of, which is no fault.
+   */
   private int read() throws IOException {
     try {
       return channel.read(bytes);
+    } catch (AsynchronousCloseException e) {
+      return -1;
     } catch (EOFException e) {
       fault = "its compressed data is cut off";
     } catch (ZipException e) {

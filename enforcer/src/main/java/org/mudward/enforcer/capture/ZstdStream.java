@@ -17,10 +17,12 @@ final class ZstdStream extends FilterInputStream {
   /** 32 MiB, which is all that levels up to 20 need; a file may ask for gigabytes. */
   static final int MAX_WINDOW_LOG = 25;
 
+  private final ZstdFrames frames;
   private boolean ended;
 
-  private ZstdStream(ZstdInputStream stream) {
+  private ZstdStream(ZstdInputStream stream, ZstdFrames frames) {
     super(stream);
+    this.frames = frames;
   }
 
   /**
@@ -29,8 +31,9 @@ final class ZstdStream extends FilterInputStream {
    * @throws CaptureException if there is no native code for this machine
    */
   static ZstdStream of(InputStream stream) throws IOException, CaptureException {
+    ZstdFrames frames = new ZstdFrames(stream);
     try {
-      return new ZstdStream(new ZstdInputStream(stream).setLongMax(MAX_WINDOW_LOG));
+      return new ZstdStream(new ZstdInputStream(frames).setLongMax(MAX_WINDOW_LOG), frames);
     } catch (LinkageError e) {
       throw new CaptureException(
           "is compressed by zstd, whose native code does not load here ("
@@ -46,7 +49,12 @@ final class ZstdStream extends FilterInputStream {
       return -1;
     }
     try {
-      return super.read(octets, offset, length);
+      int count = super.read(octets, offset, length);
+      ended = count < 0;
+      if (ended && frames.isWithin()) {
+        throw new EOFException("it ends within a frame");
+      }
+      return count;
     } catch (ZstdIOException e) {
       ended = true;
       throw inCommonWords(e);

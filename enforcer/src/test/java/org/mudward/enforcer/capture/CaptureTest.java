@@ -2,6 +2,7 @@ package org.mudward.enforcer.capture;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -204,6 +206,19 @@ class CaptureTest {
   }
 
   @Test
+  void aCaptureThatEndsWithinItsFirstBlockIsNone() throws Exception {
+    for (ByteOrder order : List.of(BIG_ENDIAN, LITTLE_ENDIAN)) {
+      byte[] section = CaptureBytes.pcapng(order).build();
+      assertEquals(new Read(List.of(), false, List.of()), read(section));
+      for (int length = 4; length < section.length; length++) {
+        byte[] cut = Arrays.copyOf(section, length);
+        Exception refused = assertThrows(CaptureException.class, () -> read(cut));
+        assertEquals("ends within the first block of a pcapng file", refused.getMessage());
+      }
+    }
+  }
+
+  @Test
   void aLengthThatNoFrameHasEndsTheReadingAndTheRestIsCounted() throws Exception {
     byte[] capture =
         CaptureBytes.pcap(LITTLE_ENDIAN, MICRO, 1)
@@ -285,6 +300,74 @@ class CaptureTest {
     assertTrue(damaged.frames().size() > 10 && !damaged.damage().isEmpty(), damaged.toString());
   }
 
+  /** Gives one octet at a time, and never says that there are more, as a slow pipe does. */
+  private static InputStream slow(byte[] octets) {
+    return new ByteArrayInputStream(octets) {
+      @Override
+      public synchronized int read(byte[] to, int offset, int length) {
+        return super.read(to, offset, Math.min(1, length));
+      }
+
+      @Override
+      public synchronized int available() {
+        return 0;
+      }
+    };
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
+  @Test
+  void whatFollowsTheEndOfGzipIsAnotherMemberOrDamage() throws Exception {
+    byte[] capture =
+        CaptureBytes.pcap(LITTLE_ENDIAN, MICRO, 1)
+            .record(1, 0, 61, FRAME)
+            .record(2, 0, 61, FRAME)
+            .build();
+    byte[] one = zipped(Arrays.copyOf(capture, 50));
+    byte[] other = zipped(Arrays.copyOfRange(capture, 50, capture.length));
+    Read whole =
+        new Read(
+            List.of("FRAME of 61 link 1 at 1000000", "FRAME of 61 link 1 at 2000000"),
+            false,
+            List.of());
+    assertEquals(whole, read(joined(one, other)));
+    assertEquals(whole, read(Capture.open(slow(joined(one, other)))));
+    assertEquals(whole, read(joined(zipped(capture), new byte[512])));
+    List<String> damaged = List.of("its compressed data is damaged");
+    for (byte[] rest :
+        List.of(raw(7), raw(0x1F, 0x8B, 9), raw(0, 0, 1), "hello".getBytes(US_ASCII))) {
+      Read read = read(joined(zipped(capture), rest));
+      assertEquals(new Read(whole.frames(), false, damaged), read, Arrays.toString(rest));
+    }
+    Read cut = read(joined(zipped(capture), Arrays.copyOf(other, 9)));
+    assertEquals(List.of("its compressed data is cut off"), cut.damage());
+  }
+
+  @Test
+  void theHeaderOfGzipMayHaveNamesAndItsSumsAreLookedAt() throws Exception {
+    byte[] capture = CaptureBytes.pcap(LITTLE_ENDIAN, MICRO, 1).record(1, 0, 61, FRAME).build();
+    byte[] zipped = zipped(capture);
+    byte[] fields = raw(3, 0, 1, 2, 3, 'a', 0, 'b', 'c', 0);
+    byte[] header = joined(Arrays.copyOf(zipped, 10), fields);
+    header[3] = 0x04 | 0x08 | 0x10 | 0x02;
+    CRC32 sum = new CRC32();
+    sum.update(header);
+    byte[] body = Arrays.copyOfRange(zipped, 10, zipped.length);
+    int right = (int) sum.getValue();
+    byte[] named = joined(joined(header, raw(right, right >> 8)), body);
+    sound(named, "FRAME of 61 link 1 at 1000000");
+    byte[] other = joined(joined(header, raw(right + 1, right >> 8)), body);
+    assertThrows(CaptureException.class, () -> read(other));
+    byte[] changed = zipped.clone();
+    changed[zipped.length - 8] ^= 1;
+    assertEquals(List.of("its compressed data is damaged"), read(changed).damage());
+  }
+
   @Test
   void aCaptureLargerThanTheWindowIsReadFrameByFrame() throws Exception {
     CaptureBytes capture = CaptureBytes.pcap(BIG_ENDIAN, MICRO, 1);
@@ -319,7 +402,8 @@ class CaptureTest {
             new String[] {
               "(\u00B5/\u00FDxx", "is no capture that can be read: its compressed data is cut off"
             },
-            new String[] {"\u00D4\u00C3\u00B2\u00A1", "ends within the header of a pcap file"})) {
+            new String[] {"\u00D4\u00C3\u00B2\u00A1", "ends within the header of a pcap file"},
+            new String[] {"\n\r\r\n", "ends within the first block of a pcapng file"})) {
       byte[] octets = wrong[0].getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
       Exception refused = assertThrows(CaptureException.class, () -> read(octets));
       assertEquals(wrong[1], refused.getMessage());

@@ -69,6 +69,15 @@ public record AuditReport(
                         + " frames of link type "
                         + link
                         + " show no packet: encrypted, or of a kind that is not read"));
+    audit
+        .nobodys()
+        .forEach(
+            (link, count) ->
+                notices.add(
+                    count
+                        + " frames of link type "
+                        + link
+                        + " show no MAC addresses: no device is known by them, and none is judged"));
     notices.addAll(identities.notices(devices));
     Locality local = new Locality(site.localNetworks());
     List<Drop> drops = Drop.largest(audit, devices, peerNames, MAX_DROPS);

@@ -21,7 +21,8 @@ import org.mudward.policy.Protocol;
 
 /**
  * Connections and findings in the line format that Suricata calls EVE, so that what reads its logs
- * reads these. An audit stops nothing: each alert says {@code allowed}.
+ * reads these. An audit stops nothing: each alert says {@code allowed}. Every line has to have a
+ * time; packets without one have that of 1970, as libpcap gives it to them.
  */
 final class EveLines {
   private static final DateTimeFormatter TIME =
@@ -50,9 +51,7 @@ final class EveLines {
 
   private static Map<String, Object> line(String type, long micros) {
     Map<String, Object> line = new LinkedHashMap<>();
-    if (micros != CapturedFrame.NO_TIME) {
-      line.put("timestamp", time(micros));
-    }
+    line.put("timestamp", time(micros == CapturedFrame.NO_TIME ? 0 : micros));
     line.put("event_type", type);
     return line;
   }
@@ -102,7 +101,7 @@ final class EveLines {
   private void alert(
       FindingKind kind, MacAddress mac, String text, long frame, @Nullable Flow flow) {
     Map<String, Object> line =
-        line("alert", flow == null ? CapturedFrame.NO_TIME : flow.firstMicros());
+        line("alert", flow == null ? report.audit().lastMicros() : flow.firstMicros());
     if (flow != null) {
       ends(line, flow);
     }

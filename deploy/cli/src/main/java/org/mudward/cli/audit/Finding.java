@@ -146,7 +146,7 @@ record Finding(
     return address != null && networks.stream().anyMatch(network -> network.contains(address));
   }
 
-  /** A connection in clear that carries passwords: there are frames of it in both directions. */
+  /** A connection in clear that carries passwords: it was accepted, or had data both ways. */
   private static void cleartext(DeviceTally device, List<Finding> findings) {
     Map<String, List<Flow>> sessions = new LinkedHashMap<>();
     for (Flow flow : device.flows()) {
@@ -162,10 +162,21 @@ record Finding(
     }
     sessions.forEach(
         (session, flows) -> {
-          if (flows.stream().map(Flow::direction).distinct().count() > 1) {
+          if (isConversation(flows)) {
             findings.add(of(FindingKind.CLEARTEXT_CREDENTIALS, device.mac(), session, flows));
           }
         });
+  }
+
+  /** A port that is refused answers too; nobody says a password to it. */
+  private static boolean isConversation(List<Flow> flows) {
+    boolean accepted = flows.stream().anyMatch(Flow::isAnswer);
+    return flows.stream()
+            .filter(flow -> accepted || flow.content() != null)
+            .map(Flow::direction)
+            .distinct()
+            .count()
+        > 1;
   }
 
   Map<String, Object> asJson() {
