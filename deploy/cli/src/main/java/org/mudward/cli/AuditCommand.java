@@ -167,7 +167,7 @@ final class AuditCommand implements Callable<Integer> {
   /** The files that are read, as far as the command line names them. */
   private List<Path> read(Map<MacAddress, Path> muds) {
     List<Path> read = new ArrayList<>(muds.values());
-    captures.stream().filter(AuditRun::isRepeatable).map(Path::of).forEach(read::add);
+    captures.stream().filter(Streams::isRepeatable).map(Path::of).forEach(read::add);
     if (site != null) {
       read.add(site);
     }

@@ -184,7 +184,7 @@ final class LearnCommand implements Callable<Integer> {
   /** The files that are read and that nothing may be written over; the existing one it may. */
   private List<Path> read() {
     List<Path> read = new ArrayList<>();
-    captures.stream().filter(AuditRun::isRepeatable).map(Path::of).forEach(read::add);
+    captures.stream().filter(Streams::isRepeatable).map(Path::of).forEach(read::add);
     if (site != null) {
       read.add(site);
     }
