@@ -1,5 +1,6 @@
 package org.mudward.cli;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,11 +71,23 @@ final class SiteOutput {
     OutputFile.write(target, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Site files name others as seen from where they lie. */
+  /** Site files name others as seen from where they lie; that may be behind a link. */
   private static SiteDevice device(MacAddress mac, Path mud, Path site) {
-    Path folder = site.toAbsolutePath().normalize().getParent();
-    Path place = mud.toAbsolutePath().normalize();
+    Path folder = real(site).getParent();
+    Path place = real(mud);
     Path named = folder == null ? place : folder.relativize(place);
     return new SiteDevice(mac, null, Set.of(), named, null);
+  }
+
+  /** Where a file lies, or will lie; what is wrong with its folder is said when it is written. */
+  private static Path real(Path file) {
+    Path place = file.toAbsolutePath();
+    Path folder = place.getParent();
+    Path name = place.getFileName();
+    try {
+      return folder == null || name == null ? place : folder.toRealPath().resolve(name);
+    } catch (IOException e) {
+      return place.normalize();
+    }
   }
 }

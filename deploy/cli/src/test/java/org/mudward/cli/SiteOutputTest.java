@@ -167,6 +167,20 @@ class SiteOutputTest {
   }
 
   @Test
+  void aFolderThatIsALinkIsLeftFromWhereItLies() throws IOException {
+    Files.createDirectory(folder.resolve("real"));
+    Files.createDirectories(folder.resolve("a/b"));
+    Files.createSymbolicLink(folder.resolve("a/b/link"), folder.resolve("real"));
+    learn("--out", at("lamp.json"), "--site-out", at("a/b/link/site.yaml"));
+    String site = Files.readString(folder.resolve("real/site.yaml"));
+    assertTrue(site.contains("mud-file: \"../lamp.json\""), site);
+    for (String way : List.of("real/site.yaml", "a/b/link/site.yaml")) {
+      Ran audit = audit("--site", at(way));
+      assertEquals(ExitCode.FINE, audit.code(), way + audit.err());
+    }
+  }
+
+  @Test
   void whoIsNoServerIsNotWrittenDown() throws IOException {
     Scene scene = new Scene().connects(LAPTOP, LAPTOP_4, 53).connects(GATEWAY, CLOUD, 443);
     capture = Files.write(folder.resolve("lan.pcap"), scene.capture()).toString();
