@@ -76,8 +76,7 @@ import picocli.CommandLine.Spec;
 final class AuditCommand implements Callable<Integer> {
   private static final String NO_SITE =
       "no --site: nobody is in the local networks, and no server of DNS, NTP or DHCP is known; what"
-          + " MUD files permit to these counts as dropped; "
-          + SiteOutput.HINT;
+          + " MUD files permit to these counts as dropped";
 
   @Parameters(paramLabel = "CAPTURE", arity = "0..*", description = "pcap or pcapng files, or -")
   private List<String> captures = List.of();
@@ -143,7 +142,8 @@ final class AuditCommand implements Callable<Integer> {
     Site network = siteFile == null ? Site.EMPTY : SiteReader.read(siteFile);
     captures.forEach(AuditRun::check);
     if (siteFile == null && (!files.isEmpty() || mudFiles != null)) {
-      spec.commandLine().getErr().println("mudward: " + NO_SITE);
+      String hint = siteOutput.isAsked() ? "" : "; " + SiteOutput.HINT;
+      spec.commandLine().getErr().println("mudward: " + NO_SITE + hint);
     }
     boolean connections = reports.stream().anyMatch(file -> file.form() == Output.EVE);
     Input input = input(network, files, connections);

@@ -249,6 +249,9 @@ final class LearnCommand implements Callable<Integer> {
   private void write(LearnReport report) {
     PrintWriter err = spec.commandLine().getErr();
     report.notices().forEach(notice -> err.println("mudward: " + Table.safe(notice)));
+    if (report.guessed() && !siteOutput.isAsked()) {
+      err.println("mudward: audit takes nothing of this for granted; " + SiteOutput.HINT);
+    }
     if (existing != null && report.file().signature() != null) {
       err.println("mudward: a signature made before does not fit the file any more");
     }

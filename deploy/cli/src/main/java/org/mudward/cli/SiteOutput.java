@@ -37,6 +37,11 @@ final class SiteOutput {
       })
   private @Nullable Path file;
 
+  /** Whether the file is to be written. */
+  boolean isAsked() {
+    return file != null;
+  }
+
   /**
    * Looks at the use.
    *

@@ -72,6 +72,21 @@ class SiteOutputTest {
   }
 
   @Test
+  void whoAsksForTheSiteIsNotToldToAsk() {
+    for (Ran ran :
+        List.of(learn("--out", at("lamp.json")), audit("--mud", LAMP + "=" + at("lamp.json")))) {
+      assertTrue(ran.err().contains("--site-out FILE writes"), ran.err());
+    }
+    for (Ran ran :
+        List.of(
+            learn("--out", at("lamp.json"), "--site-out", at("site.yaml")),
+            audit("--mud", LAMP + "=" + at("lamp.json"), "--site-out", at("site.yaml")))) {
+      assertTrue(ran.err().contains("no --site: "), ran.err());
+      assertFalse(ran.err().contains("--site-out"), ran.err());
+    }
+  }
+
+  @Test
   void anAuditWritesTheSameAndIsNotJudgedByIt() throws IOException {
     learn("--out", at("lamp.json"), "--site-out", at("site.yaml"));
     Ran audit = audit("--mud", LAMP + "=" + at("lamp.json"), "--site-out", at("again.yaml"));
