@@ -148,16 +148,17 @@ final class AuditCommand implements Callable<Integer> {
     boolean connections = reports.stream().anyMatch(file -> file.form() == Output.EVE);
     Input input = input(network, files, connections);
     if (!live.isAsked()) {
-      return reported(judged(input, null), reports, files);
+      return reported(judged(input, null), reports, input);
     }
     try (LiveSession session = live.open()) {
-      return session.end(reported(judged(input, session), reports, files));
+      return session.end(reported(judged(input, session), reports, input));
     }
   }
 
-  private int reported(AuditReport report, List<ReportFile> files, Map<MacAddress, Path> muds) {
+  private int reported(AuditReport report, List<ReportFile> files, Input input) {
     siteOutput.write(
-        report.devices().stream().flatMap(device -> device.flows().stream()).toList(), muds);
+        report.devices().stream().flatMap(device -> device.flows().stream()).toList(),
+        input.lastFiles().files());
     files.forEach(file -> OutputFile.write(file.path(), out -> file.form().write(report, out)));
     print(report);
     return report.hasFindings() ? ExitCode.FINDINGS : ExitCode.FINE;
@@ -174,7 +175,7 @@ final class AuditCommand implements Callable<Integer> {
         network,
         offline.build(),
         offline.profiledEntries(),
-        chosen.sources(),
+        chosen,
         folder == null || isAllRepeatable()
             ? null
             : new Newcomers(network, folder, lenient, chosen),
@@ -186,7 +187,7 @@ final class AuditCommand implements Callable<Integer> {
    * What is judged by.
    *
    * @param entries by which hellos are judged
-   * @param sources who named the file of each device
+   * @param files of the devices, as known before the first frame
    * @param newcomers who comes while frames are judged; null if all were looked through before
    * @param notices what the user should know of the files
    * @param connections whether they are to be told apart one by one
@@ -195,13 +196,13 @@ final class AuditCommand implements Callable<Integer> {
       Site site,
       PolicySnapshot snapshot,
       ProfiledEntries entries,
-      Map<MacAddress, String> sources,
+      DeviceFiles files,
       @Nullable Newcomers newcomers,
       List<String> notices,
       boolean connections) {
-    /** Who named the file of each device, in the end. */
-    Map<MacAddress, String> lastSources() {
-      return newcomers == null ? sources : newcomers.files().sources();
+    /** The files of the devices, in the end. */
+    DeviceFiles lastFiles() {
+      return newcomers == null ? files : newcomers.files();
     }
   }
 
@@ -268,7 +269,7 @@ final class AuditCommand implements Callable<Integer> {
         losses,
         notices,
         input.site(),
-        Identities.of(input.site(), input.lastSources(), run.shown(), Makers.load()),
+        Identities.of(input.site(), input.lastFiles().sources(), run.shown(), Makers.load()),
         peers,
         connections == null ? List.of() : connections.connections());
   }

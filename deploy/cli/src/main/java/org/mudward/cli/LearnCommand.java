@@ -261,6 +261,9 @@ final class LearnCommand implements Callable<Integer> {
       OutputFile.write(file, report.text().getBytes(StandardCharsets.UTF_8));
     }
     DeviceTally tally = report.learnt().tally();
+    if (file == null && siteOutput.isAsked()) {
+      err.println("mudward: the site file names no MUD file, as --out writes none");
+    }
     siteOutput.write(tally.flows(), file == null ? Map.of() : Map.of(tally.mac(), file));
     Path beside = reportFile != null ? reportFile : file == null ? null : reportBeside(file);
     if (beside != null) {

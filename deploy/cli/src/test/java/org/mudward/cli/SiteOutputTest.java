@@ -196,6 +196,34 @@ class SiteOutputTest {
   }
 
   @Test
+  void filesOfAFolderAreWrittenDownWithTheDevicesThatTheyJudge() throws IOException {
+    capture(
+        new Scene()
+            .add(AuditIdentityTest.discover(LAMP, URL))
+            .dns("api.lamp.example", CLOUD)
+            .connects(GATEWAY, CLOUD, 443));
+    Files.createDirectory(folder.resolve("files"));
+    learn("--out", at("files/lamp.json"), "--report", at("report.json"));
+    audit("--mud-files", at("files"), "--site-out", at("site.yaml"));
+    String site = Files.readString(folder.resolve("site.yaml"));
+    assertTrue(
+        site.contains("{mac: \"02:00:00:00:00:10\", addresses: [], mud-file: \"files/lamp.json\"}"),
+        site);
+    Ran audit = audit("--site", at("site.yaml"));
+    assertEquals(ExitCode.FINE, audit.code(), audit.out() + audit.err());
+  }
+
+  @Test
+  void aSiteWithoutAMudFileIsSaid() throws IOException {
+    Ran ran = learn("--site-out", at("site.yaml"));
+    assertEquals(ExitCode.FINE, ran.code(), ran.err());
+    assertTrue(ran.err().contains("the site file names no MUD file"), ran.err());
+    assertFalse(Files.readString(folder.resolve("site.yaml")).contains("devices:"));
+    Ran named = learn("--out", at("lamp.json"), "--site-out", at("site.yaml"));
+    assertFalse(named.err().contains("names no MUD file"), named.err());
+  }
+
+  @Test
   void whoIsNoServerIsNotWrittenDown() throws IOException {
     Scene scene = new Scene().connects(LAPTOP, LAPTOP_4, 53).connects(GATEWAY, CLOUD, 443);
     capture = Files.write(folder.resolve("lan.pcap"), scene.capture()).toString();
