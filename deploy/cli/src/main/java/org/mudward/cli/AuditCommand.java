@@ -67,11 +67,16 @@ import picocli.CommandLine.Spec;
       "there is no such interface, 4 if libpcap is missing or it is not permitted to listen.",
       "",
       "Examples:",
-      "  mudward audit lan.pcapng --mud 02:00:00:00:00:10=lamp.json --site-out site.yaml",
-      "  mudward audit monday.pcap.gz tuesday.pcap.gz --site site.yaml --packets packets.csv",
-      "  mudward audit lan.pcapng --mud-files files/ --out html=report.html --out sarif=report.sarif",
-      "  tcpdump -i br-lan -w - | mudward audit - --site site.yaml --out json=report.json",
-      "  mudward audit --interface br-lan --for 1h --site site.yaml --out html=report.html"
+      "  mudward audit lan.pcapng --mud 02:00:00:00:00:10=lamp.json \\",
+      "      --site-out site.yaml",
+      "  mudward audit monday.pcap.gz tuesday.pcap.gz --site site.yaml \\",
+      "      --packets packets.csv",
+      "  mudward audit lan.pcapng --mud-files files/ --out html=report.html \\",
+      "      --out sarif=report.sarif",
+      "  tcpdump -i br-lan -w - | mudward audit - --site site.yaml \\",
+      "      --out json=report.json",
+      "  mudward audit --interface br-lan --for 1h --site site.yaml \\",
+      "      --out html=report.html"
     })
 final class AuditCommand implements Callable<Integer> {
   private static final String NO_SITE =
