@@ -67,17 +67,21 @@ import picocli.CommandLine.Spec;
       "there is no such interface, 4 if libpcap is missing or it is not permitted to listen.",
       "",
       "Examples:",
-      "  mudward audit lan.pcapng --mud 02:00:00:00:00:10=lamp.json --site-out site.yaml",
-      "  mudward audit monday.pcap.gz tuesday.pcap.gz --site site.yaml --packets packets.csv",
-      "  mudward audit lan.pcapng --mud-files files/ --out html=report.html --out sarif=report.sarif",
-      "  tcpdump -i br-lan -w - | mudward audit - --site site.yaml --out json=report.json",
-      "  mudward audit --interface br-lan --for 1h --site site.yaml --out html=report.html"
+      "  mudward audit lan.pcapng --mud 02:00:00:00:00:10=lamp.json \\",
+      "      --site-out site.yaml",
+      "  mudward audit monday.pcap.gz tuesday.pcap.gz --site site.yaml \\",
+      "      --packets packets.csv",
+      "  mudward audit lan.pcapng --mud-files files/ --out html=report.html \\",
+      "      --out sarif=report.sarif",
+      "  tcpdump -i br-lan -w - | mudward audit - --site site.yaml \\",
+      "      --out json=report.json",
+      "  mudward audit --interface br-lan --for 1h --site site.yaml \\",
+      "      --out html=report.html"
     })
 final class AuditCommand implements Callable<Integer> {
   private static final String NO_SITE =
       "no --site: nobody is in the local networks, and no server of DNS, NTP or DHCP is known; what"
-          + " MUD files permit to these counts as dropped; "
-          + SiteOutput.HINT;
+          + " MUD files permit to these counts as dropped";
 
   @Parameters(paramLabel = "CAPTURE", arity = "0..*", description = "pcap or pcapng files, or -")
   private List<String> captures = List.of();
@@ -146,21 +150,22 @@ final class AuditCommand implements Callable<Integer> {
     Site network = siteFile == null ? Site.EMPTY : SiteReader.read(siteFile);
     captures.forEach(AuditRun::check);
     if (siteFile == null && (!files.isEmpty() || mudFiles != null)) {
-      spec.commandLine().getErr().println("mudward: " + NO_SITE);
+      String hint = siteOutput.file().isPresent() ? "" : "; " + SiteOutput.HINT;
+      spec.commandLine().getErr().println("mudward: " + NO_SITE + hint);
     }
     boolean connections = reports.stream().anyMatch(file -> file.form() == Output.EVE);
     Input input = input(network, files, connections);
     if (live.isAsked()) {
       try (LiveSession session = live.open()) {
-        return session.end(reported(judged(input, session), reports, files));
+        return session.end(reported(judged(input, session), reports, input));
       }
     }
     if (isAllRepeatable()) {
-      return reported(judged(input, null), reports, files);
+      return reported(judged(input, null), reports, input);
     }
     try (Interruption interruption = new Interruption(streams::end)) {
       interruption.await();
-      return interruption.end(reported(judged(input, null), reports, files));
+      return interruption.end(reported(judged(input, null), reports, input));
     }
   }
 
@@ -183,9 +188,10 @@ final class AuditCommand implements Callable<Integer> {
     return written;
   }
 
-  private int reported(AuditReport report, List<ReportFile> files, Map<MacAddress, Path> muds) {
+  private int reported(AuditReport report, List<ReportFile> files, Input input) {
     siteOutput.write(
-        report.devices().stream().flatMap(device -> device.flows().stream()).toList(), muds);
+        report.devices().stream().flatMap(device -> device.flows().stream()).toList(),
+        input.lastFiles().files());
     files.forEach(file -> OutputFile.write(file.path(), out -> file.form().write(report, out)));
     print(report);
     return report.hasFindings() ? ExitCode.FINDINGS : ExitCode.FINE;
@@ -202,7 +208,7 @@ final class AuditCommand implements Callable<Integer> {
         network,
         offline.build(),
         offline.profiledEntries(),
-        chosen.sources(),
+        chosen,
         folder == null || isAllRepeatable()
             ? null
             : new Newcomers(network, folder, lenient, chosen),
@@ -214,7 +220,7 @@ final class AuditCommand implements Callable<Integer> {
    * What is judged by.
    *
    * @param entries by which hellos are judged
-   * @param sources who named the file of each device
+   * @param files of the devices, as known before the first frame
    * @param newcomers who comes while frames are judged; null if all were looked through before
    * @param notices what the user should know of the files
    * @param connections whether they are to be told apart one by one
@@ -223,13 +229,13 @@ final class AuditCommand implements Callable<Integer> {
       Site site,
       PolicySnapshot snapshot,
       ProfiledEntries entries,
-      Map<MacAddress, String> sources,
+      DeviceFiles files,
       @Nullable Newcomers newcomers,
       List<String> notices,
       boolean connections) {
-    /** Who named the file of each device, in the end. */
-    Map<MacAddress, String> lastSources() {
-      return newcomers == null ? sources : newcomers.files().sources();
+    /** The files of the devices, in the end. */
+    DeviceFiles lastFiles() {
+      return newcomers == null ? files : newcomers.files();
     }
   }
 
@@ -290,7 +296,7 @@ final class AuditCommand implements Callable<Integer> {
         losses,
         notices,
         input.site(),
-        Identities.of(input.site(), input.lastSources(), run.shown(), Makers.load()),
+        Identities.of(input.site(), input.lastFiles().sources(), run.shown(), Makers.load()),
         peers,
         connections == null ? List.of() : connections.connections());
   }

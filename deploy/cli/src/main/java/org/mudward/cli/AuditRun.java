@@ -72,7 +72,7 @@ final class AuditRun {
   }
 
   /**
-   * A run over all frames, which believes answers from the hosts of the dns class.
+   * A run over all frames.
    *
    * @param entries by which hellos are judged
    * @param peers is told which names hosts have
@@ -94,7 +94,6 @@ final class AuditRun {
     this(
         snapshot,
         entries,
-        hosts(snapshot.groups().get(GroupId.DNS)),
         (frame, packet, answer, addresses) -> peers.answered(addresses),
         Span.ALL,
         table,
@@ -105,10 +104,10 @@ final class AuditRun {
   }
 
   /**
-   * A run over some frames.
+   * A run over some frames. Answers count from the hosts of the dns class; if there are none, from
+   * any host.
    *
    * @param entries by which hellos are judged; with all groups that the snapshot has
-   * @param dnsServers whose answers count; none means any host's
    * @param answers is told of those answers
    * @param newcomers is told who shows another URL than before; null if nobody is taken in later
    * @param span when frames are judged; of those before, only answers count
@@ -116,7 +115,6 @@ final class AuditRun {
   AuditRun(
       PolicySnapshot snapshot,
       ProfiledEntries entries,
-      Set<IpAddress> dnsServers,
       AnswerTaker answers,
       Span span,
       @Nullable PacketTable table,
@@ -125,7 +123,7 @@ final class AuditRun {
       Streams streams,
       LongConsumer progress) {
     names = new SeenNames(entries.snapshot().groups().values());
-    this.dnsServers = dnsServers;
+    dnsServers = hosts(snapshot.groups().get(GroupId.DNS));
     this.answers = answers;
     this.span = span;
     audit = new Audit(snapshot, entries, this::heard);

@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example:",
-      "  mudward explain lamp.json --site site.yaml --device MAC=02:00:00:00:00:10,ip=192.168.1.10 \\",
+      "  mudward explain lamp.json --site site.yaml \\",
+      "      --device MAC=02:00:00:00:00:10,ip=192.168.1.10 \\",
       "      --packet 'tcp device -> api.example.com:443 syn'"
     })
 final class ExplainCommand implements Callable<Integer> {

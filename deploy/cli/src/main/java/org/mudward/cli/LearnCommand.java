@@ -280,6 +280,9 @@ final class LearnCommand implements Callable<Integer> {
   private void write(LearnReport report) {
     PrintWriter err = spec.commandLine().getErr();
     report.notices().forEach(notice -> err.println("mudward: " + Table.safe(notice)));
+    if (report.guessed() && !siteOutput.file().isPresent()) {
+      err.println("mudward: audit takes nothing of this for granted; " + SiteOutput.HINT);
+    }
     if (existing != null && report.file().signature() != null) {
       err.println("mudward: a signature made before does not fit the file any more");
     }
@@ -289,6 +292,9 @@ final class LearnCommand implements Callable<Integer> {
       OutputFile.write(file, report.text().getBytes(StandardCharsets.UTF_8));
     }
     DeviceTally tally = report.learnt().tally();
+    if (file == null && siteOutput.file().isPresent()) {
+      err.println("mudward: the site file names no MUD file, as --out writes none");
+    }
     siteOutput.write(tally.flows(), file == null ? Map.of() : Map.of(tally.mac(), file));
     Path beside = toldTo();
     if (beside != null) {

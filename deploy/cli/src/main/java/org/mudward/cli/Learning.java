@@ -1,10 +1,12 @@
 package org.mudward.cli;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mudward.cli.audit.CaptureLoss;
 import org.mudward.cli.learn.Watched;
@@ -19,6 +21,7 @@ import org.mudward.mud.MudFile;
 import org.mudward.mud.draft.AskedNames;
 import org.mudward.mud.draft.Draft;
 import org.mudward.mud.draft.Drafter;
+import org.mudward.mud.draft.NamedBy;
 import org.mudward.mud.draft.Observation;
 import org.mudward.mud.resolve.Site;
 import org.mudward.policy.Decision;
@@ -26,6 +29,7 @@ import org.mudward.policy.Direction;
 import org.mudward.policy.End;
 import org.mudward.policy.Group;
 import org.mudward.policy.GroupId;
+import org.mudward.policy.IpAddress;
 import org.mudward.policy.MacAddress;
 import org.mudward.policy.Packet;
 import org.mudward.policy.PolicySnapshot;
@@ -46,6 +50,9 @@ final class Learning {
           GroupId.DHCP_SERVERS,
           GroupId.LOCAL_NETWORKS,
           GroupId.LOCAL_NETWORKS_AND_MULTICAST);
+
+  /** What a sentence lists; of more, which only an attack makes, the number is told. */
+  private static final int SAID = 8;
 
   private final List<String> captures;
   private final MacAddress device;
@@ -78,12 +85,54 @@ final class Learning {
   }
 
   /**
-   * Watches the device for a while.
+   * Watches the device for a while. Where the site has to be guessed, and others than its DNS
+   * servers gave answers, it is watched once more by the guess: an audit will not believe them
+   * either. What can be read only once stays as it was, and a notice says what may rest on them.
    *
    * @param file what it is judged by
    * @param assumed the site where none was given; null to guess it from what is seen
    */
   Watched watch(MudFile file, Span span, @Nullable Site assumed) {
+    Answerers answerers = new Answerers();
+    Watched watched = look(file, span, assumed, answerers);
+    Set<IpAddress> others = answerers.besides(watched.site().dns());
+    if (given != null || assumed != null || others.isEmpty()) {
+      return watched;
+    }
+    return captures.stream().allMatch(Streams::isRepeatable)
+        ? look(file, span, watched.site(), new Answerers()).with(disbelieved(others))
+        : watched.with(believedOnce(others, answerers.namesBy(others), watched.draft()));
+  }
+
+  private static String disbelieved(Set<IpAddress> others) {
+    return "DNS answers of "
+        + some(others)
+        + " explain nothing, as others than these answered, too, and are taken for the site's"
+        + " servers; if it is one of them, learn with a --site whose dns has it";
+  }
+
+  private static String believedOnce(Set<IpAddress> others, Set<String> theirs, Draft draft) {
+    List<String> used =
+        draft.entries().stream()
+            .flatMap(entry -> entry.evidence().names().stream())
+            .map(NamedBy::name)
+            .filter(theirs::contains)
+            .distinct()
+            .toList();
+    return "a stream is read once: DNS answers of "
+        + some(others)
+        + " were believed, which an audit by the servers guessed here will not; "
+        + (used.isEmpty() ? "no learnt entry rests" : "what may rest")
+        + " on them"
+        + (used.isEmpty() ? "" : ": entries for " + some(used));
+  }
+
+  private static String some(Collection<?> all) {
+    String first = all.stream().limit(SAID).map(Object::toString).collect(Collectors.joining(", "));
+    return all.size() > SAID ? first + " and " + (all.size() - SAID) + " more" : first;
+  }
+
+  private Watched look(MudFile file, Span span, @Nullable Site assumed, Answerers answerers) {
     Site site = given != null ? given : assumed != null ? assumed : Site.EMPTY;
     MudFile judged = withoutProfiles(file);
     PolicySnapshot start = OfflineSite.with(site, device, judged, lenient).build();
@@ -92,9 +141,12 @@ final class Learning {
         new AuditRun(
             start,
             ProfiledEntries.none(start),
-            given == null ? Set.of() : given.dns(),
-            (frame, packet, answer, addresses) ->
-                names.answered(frame, packet.mac(End.DESTINATION) == device.bits(), answer),
+            (frame, packet, answer, addresses) -> {
+              names.answered(frame, packet.mac(End.DESTINATION) == device.bits(), answer);
+              if (!addresses.isEmpty()) {
+                answerers.answered(packet, answer);
+              }
+            },
             span,
             null,
             null,

@@ -61,17 +61,22 @@ final class OutputFile {
 
   /** Where a file is, or would be, whatever leads there. */
   private static Path place(Path file) {
-    Path absolute = file.toAbsolutePath().normalize();
     try {
-      if (Files.exists(file)) {
-        return file.toRealPath();
-      }
-      Path folder = file.toAbsolutePath().getParent();
-      return folder == null
-          ? absolute
-          : folder.toRealPath().resolve(String.valueOf(file.getFileName()));
+      return Files.exists(file) ? file.toRealPath() : lying(file);
     } catch (IOException e) {
-      return absolute; // opening it says more
+      return lying(file); // opening it says more
+    }
+  }
+
+  /** Where a file lies, or will lie; what is wrong with its folder is said when it is written. */
+  static Path lying(Path file) {
+    Path place = file.toAbsolutePath();
+    Path folder = place.getParent();
+    Path name = place.getFileName();
+    try {
+      return folder == null || name == null ? place : folder.toRealPath().resolve(name);
+    } catch (IOException e) {
+      return place.normalize();
     }
   }
 

@@ -5,16 +5,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.mudward.enforcer.audit.Flow;
 import org.mudward.mud.resolve.Site;
 import org.mudward.policy.Direction;
+import org.mudward.policy.Family;
 import org.mudward.policy.IpAddress;
 import org.mudward.policy.Prefix;
 import org.mudward.policy.Protocol;
 
 /**
  * What a site seems to be like, where nobody says it: private addresses are local, and whoever of
- * them gave a device answers of DNS, NTP or DHCP is the site's server for that.
+ * them gave a device answers of DNS, NTP or DHCP is the site's server for that. In IPv6 a server
+ * may have a public address, too: whoever answers from the /64 of the device's own address is on
+ * its link.
  */
 final class SiteGuess {
   private static final List<Prefix> LOCAL =
@@ -27,6 +31,9 @@ final class SiteGuess {
               "fe80::/10")
           .map(Prefix::parse)
           .toList();
+
+  /** The top three bits of the addresses whose last 64 bits name a host (RFC 4291 section 2.4). */
+  private static final int GLOBAL_UNICAST = 0b001;
 
   private static final int DNS = 53;
   private static final int NTP = 123;
@@ -65,7 +72,8 @@ final class SiteGuess {
     IpAddress peer = flow.address();
     boolean isServer =
         flow.direction() == Direction.TO_DEVICE && flow.servedBy() == flow.direction().peer();
-    if (peer == null || flow.protocol() != Protocol.UDP || !isLocal(peer)) {
+    boolean isNear = peer != null && (isLocal(peer) || isOnLink(peer, flow.own()));
+    if (peer == null || flow.protocol() != Protocol.UDP || !isNear) {
       return;
     }
     if (DHCP.contains(flow.service())) {
@@ -79,5 +87,13 @@ final class SiteGuess {
 
   private static boolean isLocal(IpAddress address) {
     return LOCAL.stream().anyMatch(prefix -> prefix.contains(address));
+  }
+
+  private static boolean isOnLink(IpAddress peer, @Nullable IpAddress own) {
+    return own != null
+        && own.family() == Family.IPV6
+        && peer.family() == Family.IPV6
+        && peer.high() >>> 61 == GLOBAL_UNICAST
+        && peer.high() == own.high();
   }
 }

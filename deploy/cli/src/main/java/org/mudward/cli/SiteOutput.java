@@ -76,10 +76,10 @@ final class SiteOutput {
     OutputFile.write(target, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Site files name others as seen from where they lie. */
+  /** Site files name others as seen from where they lie; that may be behind a link. */
   private static SiteDevice device(MacAddress mac, Path mud, Path site) {
-    Path folder = site.toAbsolutePath().normalize().getParent();
-    Path place = mud.toAbsolutePath().normalize();
+    Path folder = OutputFile.lying(site).getParent();
+    Path place = OutputFile.lying(mud);
     Path named = folder == null ? place : folder.relativize(place);
     return new SiteDevice(mac, null, Set.of(), named, null);
   }

@@ -102,6 +102,13 @@ class AuditNewcomersTest {
   }
 
   @Test
+  void theyAreInTheSiteFileThatIsWritten() throws Exception {
+    Path site = folder.resolve("site.yaml");
+    audit(List.of(AuditIdentityTest.discover(LAMP, URL)), "--site-out", site.toString());
+    assertTrue(Files.readString(site).contains("mud-file: \"files/lamp.json\""));
+  }
+
+  @Test
   void whatIsKnownOfNamesStaysKnownWhenAnotherComes() throws Exception {
     Ran ran =
         audit(

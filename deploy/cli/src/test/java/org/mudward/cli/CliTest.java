@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 /** The commands as a user types them: what they print, and how they exit. */
 class CliTest {
@@ -362,6 +363,21 @@ class CliTest {
       assertEquals(ExitCode.BAD_INPUT, ran.code(), ran.err());
       assertTrue(ran.err().contains(one[1]), ran.err());
     }
+  }
+
+  @Test
+  void examplesStandInTheHelpAsTheyAreTyped() {
+    List<CommandLine> commands = new ArrayList<>(List.of(Main.commandLine()));
+    for (int i = 0; i < commands.size(); i++) {
+      CommandLine command = commands.get(i);
+      commands.addAll(command.getSubcommands().values());
+      String help = command.getUsageMessage();
+      for (String line : command.getCommandSpec().usageMessage().footer()) {
+        boolean isExample = line.startsWith("  ") || line.startsWith("Example");
+        assertTrue(!isExample || help.contains(line + "\n"), line);
+      }
+    }
+    assertTrue(commands.size() > 20, "all of them: " + commands.size());
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.mudward.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.mudward.cli.Lesson.CLOUD;
+import static org.mudward.cli.Lesson.coverageBesides;
 import static org.mudward.cli.Lesson.entries;
 import static org.mudward.cli.Lesson.leftOut;
 import static org.mudward.cli.Scene.GATEWAY;
@@ -85,6 +86,17 @@ class LearnTrafficTest {
     assertEquals(
         List.of("from-v4/gone.lamp.example-tcp-443", "to-v4/gone.lamp.example-tcp-443"),
         entries(lesson.report(scene, "--unanswered")));
+  }
+
+  @Test
+  void theEntryForAnAnswerThatNeverCameIsFoundInTheFileAgain() throws IOException {
+    Scene scene = new Scene().dns("gone.lamp.example", CLOUD);
+    scene.triesInVain(GATEWAY, CLOUD, 443).triesInVain(GATEWAY, CLOUD, 8443);
+    scene.triesInVain(GATEWAY, "203.0.113.9", 80).triesInVain(LAPTOP, LAPTOP_4, 5000);
+    scene.triesInVain(LAPTOP, LAPTOP_4, 5001).connects(LAPTOP, LAPTOP_4, 5002);
+    JsonNode report = lesson.report(scene, "--unanswered");
+    assertEquals(8, entries(report).size(), entries(report).toString());
+    assertEquals(1.0, coverageBesides(report));
   }
 
   @Test

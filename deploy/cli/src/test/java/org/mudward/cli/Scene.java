@@ -58,6 +58,12 @@ final class Scene {
         in(GATEWAY, GATEWAY_4).udp(53, 40_000, CaptureWriter.answer(name, alias, address)).build());
   }
 
+  /** The lamp gets an answer from a server of its own choice, by way of a host on its link. */
+  Scene dnsOf(String mac, String server, String name, String address) {
+    add(out(mac, server).udp(40_000, 53, new byte[] {1}).build());
+    return add(in(mac, server).udp(53, 40_000, CaptureWriter.answer(name, address)).build());
+  }
+
   /** The laptop gets one. */
   Scene dnsOfLaptop(String name, String address) {
     return add(

@@ -235,6 +235,11 @@ public final class Flow {
     return known == null ? null : new IpAddress(known, high, low);
   }
 
+  /** The device's own address in the first of these frames; null if that has none. */
+  public @Nullable IpAddress own() {
+    return own;
+  }
+
   /**
    * The peer's address on the link when this began; that of the gateway, if the peer is not here.
    */

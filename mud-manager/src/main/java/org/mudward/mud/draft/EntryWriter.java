@@ -36,6 +36,7 @@ final class EntryWriter {
   private final List<DraftEntry> entries = new ArrayList<>();
   private final Set<Observation> noRoom = new LinkedHashSet<>();
   private final Map<Place, Set<String>> names = new HashMap<>();
+  private final Map<Place, List<MudAce>> accepting = new HashMap<>();
 
   /** The lists that an entry may belong to. */
   private record Place(Direction direction, Family family) {}
@@ -52,8 +53,12 @@ final class EntryWriter {
 
   private void take(List<MudAcl> lists, Direction direction) {
     for (MudAcl list : lists) {
-      Set<String> taken = names(new Place(direction, list.family()));
+      Place place = new Place(direction, list.family());
+      Set<String> taken = names(place);
       list.aces().forEach(ace -> taken.add(ace.name()));
+      accepting
+          .computeIfAbsent(place, p -> new ArrayList<>())
+          .addAll(list.aces().stream().filter(ace -> ace.verdict() == Verdict.ACCEPT).toList());
     }
   }
 
@@ -86,7 +91,7 @@ final class EntryWriter {
     }
   }
 
-  private static boolean continues(Relation run, int last, Relation next) {
+  private boolean continues(Relation run, int last, Relation next) {
     return run.key().isBefore(next.key(), last)
         && !run.isBetweenEqualPorts()
         && !next.isBetweenEqualPorts()
@@ -96,15 +101,44 @@ final class EntryWriter {
 
   /**
    * Whether something is refused this way that can be permitted; or the answer of a connection
-   * would be, if it came.
+   * would be, if it came: no frame tells of that one, so the file itself is asked.
    */
-  private static boolean isNeeded(Relation relation, Direction direction) {
+  private boolean isNeeded(Relation relation, Direction direction) {
     Traffic traffic = relation.traffic(direction);
     Direction serves =
         relation.key().servedByDevice() ? Direction.FROM_DEVICE : Direction.TO_DEVICE;
     long wrongWay = direction == serves ? traffic.straysRefused() : 0;
     boolean isTcp = relation.key().protocol() == Protocol.TCP;
-    return traffic.refused() > wrongWay || (isTcp && traffic.frames() == 0);
+    return traffic.refused() > wrongWay
+        || (isTcp && traffic.frames() == 0 && !isAccepted(relation, direction));
+  }
+
+  /** Whether an entry of the file says of this way what would be written, or asks for less. */
+  private boolean isAccepted(Relation relation, Direction direction) {
+    Relation.Key key = relation.key();
+    List<Condition> wanted = conditions(relation, key.service(), direction);
+    return accepting.getOrDefault(new Place(direction, key.family()), List.of()).stream()
+        .anyMatch(
+            ace ->
+                key.target().peers().containsAll(ace.peers())
+                    && ace.conditions().stream().allMatch(asked -> isIn(asked, wanted)));
+  }
+
+  private static boolean isIn(Condition asked, List<Condition> wanted) {
+    return wanted.stream().anyMatch(mine -> mine.equals(asked) || isNarrower(mine, asked));
+  }
+
+  private static boolean isNarrower(Condition mine, Condition asked) {
+    return mine instanceof Condition.PortIn one
+        && asked instanceof Condition.PortIn other
+        && one.end() == other.end()
+        && one.ports().ranges().stream().allMatch(range -> isIn(range, other.ports()));
+  }
+
+  /** The ranges of a set are apart, so that one of them has the other range whole. */
+  private static boolean isIn(PortRange range, PortSet ports) {
+    return ports.ranges().stream()
+        .anyMatch(other -> other.low() <= range.low() && range.high() <= other.high());
   }
 
   private void write(Relation run, int last) {

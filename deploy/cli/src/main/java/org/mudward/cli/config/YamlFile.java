@@ -172,9 +172,21 @@ final class YamlFile {
     problems.add(message);
   }
 
-  /** A path as the file means it. */
+  /** A path as the file means it; one that goes up goes to where the folder lies, as in a shell. */
   Path resolve(String text) {
+    Path named = Path.of(text).normalize();
     Path folder = path.toAbsolutePath().getParent();
-    return folder == null ? Path.of(text) : folder.resolve(text).normalize();
+    if (folder == null || named.isAbsolute()) {
+      return named;
+    }
+    return (named.startsWith("..") ? real(folder) : folder).resolve(named).normalize();
+  }
+
+  private static Path real(Path folder) {
+    try {
+      return folder.toRealPath();
+    } catch (IOException e) {
+      return folder;
+    }
   }
 }

@@ -94,7 +94,7 @@ public record LearnReport(
     return findings;
   }
 
-  /** Sentences about what was read. */
+  /** Sentences about what was read, and what was taken for granted. */
   public List<String> notices() {
     List<String> notices = new ArrayList<>();
     learnt.captures().forEach(capture -> notices.addAll(capture.sentences()));
@@ -107,8 +107,7 @@ public record LearnReport(
               + ", ntp "
               + sorted(learnt.site().ntp())
               + ", dhcp "
-              + sorted(learnt.site().dhcp())
-              + "; audit takes nothing for granted: --site-out FILE writes this as a site file for it");
+              + sorted(learnt.site().dhcp()));
     }
     if (check == null) {
       notices.add("the file was not checked against what it was learnt from, as that is a stream");

@@ -1,5 +1,6 @@
 package org.mudward.cli.learn;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.mudward.cli.audit.CaptureLoss;
@@ -30,6 +31,13 @@ public record Watched(
   public Watched {
     captures = List.copyOf(captures);
     notices = List.copyOf(notices);
+  }
+
+  /** The same with one more thing that the user should know. */
+  public Watched with(String notice) {
+    List<String> all = new ArrayList<>(notices);
+    all.add(notice);
+    return new Watched(tally, fate, draft, captures, all, site);
   }
 
   /** How many frames it sent or was sent. */
