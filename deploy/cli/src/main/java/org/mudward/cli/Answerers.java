@@ -16,7 +16,7 @@ import org.mudward.policy.Packet;
  * after all of them were heard. Confined to one thread.
  */
 final class Answerers {
-  /** Pairs of a host and a name that are remembered; real captures have some thousands. */
+  /** Pairs of a host and a name that are remembered: as many as answers that may explain names. */
   static final int MAX_ANSWERS = 1 << 16;
 
   private final Map<IpAddress, Set<String>> names = new TreeMap<>();

@@ -280,8 +280,9 @@ final class LearnCommand implements Callable<Integer> {
   private void write(LearnReport report) {
     PrintWriter err = spec.commandLine().getErr();
     report.notices().forEach(notice -> err.println("mudward: " + Table.safe(notice)));
-    if (report.guessed() && !siteOutput.file().isPresent()) {
-      err.println("mudward: audit takes nothing of this for granted; " + SiteOutput.HINT);
+    if (report.guessed() && siteOutput.file().isEmpty()) {
+      err.println(
+          "mudward: audit takes none of this for granted: --site-out FILE writes it as a site file");
     }
     if (existing != null && report.file().signature() != null) {
       err.println("mudward: a signature made before does not fit the file any more");

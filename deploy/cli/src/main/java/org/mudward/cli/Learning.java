@@ -107,8 +107,8 @@ final class Learning {
   private static String disbelieved(Set<IpAddress> others) {
     return "DNS answers of "
         + some(others)
-        + " explain nothing, as others than these answered, too, and are taken for the site's"
-        + " servers; if it is one of them, learn with a --site whose dns has it";
+        + " explain nothing: the servers guessed here are others, and an audit by those believes"
+        + " nobody else; if one is missing there, learn with a --site whose dns has it";
   }
 
   private static String believedOnce(Set<IpAddress> others, Set<String> theirs, Draft draft) {
