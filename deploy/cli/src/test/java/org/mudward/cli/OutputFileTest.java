@@ -10,7 +10,6 @@ import static org.mudward.cli.Scene.LAMP;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -36,17 +35,11 @@ class OutputFileTest {
   }
 
   private Ran learn(String... options) {
-    return ran(List.of("learn", capture, "--device", LAMP, "--url", Lesson.URL), options);
+    return Ran.mudward(List.of("learn", capture, "--device", LAMP, "--url", Lesson.URL), options);
   }
 
   private Ran audit(String... options) {
-    return ran(List.of("audit", capture), options);
-  }
-
-  private static Ran ran(List<String> words, String... options) {
-    List<String> all = new ArrayList<>(words);
-    all.addAll(List.of(options));
-    return Ran.mudward(all.toArray(String[]::new));
+    return Ran.mudward(List.of("audit", capture), options);
   }
 
   private void assertRefused(Ran ran, String message) throws IOException {

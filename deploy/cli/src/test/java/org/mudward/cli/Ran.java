@@ -2,6 +2,8 @@ package org.mudward.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** How a command ended. */
@@ -15,5 +17,10 @@ record Ran(int code, String out, String err) {
     command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
     int code = command.execute(arguments);
     return new Ran(code, out.toString(), err.toString());
+  }
+
+  /** The same of some words, and more behind them. */
+  static Ran mudward(List<String> words, String... more) {
+    return mudward(Stream.concat(words.stream(), Stream.of(more)).toArray(String[]::new));
   }
 }

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,17 +44,11 @@ class SiteOutputTest {
   }
 
   private Ran learn(String... options) {
-    return ran(List.of("learn", capture, "--device", LAMP, "--url", URL), options);
+    return Ran.mudward(List.of("learn", capture, "--device", LAMP, "--url", URL), options);
   }
 
   private Ran audit(String... options) {
-    return ran(List.of("audit", capture), options);
-  }
-
-  private static Ran ran(List<String> words, String... options) {
-    List<String> all = new ArrayList<>(words);
-    all.addAll(List.of(options));
-    return Ran.mudward(all.toArray(String[]::new));
+    return Ran.mudward(List.of("audit", capture), options);
   }
 
   @Test

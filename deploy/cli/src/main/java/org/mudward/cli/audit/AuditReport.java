@@ -2,6 +2,7 @@ package org.mudward.cli.audit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.mudward.enforcer.audit.Audit;
 import org.mudward.enforcer.audit.Connection;
 import org.mudward.enforcer.audit.DeviceTally;
@@ -60,24 +61,11 @@ public record AuditReport(
     List<DeviceTally> devices = audit.devices();
     List<String> notices = new ArrayList<>(before);
     captures.forEach(capture -> notices.addAll(capture.sentences()));
-    audit
-        .unread()
-        .forEach(
-            (link, count) ->
-                notices.add(
-                    count
-                        + " frames of link type "
-                        + link
-                        + " show no packet: encrypted, or of a kind that is not read"));
-    audit
-        .nobodys()
-        .forEach(
-            (link, count) ->
-                notices.add(
-                    count
-                        + " frames of link type "
-                        + link
-                        + " show no MAC addresses: no device is known by them, and none is judged"));
+    sayOf(audit.unread(), "no packet: encrypted, or of a kind that is not read", notices);
+    sayOf(
+        audit.nobodys(),
+        "no MAC addresses: no device is known by them, and none is judged",
+        notices);
     notices.addAll(identities.notices(devices));
     Locality local = new Locality(site.localNetworks());
     List<Drop> drops = Drop.largest(audit, devices, peerNames, MAX_DROPS);
@@ -100,6 +88,11 @@ public record AuditReport(
         identities,
         peerNames,
         connections);
+  }
+
+  private static void sayOf(Map<Integer, Long> frames, String missing, List<String> notices) {
+    frames.forEach(
+        (link, count) -> notices.add(count + " frames of link type " + link + " show " + missing));
   }
 
   /** What it shows of the requirements of the baselines. */
