@@ -1,6 +1,7 @@
 package org.mudward.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -78,8 +79,13 @@ class OutputFileTest {
     assertRefused(learn("--out", at("a"), "--report", at("a")), two);
     assertRefused(learn("--out", at("a.json"), "--site-out", at("a.report.json")), two);
     assertFalse(Files.exists(folder.resolve("a")));
-    assertEquals(ExitCode.FINE, audit("--out", "json=/dev/null", "--out", "html=/dev/null").code());
-    assertFalse(Files.isRegularFile(Path.of("/dev/null")));
+  }
+
+  /** Asked and not written: where this is broken a test must not take it away from the machine. */
+  @Test
+  void aDeviceMayBeNamedTwice() {
+    List<Path> twice = List.of(Path.of("/dev/null"), Path.of("/dev/null"));
+    assertDoesNotThrow(() -> OutputFile.checkApart(twice, twice));
   }
 
   @Test
